@@ -1,0 +1,94 @@
+"""The counter's pre-check: what was declared against what the papers say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from chalicelib.domain.dossiers import Dossier, Fact, Paper, PaperState
+from chalicelib.domain.people import unaccent
+from chalicelib.domain.procedures import Check, Procedure
+
+
+class Verdict(StrEnum):
+    """How a declared and a read value stand to each other."""
+
+    SAME = "same"
+    SIMILAR = "similar"
+    DIFFERENT = "different"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """One declared value beside the value read from one paper; `fact` is None where the paper does not show it."""
+
+    declared_name: str
+    label: str
+    declared: str
+    paper: str
+    fact: Fact | None
+    verdict: Verdict
+
+
+def compare(dossier: Dossier, papers: Iterable[Paper], procedure: Procedure) -> list[Comparison]:
+    """Every check of the procedure against every read paper of its kind, in the procedure's order."""
+    read = [paper for paper in papers if paper.state is PaperState.READ]
+    return [
+        _comparison(check, declared, paper, procedure)
+        for check in procedure.checks
+        if (declared := _declared(dossier, check.declared))
+        for paper in read
+        if paper.kind == check.paper
+    ]
+
+
+def differing(comparisons: Sequence[Comparison]) -> list[str]:
+    """The labels of the values that differ, each once."""
+    return list(dict.fromkeys(c.label for c in comparisons if c.verdict is Verdict.DIFFERENT))
+
+
+def verdict(declared: str, read: str) -> Verdict:
+    """Same in normal form; similar but for accents, case, spaces or a date's missing day; else different."""
+    if declared.casefold() == read.casefold():
+        return Verdict.SAME
+    if _weak(declared) == _weak(read) or _year_only(declared, read):
+        return Verdict.SIMILAR
+    return Verdict.DIFFERENT
+
+
+def _comparison(check: Check, declared: str, paper: Paper, procedure: Procedure) -> Comparison:
+    fact = next((f for f in paper.facts if f.name == check.read), None)
+    return Comparison(
+        declared_name=check.declared,
+        label=_label(check.declared, procedure),
+        declared=declared,
+        paper=paper.id,
+        fact=fact,
+        verdict=verdict(declared, fact.normal) if fact else Verdict.MISSING,
+    )
+
+
+def _declared(dossier: Dossier, name: str) -> str:
+    match name:
+        case "applicant.full_name":
+            return dossier.applicant.full_name
+        case "applicant.number":
+            return dossier.applicant.number
+        case _:
+            return dossier.form.get(name, "")
+
+
+def _label(name: str, procedure: Procedure) -> str:
+    own = {"applicant.full_name": "Họ tên người yêu cầu", "applicant.number": "Số định danh người yêu cầu"}
+    return own.get(name) or next(field.label for field in procedure.form if field.name == name)
+
+
+def _weak(text: str) -> str:
+    return "".join(c for c in unaccent(text).casefold() if c.isalnum())
+
+
+def _year_only(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return len(short) == 4 and short.isdigit() and long.startswith(short + "-")

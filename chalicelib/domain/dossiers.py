@@ -1,0 +1,169 @@
+"""A dossier (hồ sơ) and what belongs to it: papers, events, notices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+from chalicelib.domain.people import Person
+
+
+class Status(IntEnum):
+    """The national portal's ten statuses; no other exists. Source: two code bases of provincial systems agree."""
+
+    REGISTERED = 1
+    ACCEPTED = 2
+    REFUSED = 3
+    PROCESSING = 4
+    SUPPLEMENT = 5
+    PAYMENT = 6
+    WITHDRAWN = 7
+    STOPPED = 8
+    FINISHED = 9
+    RETURNED = 10
+
+    @property
+    def vi(self) -> str:
+        """The portal's Vietnamese name."""
+        return _STATUS_NAMES[self][0]
+
+    @property
+    def en(self) -> str:
+        """The English name."""
+        return _STATUS_NAMES[self][1]
+
+
+_STATUS_NAMES: dict[Status, tuple[str, str]] = {
+    Status.REGISTERED: ("Mới đăng ký", "Registered"),
+    Status.ACCEPTED: ("Được tiếp nhận", "Accepted"),
+    Status.REFUSED: ("Không được tiếp nhận", "Not accepted"),
+    Status.PROCESSING: ("Đang xử lý", "In process"),
+    Status.SUPPLEMENT: ("Yêu cầu bổ sung giấy tờ", "Supplement asked"),
+    Status.PAYMENT: ("Yêu cầu thực hiện nghĩa vụ tài chính", "Payment asked"),
+    Status.WITHDRAWN: ("Công dân yêu cầu rút hồ sơ", "Withdrawn by the citizen"),
+    Status.STOPPED: ("Dừng xử lý", "Stopped"),
+    Status.FINISHED: ("Đã xử lý xong", "Finished"),
+    Status.RETURNED: ("Đã trả kết quả", "Result returned"),
+}
+
+
+class PaperState(StrEnum):
+    """Where a paper stands: asked for, read, or refused by the reader."""
+
+    AWAITED = "awaited"
+    READ = "read"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A value read from a page. `confidence` is 0…1; `box` is x0, y0, x1, y1 in pixels of the upright page."""
+
+    name: str
+    value: str
+    normal: str
+    confidence: float
+    sure: bool
+    page: int
+    box: tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A paper of a dossier. `kind` is what the reader took it for; `reason` says why it could not be read."""
+
+    id: str
+    slot: str
+    state: PaperState
+    content_type: str
+    added_at: datetime
+    added_by: str
+    object_version: str | None = None
+    kind: str | None = None
+    kind_sure: bool = False
+    pages: int = 0
+    reason: str | None = None
+    read_at: datetime | None = None
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened to a dossier; never changed afterwards. `note` is for people and is sealed."""
+
+    id: str
+    type: str
+    at: datetime
+    actor: str
+    role: str
+    status_from: int
+    status_to: int
+    subject: str | None = None
+    note: str = ""
+
+
+class NoticeState(StrEnum):
+    """What became of a notice."""
+
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A message to the citizen about one event over one channel, and its outcome."""
+
+    id: str
+    event: str
+    channel: str
+    template: str
+    state: NoticeState
+    at: datetime
+    to: str
+    subject: str
+    text: str
+    provider_id: str | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """The dossier itself. `version` counts its changes; `routed_why` are the lines that explain the authority."""
+
+    code: str
+    procedure: str
+    procedure_from: str
+    agent: str
+    provider: str
+    opened_at: datetime
+    opened_by: str
+    status: Status
+    version: int
+    person: str
+    applicant: Person
+    form: Mapping[str, str]
+    authority: str | None = None
+    authority_name: str | None = None
+    routed_why: tuple[str, ...] = ()
+    submitted_at: datetime | None = None
+    supplemented_at: datetime | None = None
+    supplement_asked_at: datetime | None = None
+    accepted_at: datetime | None = None
+    due: datetime | None = None
+    due_why: tuple[str, ...] = ()
+    finished_at: datetime | None = None
+    returned_at: datetime | None = None
+    result_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A whole dossier as one Query brings it: the dossier, its papers, events and notices in the order they came."""
+
+    dossier: Dossier
+    papers: tuple[Paper, ...]
+    events: tuple[Event, ...]
+    notices: tuple[Notice, ...]

@@ -1,0 +1,29 @@
+"""What each event sets going. Dispatch reads this table; the sweep looks for what was left undone."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Todo(StrEnum):
+    """Work that an item still waits for; each is the name of a queue. The sweep finds items by it."""
+
+    READ = "scans"
+    ROUTE = "routing"
+    NOTIFY = "notices"
+
+
+FOLLOWED_BY: dict[str, Todo] = {
+    "submitted": Todo.ROUTE,
+    "routed": Todo.NOTIFY,
+    "accepted": Todo.NOTIFY,
+    "processing": Todo.NOTIFY,
+    "supplement_asked": Todo.NOTIFY,
+    "supplemented": Todo.NOTIFY,
+    "refused": Todo.NOTIFY,
+    "withdrawn": Todo.NOTIFY,
+    "stopped": Todo.NOTIFY,
+    "finished": Todo.NOTIFY,
+    "returned": Todo.NOTIFY,
+}
+SILENT = frozenset({"opened", "paper_added", "paper_read", "paper_unreadable", "unrouted"})

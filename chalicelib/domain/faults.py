@@ -1,0 +1,376 @@
+"""What can be refused, and how it is said: a stable code for machines, a sentence in Vietnamese and in English."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class FaultKind(StrEnum):
+    """What sort of refusal it is; the API turns it into an HTTP status."""
+
+    MALFORMED = "malformed"
+    INVALID = "invalid"
+    UNAUTHENTICATED = "unauthenticated"
+    FORBIDDEN = "forbidden"
+    UNKNOWN = "unknown"
+    CONFLICT = "conflict"
+    TOO_LARGE = "too_large"
+    TOO_MANY = "too_many"
+    UNAVAILABLE = "unavailable"
+
+
+class FaultText(NamedTuple):
+    """The kind of a fault and its two sentences; `{gaps}` are filled from the fault's values."""
+
+    kind: FaultKind
+    vi: str
+    en: str
+
+
+class Fault(Exception):
+    """A refusal for a person. `field` names the value at fault as the request spells it; values fill the sentences.
+
+    Values must never be personal data: they travel to logs and acknowledgements.
+    """
+
+    def __init__(self, code: str, field: str | None = None, /, **values: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.field = field
+        self.values = values
+
+    @property
+    def kind(self) -> FaultKind:
+        """What sort of refusal this is."""
+        return FAULTS[self.code].kind
+
+    @property
+    def vi(self) -> str:
+        """The Vietnamese sentence."""
+        return FAULTS[self.code].vi.format(**self.values)
+
+    @property
+    def en(self) -> str:
+        """The English sentence."""
+        return FAULTS[self.code].en.format(**self.values)
+
+
+_K = FaultKind
+FAULTS: dict[str, FaultText] = {
+    # the request
+    "request.not_json": FaultText(
+        _K.MALFORMED,
+        "Nội dung gửi lên không phải JSON hợp lệ. Kiểm tra lại dấu ngoặc, dấu phẩy và bảng mã UTF-8.",
+        "The body is not valid JSON. Check brackets, commas and the UTF-8 encoding.",
+    ),
+    "request.invalid": FaultText(
+        _K.INVALID,
+        "Dữ liệu gửi lên chưa đúng ở {count} chỗ; xem danh sách lỗi.",
+        "The request is wrong in {count} place(s); see the list of errors.",
+    ),
+    "request.value": FaultText(_K.INVALID, "Giá trị chưa đúng: {reason}.", "The value is not right: {reason}."),
+    "request.no_key": FaultText(
+        _K.MALFORMED,
+        "Thiếu tiêu đề Idempotency-Key (8–100 ký tự chữ, số, gạch). Tạo một khóa mới cho mỗi việc mới.",
+        "The header Idempotency-Key is missing or not 8-100 letters, digits or dashes. Make one for each new act.",
+    ),
+    "request.cursor": FaultText(
+        _K.MALFORMED,
+        "Con trỏ trang không đọc được. Tải lại danh sách từ đầu.",
+        "The page cursor cannot be read. Start the list again.",
+    ),
+    "request.no_route": FaultText(
+        _K.UNKNOWN,
+        "Không có địa chỉ này. Xem /v1/openapi.json.",
+        "There is no such address. See /v1/openapi.json.",
+    ),
+    "request.method": FaultText(
+        _K.MALFORMED,
+        "Địa chỉ này không nhận phương thức đã dùng. Xem /v1/openapi.json.",
+        "This address does not take that method. See /v1/openapi.json.",
+    ),
+    "request.media_type": FaultText(
+        _K.MALFORMED,
+        "Chỉ nhận nội dung kiểu application/json.",
+        "Only application/json is taken.",
+    ),
+    "idempotency.reused": FaultText(
+        _K.CONFLICT,
+        "Khóa Idempotency-Key này đã dùng cho một yêu cầu khác. Dùng khóa mới.",
+        "This Idempotency-Key was used for a different request. Use a new one.",
+    ),
+    "system.busy": FaultText(
+        _K.CONFLICT,
+        "Hồ sơ vừa được người khác cập nhật. Tải lại rồi thử lại.",
+        "Somebody else has just changed the dossier. Load it again and retry.",
+    ),
+    "system.error": FaultText(
+        _K.UNAVAILABLE,
+        "Hệ thống gặp lỗi, việc chưa được thực hiện. Thử lại với cùng Idempotency-Key; báo mã {request} nếu còn lỗi.",
+        "The system failed and the act was not carried out. Retry with the same Idempotency-Key; quote {request}.",
+    ),
+    # who asks
+    "auth.missing": FaultText(
+        _K.UNAUTHENTICATED,
+        "Chưa đăng nhập: thiếu tiêu đề Authorization: Bearer <token>.",
+        "Not signed in: the header Authorization: Bearer <token> is missing.",
+    ),
+    "auth.malformed": FaultText(
+        _K.UNAUTHENTICATED,
+        "Token không đọc được. Đăng nhập lại.",
+        "The token cannot be read. Sign in again.",
+    ),
+    "auth.issuer": FaultText(
+        _K.UNAUTHENTICATED,
+        "Token do nơi khác cấp, hệ thống này không nhận. Đăng nhập tại đúng cổng.",
+        "The token was issued by somebody else and is not accepted here. Sign in at the right place.",
+    ),
+    "auth.signature": FaultText(
+        _K.UNAUTHENTICATED,
+        "Chữ ký của token không đúng. Đăng nhập lại.",
+        "The token's signature is wrong. Sign in again.",
+    ),
+    "auth.expired": FaultText(
+        _K.UNAUTHENTICATED,
+        "Phiên đăng nhập đã hết hạn. Đăng nhập lại.",
+        "The sign-in has expired. Sign in again.",
+    ),
+    "auth.client": FaultText(
+        _K.UNAUTHENTICATED,
+        "Token không dành cho ứng dụng này. Đăng nhập lại bằng ứng dụng của đại lý.",
+        "The token is not meant for this application. Sign in with the agents' application.",
+    ),
+    "auth.keys_unreachable": FaultText(
+        _K.UNAUTHENTICATED,
+        "Chưa kiểm tra được token vì nơi cấp không trả lời. Thử lại sau ít phút.",
+        "The token could not be checked: its issuer does not answer. Try again in a few minutes.",
+    ),
+    "role.unknown": FaultText(
+        _K.FORBIDDEN,
+        "Tài khoản này chưa được giao vai trò. Liên hệ quản trị viên.",
+        "This account has no role yet. Ask an administrator.",
+    ),
+    "role.forbidden": FaultText(
+        _K.FORBIDDEN,
+        "Vai trò {role} không được làm việc này.",
+        "The role {role} may not do this.",
+    ),
+    # the registry
+    "procedure.unknown": FaultText(
+        _K.UNKNOWN,
+        "Không có thủ tục mã {code} vào ngày {day}. Xem danh sách tại /v1/procedures.",
+        "There is no procedure {code} on {day}. See the list at /v1/procedures.",
+    ),
+    "procedure.not_open": FaultText(
+        _K.INVALID,
+        "Thủ tục {code} chưa mở tiếp nhận tại đại lý: chưa có quy tắc xác định cơ quan giải quyết.",
+        "Procedure {code} cannot be filed at an agent yet: no rule tells which authority decides.",
+    ),
+    "agent.unknown": FaultText(_K.UNKNOWN, "Không có đại lý {agent}.", "There is no agent {agent}."),
+    "agent.not_active": FaultText(
+        _K.INVALID,
+        "Đại lý {agent} hiện không hoạt động nên không nhận hồ sơ mới.",
+        "The agent {agent} is not active and takes no new dossier.",
+    ),
+    "unit.unknown": FaultText(
+        _K.INVALID,
+        "Không có đơn vị hành chính mã {unit} vào ngày {day}. Chọn phường, xã trong danh sách 126 đơn vị.",
+        "There is no administrative unit {unit} on {day}. Choose one of the 126 wards and communes.",
+    ),
+    "registry.missing": FaultText(
+        _K.UNAVAILABLE,
+        "Danh mục thiếu mục {entry} cho ngày {day}. Quản trị viên cần bổ sung.",
+        "The registry has no {entry} for {day}. An administrator must enter it.",
+    ),
+    "calendar.year": FaultText(
+        _K.UNAVAILABLE,
+        "Lịch làm việc chưa có ngày {day}. Quản trị viên cần bổ sung lịch.",
+        "The working calendar does not cover {day}. An administrator must enter it.",
+    ),
+    # people
+    "person.number_length": FaultText(
+        _K.INVALID,
+        "Số định danh cá nhân phải có đúng 12 chữ số; đã nhận {length}.",
+        "A personal number has exactly 12 digits; {length} were given.",
+    ),
+    "person.number_structure": FaultText(
+        _K.INVALID,
+        "Số định danh cá nhân không đúng cấu trúc: ba số đầu không phải mã tỉnh. Kiểm tra lại từng chữ số.",
+        "The personal number is malformed: its first three digits are no province code. Check every digit.",
+    ),
+    "person.name": FaultText(
+        _K.INVALID,
+        "Họ tên chỉ gồm chữ cái, dấu cách, dấu nháy và gạch nối.",
+        "A name holds only letters, spaces, apostrophes and hyphens.",
+    ),
+    "person.phone": FaultText(
+        _K.INVALID,
+        "Số điện thoại di động phải có 10 chữ số, bắt đầu bằng 03, 05, 07, 08 hoặc 09.",
+        "A mobile number has 10 digits and begins with 03, 05, 07, 08 or 09.",
+    ),
+    "form.missing": FaultText(
+        _K.INVALID,
+        "Tờ khai còn thiếu: {label}.",
+        "The form lacks: {label}.",
+    ),
+    "form.unknown": FaultText(
+        _K.INVALID,
+        "Tờ khai của thủ tục này không có mục {name}.",
+        "The form of this procedure has no field {name}.",
+    ),
+    "form.date": FaultText(
+        _K.INVALID,
+        "Ngày phải viết dạng năm-tháng-ngày, ví dụ 2026-11-12.",
+        "A date is written year-month-day, for example 2026-11-12.",
+    ),
+    "form.sex": FaultText(_K.INVALID, "Giới tính ghi male hoặc female.", "Sex is male or female."),
+    # dossiers and papers
+    "dossier.unknown": FaultText(
+        _K.UNKNOWN,
+        "Không thấy hồ sơ này trong phạm vi của bạn. Kiểm tra lại mã hồ sơ.",
+        "No such dossier within your reach. Check the code.",
+    ),
+    "paper.unknown": FaultText(_K.UNKNOWN, "Hồ sơ không có giấy tờ này.", "The dossier has no such paper."),
+    "paper.slot": FaultText(
+        _K.INVALID,
+        "Thủ tục này không có thành phần hồ sơ {slot}. Các thành phần: {slots}.",
+        "This procedure has no paper slot {slot}. Its slots: {slots}.",
+    ),
+    "paper.type": FaultText(
+        _K.INVALID,
+        "Chỉ nhận tệp JPEG, PNG, TIFF hoặc PDF.",
+        "Only JPEG, PNG, TIFF or PDF files are taken.",
+    ),
+    "paper.size": FaultText(
+        _K.TOO_LARGE,
+        "Tệp phải từ 1 byte đến {limit} MB.",
+        "A file must have between 1 byte and {limit} MB.",
+    ),
+    "paper.closed": FaultText(
+        _K.CONFLICT,
+        "Hồ sơ đang ở trạng thái “{status}” nên không nhận thêm giấy tờ.",
+        "The dossier is at status “{status}” and takes no further paper.",
+    ),
+    "paper.too_many": FaultText(
+        _K.CONFLICT,
+        "Hồ sơ đã có {limit} giấy tờ, không nhận thêm.",
+        "The dossier already has {limit} papers and takes no more.",
+    ),
+    "action.refused": FaultText(
+        _K.CONFLICT,
+        "Không thể “{action}” khi hồ sơ ở trạng thái “{status}”. Việc làm được lúc này: {open}.",
+        "“{action}” is not open at status “{status}”. Open now: {open}.",
+    ),
+    "action.reason": FaultText(
+        _K.INVALID,
+        "Việc này cần ghi lý do, nêu đủ một lần để người dân biết phải làm gì.",
+        "This act needs a reason, complete at once, so that the citizen knows what to do.",
+    ),
+    "action.result": FaultText(
+        _K.INVALID,
+        "Cần ghi số, ký hiệu của kết quả.",
+        "The result's number is needed.",
+    ),
+    "submit.missing": FaultText(
+        _K.CONFLICT,
+        "Hồ sơ còn thiếu: {papers}.",
+        "The dossier still lacks: {papers}.",
+    ),
+    "submit.unread": FaultText(
+        _K.CONFLICT,
+        "Còn {count} giấy tờ đang được đọc. Chờ đọc xong rồi nộp.",
+        "{count} paper(s) are still being read. Wait until they are done.",
+    ),
+    "submit.differs": FaultText(
+        _K.CONFLICT,
+        "Có {count} điểm khác nhau giữa tờ khai và giấy tờ: {fields}. Sửa lại, hoặc xác nhận đã kiểm tra.",
+        "The form and the papers differ in {count} place(s): {fields}. Correct them, or confirm that you checked.",
+    ),
+    "supplement.nothing": FaultText(
+        _K.CONFLICT,
+        "Chưa có giấy tờ mới nào kể từ khi có yêu cầu bổ sung.",
+        "No new paper has come since the supplement was asked for.",
+    ),
+    "routing.no_unit": FaultText(
+        _K.INVALID,
+        "Chưa biết phường, xã nơi cư trú nên không xác định được cơ quan giải quyết.",
+        "The ward or commune of residence is not known, so no authority can be found.",
+    ),
+    # tracking
+    "tracking.no_match": FaultText(
+        _K.UNKNOWN,
+        "Không có hồ sơ nào khớp cả mã và 4 số cuối điện thoại. Kiểm tra lại hai thông tin.",
+        "No dossier matches both the code and the last 4 digits of the phone. Check both.",
+    ),
+    "tracking.too_many": FaultText(
+        _K.TOO_MANY,
+        "Đã tra cứu sai quá nhiều lần. Thử lại sau {minutes} phút.",
+        "Too many wrong look-ups. Try again in {minutes} minutes.",
+    ),
+    # scans
+    "scan.empty_file": FaultText(
+        _K.INVALID, "Tệp rỗng (0 byte). Chụp hoặc quét lại.", "The file is empty (0 bytes). Scan it again."
+    ),
+    "scan.not_image_or_pdf": FaultText(
+        _K.INVALID,
+        "Tệp không phải ảnh hay PDF. Gửi JPEG, PNG, TIFF hoặc PDF.",
+        "The file is no image and no PDF. Send JPEG, PNG, TIFF or PDF.",
+    ),
+    "scan.truncated": FaultText(
+        _K.INVALID,
+        "Tệp bị cắt cụt hoặc hỏng, không đọc hết được. Tải lên lại.",
+        "The file is cut short or damaged. Upload it again.",
+    ),
+    "scan.encrypted_pdf": FaultText(
+        _K.INVALID,
+        "PDF có mật khẩu. Gửi bản không đặt mật khẩu.",
+        "The PDF is protected by a password. Send one without.",
+    ),
+    "scan.too_many_pixels": FaultText(
+        _K.INVALID,
+        "Ảnh quá lớn. Quét ở 200–300 dpi.",
+        "The image is too large. Scan at 200-300 dpi.",
+    ),
+    "scan.too_many_pages": FaultText(
+        _K.INVALID,
+        "PDF quá nhiều trang. Tách thành các tệp ngắn hơn.",
+        "The PDF has too many pages. Split it into shorter files.",
+    ),
+    "scan.too_large": FaultText(
+        _K.INVALID,
+        "Tệp vượt quá dung lượng cho phép. Quét ở 200–300 dpi.",
+        "The file exceeds the size limit. Scan at 200-300 dpi.",
+    ),
+    "scan.not_uploaded": FaultText(
+        _K.INVALID,
+        "Đã xin chỗ tải lên nhưng không có tệp nào được gửi. Tải lên lại.",
+        "A slot was asked for but no file came. Upload it again.",
+    ),
+    # partner batches
+    "batch.manifest": FaultText(
+        _K.INVALID,
+        "manifest.csv không đọc được: {reason}.",
+        "manifest.csv cannot be read: {reason}.",
+    ),
+    "batch.no_file": FaultText(
+        _K.INVALID,
+        "Không có tệp {file} trong lô. Gửi tệp trước, manifest.csv sau cùng.",
+        "The batch has no file {file}. Send files first and manifest.csv last.",
+    ),
+    "batch.checksum": FaultText(
+        _K.INVALID,
+        "Tệp {file} không khớp mã kiểm tra sha256 trong manifest.csv.",
+        "The file {file} does not match its sha256 in manifest.csv.",
+    ),
+    "batch.rows_disagree": FaultText(
+        _K.INVALID,
+        "Các dòng của hồ sơ {ref} không thống nhất ở cột {column}.",
+        "The rows of dossier {ref} disagree in column {column}.",
+    ),
+    "batch.other_provider": FaultText(
+        _K.FORBIDDEN,
+        "Đại lý {agent} không thuộc doanh nghiệp gửi lô này.",
+        "The agent {agent} does not belong to the provider that sent this batch.",
+    ),
+}

@@ -1,0 +1,146 @@
+"""Persons as Vietnamese papers name them: names, personal numbers, phones, birth dates.
+
+Sources: structure of the 12-digit number as commonly documented (no check digit); phone ranges of the 2018 renumbering.
+A number whose century or sex digit disagrees with the person only warns: corrected records exist.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+from chalicelib.domain.faults import Fault
+
+_NAME = re.compile(r"[^\W\d_]+(?:[ '’\-][^\W\d_]+)*")
+_MOBILE = re.compile(r"(?:\+?84|0)([35789]\d{8})")
+# The 63 provinces' codes before 2025: numbers do not change when provinces merge.
+PROVINCE_CODES = frozenset(
+    {
+        1,
+        2,
+        4,
+        6,
+        8,
+        10,
+        11,
+        12,
+        14,
+        15,
+        17,
+        19,
+        20,
+        22,
+        24,
+        25,
+        26,
+        27,
+        30,
+        31,
+        33,
+        34,
+        35,
+        36,
+        37,
+        38,
+        40,
+        42,
+        44,
+        45,
+        46,
+    }
+    | {
+        48,
+        49,
+        51,
+        52,
+        54,
+        56,
+        58,
+        60,
+        62,
+        64,
+        66,
+        67,
+        68,
+        70,
+        72,
+        74,
+        75,
+        77,
+        79,
+        80,
+        82,
+        83,
+        84,
+        86,
+        87,
+        89,
+        91,
+        92,
+        93,
+    }
+    | {94, 95, 96}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """An applicant as declared. `residence_unit` is the code of today's ward or commune; `phone` is +84…"""
+
+    full_name: str
+    number: str
+    phone: str
+    email: str | None = None
+    residence_unit: str
+    address: str = ""
+
+
+def full_name(text: str, field: str) -> str:
+    """The name in NFC, capitals, single spaces. Raises person.name for anything that no name holds."""
+    name = " ".join(unicodedata.normalize("NFC", text).split()).upper()
+    if not _NAME.fullmatch(name):
+        raise Fault("person.name", field)
+    return name
+
+
+def personal_number(text: str, field: str) -> str:
+    """The twelve digits. Raises person.number_length or person.number_structure."""
+    digits = re.sub(r"[\s.]", "", text)
+    if len(digits) != 12 or not digits.isascii() or not digits.isdigit():
+        raise Fault("person.number_length", field, length=len(digits))
+    if int(digits[:3]) not in PROVINCE_CODES:
+        raise Fault("person.number_structure", field)
+    return digits
+
+
+def mobile(text: str, field: str) -> str:
+    """The number as +84 and nine digits. Raises person.phone when no text message can reach it."""
+    match = _MOBILE.fullmatch(re.sub(r"[\s.\-]", "", text))
+    if not match:
+        raise Fault("person.phone", field)
+    return "+84" + match[1]
+
+
+def iso_date(text: str, field: str) -> str:
+    """The day as YYYY-MM-DD, or a bare year where only that is known. Raises form.date."""
+    text = text.strip()
+    if re.fullmatch(r"(18|19|20|21)\d\d", text):
+        return text
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise Fault("form.date", field) from None
+
+
+def unaccent(text: str) -> str:
+    """The text without Vietnamese diacritics: what plain SMS can carry, and what a weak comparison looks at."""
+    plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def masked(name: str) -> str:
+    """`NGUYỄN VĂN AN` as `NGUYỄN V. A.`: enough to recognise, too little to harm."""
+    family, *given = name.split()
+    return " ".join([family, *(part[0] + "." for part in given)])

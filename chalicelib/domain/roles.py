@@ -1,0 +1,96 @@
+"""Who may do what, and to which dossiers. One table; the API asks it for every route, list and act."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from chalicelib.domain.dossiers import Dossier, Status
+from chalicelib.domain.faults import Fault
+
+
+class Role(StrEnum):
+    """The ten roles of the design."""
+
+    CLERK = "clerk"
+    AGENT_MANAGER = "agent_manager"
+    PROVIDER_MANAGER = "provider_manager"
+    BRANCH_OFFICER = "branch_officer"
+    CASE_OFFICER = "case_officer"
+    LEADER = "leader"
+    SUPERVISOR = "supervisor"
+    CITIZEN = "citizen"
+    PARTNER = "partner"
+    ADMINISTRATOR = "administrator"
+
+
+class Right(StrEnum):
+    """What a route lets one do."""
+
+    OPEN = "open"
+    ADD_PAPER = "add_paper"
+    LIST = "list"
+    VIEW = "view"
+    ACT = "act"
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Who asks: the account, its role, and the agent, provider, authority or person it is bound to."""
+
+    id: str
+    role: Role
+    scope: str
+
+
+AGENT_SIDE = frozenset({Role.CLERK, Role.AGENT_MANAGER})
+AUTHORITY_SIDE = frozenset({Role.BRANCH_OFFICER, Role.CASE_OFFICER, Role.LEADER})
+
+RIGHTS: dict[Right, frozenset[Role]] = {
+    Right.OPEN: AGENT_SIDE,
+    Right.ADD_PAPER: AGENT_SIDE,
+    Right.LIST: AGENT_SIDE | AUTHORITY_SIDE | {Role.PROVIDER_MANAGER, Role.SUPERVISOR, Role.CITIZEN},
+    Right.VIEW: AGENT_SIDE | AUTHORITY_SIDE | {Role.PROVIDER_MANAGER, Role.SUPERVISOR, Role.CITIZEN},
+    Right.ACT: AGENT_SIDE | AUTHORITY_SIDE,
+}
+
+# While the dossier is in the agent's hands its clerk sees it whole; after the hand-over only what tracking shows.
+IN_AGENTS_HANDS = frozenset({Status.REGISTERED, Status.SUPPLEMENT, Status.FINISHED})
+
+
+def require(principal: Principal, right: Right) -> None:
+    """Raises role.forbidden unless the role has the right."""
+    if principal.role not in RIGHTS[right]:
+        raise Fault("role.forbidden", role=principal.role.value)
+
+
+def within_reach(principal: Principal, dossier: Dossier) -> bool:
+    """Whether the dossier is one of those the principal may know of at all."""
+    match principal.role:
+        case Role.CLERK | Role.AGENT_MANAGER:
+            return dossier.agent == principal.scope
+        case Role.PROVIDER_MANAGER:
+            return dossier.provider == principal.scope
+        case Role.BRANCH_OFFICER | Role.CASE_OFFICER | Role.LEADER:
+            return dossier.authority == principal.scope
+        case Role.CITIZEN:
+            return dossier.person == principal.scope
+        case Role.SUPERVISOR:
+            return True
+        case _:
+            return False
+
+
+def sees_personal_data(principal: Principal, dossier: Dossier, reason: str = "") -> bool:
+    """Whether names, papers and facts are shown. The Centre's supervisor must state a reason, which is audited."""
+    if not within_reach(principal, dossier):
+        return False
+    match principal.role:
+        case Role.CLERK | Role.AGENT_MANAGER:
+            return dossier.status in IN_AGENTS_HANDS
+        case Role.PROVIDER_MANAGER:
+            return False
+        case Role.SUPERVISOR:
+            return bool(reason.strip())
+        case _:
+            return True
