@@ -1,0 +1,123 @@
+"""Making print legible: even light, no seal, no dotted leaders, no noise. Never black and white: that loses accents."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageFilter
+
+from .engine import Grey
+
+Colour = NDArray[np.uint8]
+Flags = NDArray[np.bool_]
+
+
+def flatten(image: Image.Image) -> Colour:
+    """Divide by the paper's own colour, channel by channel, so that paper is white in sun and in shade."""
+    small = image.resize((max(1, image.width // 8), max(1, image.height // 8)), Image.Resampling.BOX)
+    paper = small.filter(ImageFilter.MaxFilter(7)).filter(ImageFilter.MaxFilter(5)).filter(ImageFilter.GaussianBlur(4))
+    paper = paper.resize(image.size, Image.Resampling.BILINEAR)
+    result = np.empty((image.height, image.width, 3), np.uint8)
+    for channel, (ink, light) in enumerate(zip(image.split(), paper.split(), strict=True)):
+        share = np.asarray(ink, np.float32) / np.maximum(np.asarray(light, np.float32), 1)
+        result[..., channel] = np.minimum(share * 255, 255)
+    return result
+
+
+def to_grey(colour: Colour) -> tuple[Grey, bool]:
+    """Return the page in grey without its red seal, and whether there was one. Red titles stay: they are text."""
+    grey = np.asarray(Image.fromarray(colour).convert("L")).copy()
+    cell = max(4, max(grey.shape) // 150)
+    seals = [box for box in _patches(_coarse(reddish(colour), cell)) if _is_seal(box)]
+    for left, top, right, bottom in seals:
+        patch = slice(max(0, top - 1) * cell, (bottom + 1) * cell), slice(max(0, left - 1) * cell, (right + 1) * cell)
+        grey[patch] = np.where(reddish(colour[patch]), 255, colour[patch][..., 0])  # red ink hardly dims red light
+    return grey, bool(seals)
+
+
+def reddish(colour: Colour) -> Flags:
+    """Tell which pixels are red ink; black print under the seal is too dark to count."""
+    red = colour[..., 0].astype(np.int16)
+    flags: Flags = (red > 110) & (red - colour[..., 1:].max(axis=2) > 40)
+    return flags
+
+
+def _coarse(flags: Flags, cell: int) -> Flags:
+    height, width = (side // cell * cell for side in flags.shape)
+    cells = flags[:height, :width].reshape(height // cell, cell, width // cell, cell)
+    return np.asarray(cells.mean(axis=(1, 3)) > 0.04)
+
+
+def _patches(cells: Flags) -> list[tuple[int, int, int, int]]:
+    """Return the bounding boxes of connected cells, bridging gaps of one cell."""
+    left = set(zip(*np.nonzero(cells), strict=True))
+    boxes = []
+    while left:
+        patch = [left.pop()]
+        for y, x in patch:
+            near = {(y + dy, x + dx) for dy in range(-2, 3) for dx in range(-2, 3)} & left
+            left -= near
+            patch.extend(near)
+        rows, columns = zip(*patch, strict=True)
+        boxes.append((int(min(columns)), int(min(rows)), int(max(columns)) + 1, int(max(rows)) + 1))
+    return boxes
+
+
+def _is_seal(box: tuple[int, int, int, int]) -> bool:
+    """Seals are as wide as high and some centimetres large, in cells of a 150th of the page."""
+    width, height = box[2] - box[0], box[3] - box[1]
+    return min(width, height) >= 8 and max(width, height) <= 60 and 0.5 < width / height < 2
+
+
+def stretch(grey: Grey) -> Grey:
+    """Spread faint print over the whole range: the darkest ink becomes black, all but white paper white."""
+    dark = float(np.percentile(grey[::4, ::4], 0.5))
+    low, high = min(dark, 160.0), 225.0
+    spread = (grey.astype(np.float32) - low) * (255 / (high - low))
+    return np.asarray(spread.clip(0, 255), np.uint8)
+
+
+def drop_leaders(grey: Grey) -> Grey:
+    """Erase dotted leaders and ruled lines: a thin row of ink with nothing right above or below it.
+
+    Tesseract reads the dots as letters and loses the words beside them.
+    """
+    millimetre = max(grey.shape) / 297
+    thick, gap, third = (max(1, round(millimetre * size)) for size in (0.65, 0.3, 1.8))
+    rows = _row_sums(grey < 160, thick), _row_sums(grey < 160, gap)
+    core = _windows(rows[0], third)
+    aside = _windows(rows[1], 3 * third)
+    height, width = grey.shape
+    span_y, span_x = height - thick - 2 * gap + 1, width - 3 * third + 1
+    if span_y <= 0 or span_x <= 0:
+        return grey
+    clear = (aside[:span_y, :span_x] == 0) & (aside[gap + thick :, :span_x][:span_y] == 0)
+    filled = np.logical_and.reduce([core[gap:, i * third :][:span_y, :span_x] > 1 for i in range(3)])
+    return _painted(grey, clear & filled, gap, thick, 3 * third)
+
+
+def _row_sums(flags: Flags, rows: int) -> NDArray[np.int32]:
+    total = np.cumsum(np.pad(flags, ((1, 0), (0, 0))), axis=0, dtype=np.int32)
+    return total[rows:] - total[:-rows]
+
+
+def _windows(sums: NDArray[np.int32], columns: int) -> NDArray[np.int32]:
+    total = np.cumsum(np.pad(sums, ((0, 0), (1, 0))), axis=1, dtype=np.int32)
+    return total[:, columns:] - total[:, :-columns]
+
+
+def _painted(grey: Grey, starts: Flags, gap: int, thick: int, length: int) -> Grey:
+    result = grey.copy()
+    for y, x in zip(*np.nonzero(starts), strict=True):
+        result[y + gap : y + gap + thick, x : x + length] = 255
+    return result
+
+
+def is_noisy(grey: Grey) -> bool:
+    """Tell grain from print: grain is where a pixel differs from both its neighbours all over the page."""
+    part = grey[::2].astype(np.int16)
+    middle, left, right = part[:, 1:-1], part[:, :-2], part[:, 2:]
+    return float(np.abs(middle - np.clip(middle, np.minimum(left, right), np.maximum(left, right))).mean()) > 2.0
+
+
+def denoise(grey: Grey) -> Grey:
+    """Take the grain off."""
+    return np.asarray(Image.fromarray(grey).filter(ImageFilter.MedianFilter(3)))

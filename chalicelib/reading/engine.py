@@ -1,0 +1,93 @@
+"""The engine that turns pixels into words, behind one small interface so that another can take its place."""
+
+import csv
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .facts import Box
+
+Grey = NDArray[np.uint8]
+
+USUAL_FOLDERS = (
+    "/opt/tessdata",  # a Lambda layer
+    "/usr/share/tesseract-ocr/5/tessdata",
+    "/usr/share/tessdata",
+    "/usr/local/share/tessdata",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as printed, how sure the engine is of it (0 to 1), and where it stands."""
+
+    text: str
+    confidence: float
+    box: Box
+
+
+Line = tuple[Word, ...]
+
+
+class Engine(Protocol):
+    """Reads one upright page or a strip of it. An implementation MUST return lines in reading order."""
+
+    def lines(self, image: Grey) -> tuple[Line, ...]:
+        """Return the words of an 8-bit grey image, dark on white, line by line."""
+        ...
+
+
+class Tesseract:
+    """Tesseract's LSTM for Vietnamese. Holds one loaded model; not safe for two threads at once."""
+
+    def __init__(self, tessdata: Path) -> None:
+        os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # its threads fight over a Lambda's one core
+        import tesserocr  # noqa: PLC0415 - after the limit, which is read while loading
+
+        self._api = tesserocr.PyTessBaseAPI(
+            path=str(tessdata), lang="vie", psm=tesserocr.PSM.AUTO, oem=tesserocr.OEM.LSTM_ONLY
+        )
+
+    def lines(self, image: Grey) -> tuple[Line, ...]:
+        """Return the words of an image line by line."""
+        height, width = image.shape
+        self._api.SetImageBytes(image.tobytes(), width, height, 1, width)
+        self._api.SetSourceResolution(200)
+        table: str = self._api.GetTSVText(0)
+        self._api.Clear()
+        return tuple(_grouped(table.splitlines()))
+
+
+def _grouped(rows: Iterable[str]) -> Iterable[Line]:
+    """Group the rows of Tesseract's table (level, page, block, paragraph, line, word, x, y, w, h, conf, text)."""
+    groups: dict[tuple[str, ...], list[Word]] = {}
+    for row in csv.reader(rows, delimiter="\t", quoting=csv.QUOTE_NONE):
+        if len(row) == 12 and row[0] == "5" and row[11].strip():
+            x, y, width, height = map(int, row[6:10])
+            word = Word(row[11].strip(), float(row[10]) / 100, (x, y, x + width, y + height))
+            groups.setdefault(tuple(row[1:5]), []).append(word)
+    return (tuple(words) for words in groups.values())
+
+
+def find_tessdata() -> Path:
+    """Return the folder that holds the Vietnamese data, or say what to install."""
+    folders = [os.environ.get("TESSDATA_PREFIX", ""), *USUAL_FOLDERS]
+    for folder in filter(None, folders):
+        for place in (Path(folder), Path(folder) / "tessdata"):
+            if (place / "vie.traineddata").is_file():
+                return place
+    raise FileNotFoundError(
+        "vie.traineddata not found: run `make setup` (Debian: tesseract-ocr-vie) or set TESSDATA_PREFIX"
+    )
+
+
+@cache
+def engine() -> Engine:
+    """Return this process's engine, loaded once and kept warm."""
+    return Tesseract(find_tessdata())

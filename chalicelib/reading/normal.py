@@ -1,0 +1,87 @@
+"""Normal forms: how names, dates and numbers are compared, and whether they can be what they claim to be."""
+
+import datetime as dt
+import re
+import unicodedata
+
+PROVINCES = re.compile(  # where the birth was registered, codes of before the mergers of 2025: a number never changes
+    "001 002 004 006 008 010 011 012 014 015 017 019 020 022 024 025 026 027 030 031 033 034 035 036 037 038 040 042"
+    " 044 045 046 048 049 051 052 054 056 058 060 062 064 066 067 068 070 072 074 075 077 079 080 082 083 084 086 087"
+    " 089 091 092 093 094 095 096".replace(" ", "|")
+)
+DATE = re.compile(r"(?<!\d)(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{4})(?!\d)")
+LONG_DATE = re.compile(r"ngày\s+(\d{1,2})[,\s]+tháng\s+(\d{1,2})[,\s]+năm\s+(\d{4})", re.IGNORECASE)
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_SYLLABLE = re.compile(
+    r"(ngh?|[cgknpt]h|gi|qu|tr|[bcdghklmnprstvx])?"
+    r"([ou]?[aeiouy]{1,3})"
+    r"(ng|nh|ch|[cmnpt])?"
+)
+
+
+def tidy(text: str) -> str:
+    """Compose accents (NFC) and collapse spaces."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def fold(text: str) -> str:
+    """Keep plain letters and digits, without accents and case: these hardly suffer from bad print."""
+    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return "".join(letter for letter in plain if letter.isascii() and letter.isalnum())
+
+
+def name(text: str) -> str:
+    """Return a person's name in composed capitals."""
+    return tidy(text).upper()
+
+
+def digits(text: str) -> str:
+    """Return the digits alone."""
+    return "".join(letter for letter in text if letter.isdecimal())
+
+
+def date(text: str) -> str:
+    """Return the first date as ISO, or the year where there is only that, or nothing."""
+    found = DATE.search(text) or LONG_DATE.search(tidy(text))
+    if found:
+        return _iso(*map(int, found.groups()))
+    year = YEAR.search(text)
+    return year.group() if year else ""
+
+
+def _iso(day: int, month: int, year: int) -> str:
+    try:
+        return dt.date(year, month, day).isoformat()
+    except ValueError:
+        return ""
+
+
+def sex(text: str) -> str:
+    """Return male, female or nothing."""
+    return {"nam": "male", "trai": "male", "nu": "female", "gai": "female"}.get(fold(text), "")
+
+
+def is_name(text: str) -> bool:
+    """Accept two to six syllables of Vietnamese, each a capital first, in one style of capitals."""
+    words = tidy(text).split()
+    styled = all(word.isupper() for word in words) or all(word.istitle() for word in words)
+    return 2 <= len(words) <= 6 and styled and all(is_syllable(word) for word in words)
+
+
+def is_syllable(word: str) -> bool:
+    """Tell whether letters can be one Vietnamese syllable; names of other peoples may fail and are then looked at."""
+    return word.isalpha() and _SYLLABLE.fullmatch(fold(word)) is not None
+
+
+def is_personal_number(text: str) -> bool:
+    """Check the structure of a 12-digit personal number: province, century and sex. There is no check digit."""
+    return len(text) == 12 and text.isdecimal() and PROVINCES.fullmatch(text[:3]) is not None and text[3] in "0123"
+
+
+def agrees(number: str, birth: str, gender: str) -> bool:
+    """Tell whether a personal number carries this ISO birth date (or year) and this sex."""
+    if not birth:
+        return False
+    century = 1900 + 100 * (int(number[3]) // 2)
+    male = int(number[3]) % 2 == 0
+    return int(birth[:4]) == century + int(number[4:6]) and gender in ("", "male" if male else "female")

@@ -1,0 +1,68 @@
+"""Turning a page the right way up: quarter turns first, then the last few degrees."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageFilter
+
+from .engine import Engine, Grey
+
+SMALL_SIDE = 1000
+MAX_SKEW = 6.0
+READS_WELL = 0.75  # mean confidence of a strip that is certainly not upside down
+
+Ink = NDArray[np.float32]
+
+
+def ink_of(image: Image.Image) -> Ink:
+    """Return how much darker than its surroundings each pixel of a small copy is: shadows and desks drop out."""
+    small = image.convert("L")
+    small.thumbnail((SMALL_SIDE, SMALL_SIDE), Image.Resampling.BOX)
+    paper = small.filter(ImageFilter.MaxFilter(7)).filter(ImageFilter.GaussianBlur(8))
+    darker = np.asarray(paper, np.float32) - np.asarray(small, np.float32)
+    return np.where(darker > max(20.0, float(np.percentile(darker, 90))), 1.0, 0.0).astype(np.float32)
+
+
+def line_strength(ink: Ink, angle: float) -> float:
+    """Say how sharply rows of ink and rows of paper alternate once the page is turned by `angle`."""
+    picture = Image.fromarray((ink * 255).astype(np.uint8))
+    rows = np.asarray(picture.rotate(angle), np.float32).mean(axis=1)
+    return float(np.square(np.diff(rows)).sum())
+
+
+def skew_of(ink: Ink) -> float:
+    """Return the angle, in degrees, that makes the lines level."""
+    coarse = max(np.arange(-MAX_SKEW, MAX_SKEW + 0.1, 0.5), key=lambda angle: line_strength(ink, angle))
+    fine = max(np.arange(coarse - 0.5, coarse + 0.51, 0.1), key=lambda angle: line_strength(ink, angle))
+    return round(float(fine), 1)
+
+
+def lies_on_its_side(ink: Ink) -> bool:
+    """Tell whether the lines of text run up and down."""
+    angles = (-4.0, -2.0, 0.0, 2.0, 4.0)
+    level = max(line_strength(ink, angle) for angle in angles)
+    upended = max(line_strength(np.rot90(ink), angle) for angle in angles)
+    return upended > level
+
+
+def is_upside_down(grey: Grey, engine: Engine) -> bool:
+    """Read the densest strip both ways, unless the first reading is beyond doubt."""
+    strip = densest_strip(grey)
+    as_it_is = legibility(strip, engine)
+    return as_it_is < READS_WELL and legibility(np.ascontiguousarray(np.rot90(strip, 2)), engine) > as_it_is
+
+
+def densest_strip(grey: Grey) -> Grey:
+    """Return the eighth of the page, as a band of full width, that holds most ink."""
+    height = max(60, grey.shape[0] // 8)
+    total = np.concatenate([[0], np.cumsum((255 - grey.astype(np.float32)).mean(axis=1))])
+    if len(total) <= height:
+        return grey
+    top = int(np.argmax(total[height:] - total[:-height]))
+    return np.ascontiguousarray(grey[top : top + height])
+
+
+def legibility(grey: Grey, engine: Engine) -> float:
+    """Return the mean confidence over the letters read."""
+    words = [word for line in engine.lines(grey) for word in line]
+    letters = sum(len(word.text) for word in words)
+    return sum(word.confidence * len(word.text) for word in words) / letters if letters > 5 else 0.0
