@@ -108,6 +108,7 @@ class NoticeState(StrEnum):
     """What became of a notice."""
 
     SENDING = "sending"
+    RETRY = "retry"
     SENT = "sent"
     FAILED = "failed"
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from chalicelib.domain.dossiers import Dossier, File, PaperState, Status
 from chalicelib.domain.faults import Fault
@@ -177,13 +178,14 @@ _STAMPS = {
 def moved(dossier: Dossier, line: Transition, now: datetime, result_number: str = "") -> Dossier:
     """The dossier after the act; its due date is set by the deadline rules, not here."""
     target = dossier.status if line.target is None else line.target
-    after = replace(dossier, status=target, version=dossier.version + 1)
+    changes: dict[str, Any] = {"status": target, "version": dossier.version + 1}
+    if stamp := _STAMPS.get(line.action):
+        changes[stamp] = now
     if line.action == "ask_supplement":  # the clock stands still until the papers are full
-        after = replace(after, supplemented_at=None, due=None, due_why=())
+        changes |= {"supplemented_at": None, "due": None, "due_why": ()}
     if line.action == "finish":
-        after = replace(after, result_number=result_number.strip())
-    stamp = _STAMPS.get(line.action)
-    return replace(after, **{stamp: now}) if stamp else after
+        changes["result_number"] = result_number.strip()
+    return replace(dossier, **changes)
 
 
 def require_complete(file: File, procedure: Procedure, differing: Sequence[str], confirmed: bool) -> None:

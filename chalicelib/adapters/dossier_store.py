@@ -1,0 +1,238 @@
+"""Dossiers in DynamoDB: one change of state and the event that tells of it are one transaction."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pynamodb.exceptions import PutError, TransactWriteError, UpdateError
+from pynamodb.expressions.condition import Condition
+from pynamodb.transactions import TransactWrite
+
+from chalicelib.adapters import rows, sealing
+from chalicelib.adapters.tables import (
+    DossierRow,
+    EventRow,
+    IdempotencyRow,
+    ItemRow,
+    NoticeRow,
+    PaperRow,
+    connection,
+)
+from chalicelib.domain.dossiers import Dossier, Event, File, Notice, NoticeState, Paper, PaperState
+from chalicelib.domain.events import Todo
+from chalicelib.domain.faults import Fault
+
+DOSSIER = rows.DOSSIER
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """A request that must take effect once: the key it came under, and a keyed hash of what it asked."""
+
+    key: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a request led to when it first came."""
+
+    dossier: str
+    item: str | None
+
+
+class Raced(Exception):
+    """Somebody else changed the item first, or the same request is being carried out right now."""
+
+
+def event_id(at: datetime) -> str:
+    """An id that sorts by time and is never given twice."""
+    return f"{at:%Y%m%dT%H%M%S%f}-{secrets.token_hex(4)}"
+
+
+def already_done(once: Once) -> Done | None:
+    """What the request led to before, or None. Raises idempotency.reused when the key stood for something else."""
+    try:
+        row = IdempotencyRow.get(once.key, consistent_read=True)
+    except IdempotencyRow.DoesNotExist:
+        return None
+    if row.fingerprint != once.fingerprint:
+        raise Fault("idempotency.reused", "Idempotency-Key")
+    return Done(row.dossier or "", row.item)
+
+
+def open_dossier(dossier: Dossier, event: Event, once: Once) -> None:
+    """Stores a new dossier under a data key of its own. Raises Raced when code or request were there first."""
+    key = sealing.new_key(dossier.code)
+    with _transaction() as write:
+        write.save(rows.dossier_row(dossier, key), condition=DossierRow.code.does_not_exist())
+        write.save(rows.event_row(dossier.code, event, key))
+        _remember(write, once, dossier.code, None, event.at)
+
+
+def change(before: Dossier, after: Dossier, event: Event, key_from: bytes, once: Once | None = None) -> None:
+    """Stores the dossier's next version with its event. Raises Raced when `before` is no longer the last version."""
+    key = sealing.key_of(before.code, key_from)
+    with _transaction() as write:
+        write.save(rows.dossier_row(after, key), condition=DossierRow.version == before.version)
+        write.save(rows.event_row(after.code, event, key))
+        if once:
+            _remember(write, once, after.code, event.id, event.at)
+
+
+def add_paper(code: str, paper: Paper, event: Event, key_from: bytes, once: Once) -> None:
+    """Stores an awaited paper. Raises Raced when the same request was carried out meanwhile."""
+    key = sealing.key_of(code, key_from)
+    with _transaction() as write:
+        write.save(rows.paper_row(code, paper, key), condition=PaperRow.item.does_not_exist())
+        write.save(rows.event_row(code, event, key))
+        _remember(write, once, code, paper.id, event.at)
+
+
+def settle_paper(code: str, paper: Paper, event: Event, key_from: bytes) -> None:
+    """Stores what became of an awaited paper. Raises Raced when it was settled before."""
+    key = sealing.key_of(code, key_from)
+    with _transaction() as write:
+        write.save(rows.paper_row(code, paper, key), condition=PaperRow.state == PaperState.AWAITED.value)
+        write.save(rows.event_row(code, event, key))
+
+
+def claim_notice(code: str, notice: Notice, key_from: bytes, stale_before: datetime) -> bool:
+    """Takes a notice on for sending; False when it was sent, or is just being sent by somebody else."""
+    row = rows.notice_row(code, notice, sealing.key_of(code, key_from))
+    unsent: Condition = NoticeRow.item.does_not_exist() | (NoticeRow.state == NoticeState.RETRY.value)
+    free = unsent | ((NoticeRow.state == NoticeState.SENDING.value) & (NoticeRow.at < stale_before))
+    try:
+        row.save(condition=free)
+    except PutError as error:
+        if error.cause_response_code == "ConditionalCheckFailedException":
+            return False
+        raise
+    return True
+
+
+def settle_notice(code: str, notice: Notice, key_from: bytes) -> None:
+    """Stores what became of a notice."""
+    rows.notice_row(code, notice, sealing.key_of(code, key_from)).save()
+
+
+_ROW_OF: dict[str, type[ItemRow]] = {"paper": PaperRow, "event": EventRow}
+
+
+def done(code: str, item: str) -> None:
+    """Says that an item's work is done, so that the sweep leaves it alone."""
+    row = _ROW_OF[item.partition("#")[0]]
+    try:
+        row(code, item).update(actions=[row.todo.remove(), row.todo_since.remove()], condition=row.item.exists())
+    except UpdateError as error:
+        if error.cause_response_code != "ConditionalCheckFailedException":
+            raise
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A whole dossier, and a sealed value whose data key further items of it are sealed with."""
+
+    file: File
+    key_from: bytes
+
+
+def load(code: str) -> Loaded:
+    """The dossier with all that belongs to it: one Query. Raises dossier.unknown."""
+    found = list(ItemRow.query(code, consistent_read=True))
+    head = next((row for row in found if isinstance(row, DossierRow)), None)
+    if head is None:
+        raise Fault("dossier.unknown", "code")
+    file = File(
+        dossier=rows.dossier(head),
+        papers=tuple(sorted(rows.all_of(found, rows.paper), key=lambda p: p.added_at)),
+        events=tuple(sorted(rows.all_of(found, rows.event), key=lambda e: e.id)),
+        notices=tuple(sorted(rows.all_of(found, rows.notice), key=lambda n: n.at)),
+    )
+    return Loaded(file, head.sealed)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A dossier in a list: no personal data."""
+
+    code: str
+    procedure: str
+    agent: str
+    authority_name: str | None
+    status: int
+    opened_at: datetime
+    due: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of a list; `cursor` is where the next one begins, or None."""
+
+    rows: tuple[Summary, ...]
+    cursor: dict[str, Any] | None
+
+
+_INDEXES: dict[str, tuple[Callable[..., Any], bool]] = {
+    "agent": (DossierRow.by_agent.query, False),
+    "desk": (DossierRow.by_desk.query, True),
+    "person": (DossierRow.by_person.query, False),
+}
+
+
+def listing(by: str, value: str, status: int | None, limit: int, cursor: dict[str, Any] | None) -> Listing:
+    """Dossiers by `agent` (newest first), `desk` (most urgent first) or `person` (newest first)."""
+    query, forward = _INDEXES[by]
+    found = query(
+        value,
+        filter_condition=(DossierRow.status == status) if status else None,
+        scan_index_forward=forward,
+        limit=limit,
+        last_evaluated_key=cursor,
+    )
+    page = tuple(_summary(row) for row in found)
+    return Listing(page, found.last_evaluated_key)
+
+
+def waiting(todo: Todo, before: datetime, limit: int = 100) -> list[tuple[str, str]]:
+    """Items that have waited for this work since before that moment, as (dossier, item)."""
+    found = ItemRow.by_todo.query(todo.value, ItemRow.todo_since < before, limit=limit)
+    return [(row.code, row.item) for row in found]
+
+
+def _summary(row: DossierRow) -> Summary:
+    return Summary(
+        code=row.code,
+        procedure=row.procedure,
+        agent=row.agent,
+        authority_name=row.authority_name,
+        status=int(row.status),
+        opened_at=row.opened_at,
+        due=row.due,
+    )
+
+
+def _remember(write: TransactWrite, once: Once, code: str, item: str | None, at: datetime) -> None:
+    row = IdempotencyRow(once.key, fingerprint=once.fingerprint, dossier=code, item=item, at=at)
+    write.save(row, condition=IdempotencyRow.key.does_not_exist())
+
+
+@contextmanager
+def _transaction() -> Iterator[TransactWrite]:
+    try:
+        with TransactWrite(connection=connection()) as write:
+            yield write
+    except TransactWriteError as error:
+        if _lost_a_race(error.cancellation_reasons):
+            raise Raced from error
+        raise
+
+
+def _lost_a_race(reasons: Iterable[Any]) -> bool:
+    codes = {reason.code for reason in reasons if reason}
+    return bool(codes) and codes <= {"ConditionalCheckFailed", "TransactionConflict", "None"}

@@ -1,0 +1,133 @@
+"""The buckets: presigned uploads of scans, what partners drop, what the reader wrote down."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from chalicelib.adapters import aws
+
+SLOT_SECONDS = 900
+LINK_SECONDS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A presigned POST: where to send the form, and the fields that go before the file."""
+
+    url: str
+    fields: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What is known of a stored object without fetching it."""
+
+    size: int
+    version: str | None
+    content_type: str
+
+
+def scans_bucket() -> str:
+    """The bucket of scans and readings."""
+    return os.environ["SCANS_BUCKET"]
+
+
+def partners_bucket() -> str:
+    """The bucket that partners drop batches into."""
+    return os.environ["PARTNERS_BUCKET"]
+
+
+def scan_key(code: str, paper: str) -> str:
+    """Where a paper's scan lies. Ids only: keys appear in logs and messages."""
+    return f"scans/{code}/{paper}"
+
+
+def reading_key(code: str, paper: str) -> str:
+    """Where the whole reading of a paper lies (text of all pages, every field, the trace)."""
+    return f"readings/{code}/{paper}.json"
+
+
+def upload_slot(key: str, content_type: str, limit: int) -> Upload:
+    """A form that lets its holder put one file of that type and at most `limit` bytes under the key."""
+    made = aws.s3().generate_presigned_post(
+        Bucket=scans_bucket(),
+        Key=key,
+        Fields={"Content-Type": content_type},
+        Conditions=[{"Content-Type": content_type}, ["content-length-range", 1, limit]],
+        ExpiresIn=SLOT_SECONDS,
+    )
+    return Upload(made["url"], made["fields"])
+
+
+def link(key: str, version: str | None) -> str:
+    """A link that shows the object for five minutes."""
+    params: dict[str, Any] = {"Bucket": scans_bucket(), "Key": key}
+    if version:
+        params["VersionId"] = version
+    return aws.s3().generate_presigned_url("get_object", Params=params, ExpiresIn=LINK_SECONDS)
+
+
+def stored(bucket: str, key: str) -> Stored | None:
+    """What is stored under the key, or None."""
+    try:
+        head = aws.s3().head_object(Bucket=bucket, Key=key)
+    except ClientError as error:
+        if error.response["Error"]["Code"] in ("404", "NoSuchKey", "NotFound"):
+            return None
+        raise
+    return Stored(head["ContentLength"], head.get("VersionId"), head.get("ContentType", ""))
+
+
+def fetch(bucket: str, key: str, version: str | None = None) -> bytes:
+    """The object's bytes."""
+    extra: dict[str, Any] = {"VersionId": version} if version else {}
+    return aws.s3().get_object(Bucket=bucket, Key=key, **extra)["Body"].read()
+
+
+def put(bucket: str, key: str, body: bytes, content_type: str) -> None:
+    """Stores the bytes under the key."""
+    aws.s3().put_object(Bucket=bucket, Key=key, Body=body, ContentType=content_type)
+
+
+def copy_to_scans(source_key: str, key: str, content_type: str) -> None:
+    """Copies what a partner dropped to where scans are read from."""
+    aws.s3().copy_object(
+        Bucket=scans_bucket(),
+        Key=key,
+        CopySource={"Bucket": partners_bucket(), "Key": source_key},
+        ContentType=content_type,
+        MetadataDirective="REPLACE",
+    )
+
+
+def remove(key: str, version: str | None) -> None:
+    """Takes a refused scan away for good: the very version, where versions are kept."""
+    extra: dict[str, Any] = {"VersionId": version} if version else {}
+    aws.s3().delete_object(Bucket=scans_bucket(), Key=key, **extra)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What an object holds: its SHA-256 as hexadecimal digits, and its first bytes."""
+
+    sha256: str
+    head: bytes
+
+
+def content(bucket: str, key: str) -> Content:
+    """What an object holds, streamed."""
+    digest, head = hashlib.sha256(), b""
+    for chunk in _chunks(bucket, key):
+        head = head or chunk[:16]
+        digest.update(chunk)
+    return Content(digest.hexdigest(), head)
+
+
+def _chunks(bucket: str, key: str) -> Iterator[bytes]:
+    yield from aws.s3().get_object(Bucket=bucket, Key=key)["Body"].iter_chunks(1 << 20)

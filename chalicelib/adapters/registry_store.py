@@ -1,0 +1,75 @@
+"""The registry: procedures, authorities, agents, staff, calendars, templates, each valid from one day to another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from time import monotonic
+from typing import Any
+
+from chalicelib.adapters.tables import RegistryRow
+
+REMEMBERED_SECONDS = 30  # a change of the registry reaches every function within this time
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One version of a registry entry."""
+
+    entry: str
+    kind: str
+    valid_from: str
+    valid_to: str | None
+    demo: bool
+    source: str
+    body: Mapping[str, Any]
+
+
+def find(entry: str, day: date) -> Entry | None:
+    """The version of the entry that is valid on that day, or None."""
+    return _find(entry, day.isoformat(), int(monotonic() // REMEMBERED_SECONDS))
+
+
+@lru_cache(maxsize=2048)
+def _find(entry: str, day: str, _stretch: int) -> Entry | None:
+    rows = RegistryRow.query(entry, RegistryRow.valid_from <= day, scan_index_forward=False, limit=1)
+    row = next(iter(rows), None)
+    if row is None or (row.valid_to and row.valid_to < day):
+        return None
+    return _entry(row)
+
+
+def valid(kind: str, day: date) -> list[Entry]:
+    """All entries of the kind that are valid on that day, by entry."""
+    text = day.isoformat()
+    rows = RegistryRow.by_kind.query(kind)
+    return [_entry(row) for row in rows if row.valid_from <= text and (not row.valid_to or row.valid_to >= text)]
+
+
+def save(entries: Iterable[Mapping[str, Any]]) -> int:
+    """Enters versions as the seed files spell them; returns how many."""
+    count = 0
+    with RegistryRow.batch_write() as batch:
+        for entry in entries:
+            batch.save(RegistryRow(**entry))
+            count += 1
+    forget()
+    return count
+
+
+def forget() -> None:
+    """Drops what this process remembers of the registry."""
+    _find.cache_clear()
+
+
+def next_number(counter: str) -> int:
+    """The next number of a counter, never given twice; gaps may occur when the work it was for fails."""
+    row = RegistryRow(f"counter#{counter}", "-")
+    row.update(actions=[RegistryRow.last.add(1), RegistryRow.kind.set("counter")])
+    return int(row.last or 0)
+
+
+def _entry(row: RegistryRow) -> Entry:
+    return Entry(row.entry, row.kind, row.valid_from, row.valid_to, row.demo, row.source, row.body or {})

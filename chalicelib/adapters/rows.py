@@ -1,0 +1,210 @@
+"""Rows of the Dossiers table to and from the domain's words; whatever is personal is sealed here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from typing import Any, TypeVar
+
+from chalicelib.adapters.sealing import DataKey, seal, unseal
+from chalicelib.adapters.tables import DossierRow, EventRow, ItemRow, NoticeRow, PaperRow
+from chalicelib.domain.dossiers import Dossier, Event, Fact, Notice, NoticeState, Paper, PaperState, Status
+from chalicelib.domain.events import FOLLOWED_BY, Todo
+from chalicelib.domain.people import Person
+
+DOSSIER = "dossier"
+_CLOSED = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.STOPPED, Status.FINISHED, Status.RETURNED})
+R = TypeVar("R", bound=ItemRow)
+T = TypeVar("T")
+
+
+def dossier_row(d: Dossier, key: DataKey) -> DossierRow:
+    """The row of a dossier. A dossier lies on its authority's desk until it is closed."""
+    desk = d.authority if d.status not in _CLOSED else None
+    return DossierRow(
+        d.code,
+        DOSSIER,
+        procedure=d.procedure,
+        procedure_from=d.procedure_from,
+        agent=d.agent,
+        provider=d.provider,
+        opened_at=d.opened_at,
+        opened_by=d.opened_by,
+        status=d.status.value,
+        version=d.version,
+        person=d.person,
+        residence_unit=d.applicant.residence_unit,
+        authority=d.authority,
+        authority_name=d.authority_name,
+        routed_why=list(d.routed_why),
+        desk=desk,
+        desk_order=(d.due or d.submitted_at or d.opened_at) if desk else None,
+        submitted_at=d.submitted_at,
+        supplement_asked_at=d.supplement_asked_at,
+        supplemented_at=d.supplemented_at,
+        accepted_at=d.accepted_at,
+        due=d.due,
+        due_why=list(d.due_why),
+        finished_at=d.finished_at,
+        returned_at=d.returned_at,
+        result_number=d.result_number,
+        sealed=seal({"applicant": asdict(d.applicant), "form": dict(d.form)}, key, d.code, DOSSIER),
+    )
+
+
+def dossier(row: DossierRow) -> Dossier:
+    """The dossier of a row."""
+    personal = unseal(row.sealed, row.code, row.item)
+    return Dossier(
+        code=row.code,
+        procedure=row.procedure,
+        procedure_from=row.procedure_from,
+        agent=row.agent,
+        provider=row.provider,
+        opened_at=row.opened_at,
+        opened_by=row.opened_by,
+        status=Status(int(row.status)),
+        version=int(row.version),
+        person=row.person,
+        applicant=Person(**personal["applicant"]),
+        form=personal["form"],
+        authority=row.authority,
+        authority_name=row.authority_name,
+        routed_why=tuple(row.routed_why or ()),
+        submitted_at=row.submitted_at,
+        supplement_asked_at=row.supplement_asked_at,
+        supplemented_at=row.supplemented_at,
+        accepted_at=row.accepted_at,
+        due=row.due,
+        due_why=tuple(row.due_why or ()),
+        finished_at=row.finished_at,
+        returned_at=row.returned_at,
+        result_number=row.result_number,
+    )
+
+
+def paper_row(code: str, p: Paper, key: DataKey) -> PaperRow:
+    """The row of a paper; an awaited one waits for the reader."""
+    item = f"paper#{p.id}"
+    awaited = p.state is PaperState.AWAITED
+    return PaperRow(
+        code,
+        item,
+        slot=p.slot,
+        state=p.state.value,
+        content_type=p.content_type,
+        added_at=p.added_at,
+        added_by=p.added_by,
+        object_version=p.object_version,
+        paper_kind=p.kind,
+        paper_kind_sure=p.kind_sure,
+        pages=p.pages,
+        reason=p.reason,
+        read_at=p.read_at,
+        todo=Todo.READ.value if awaited else None,
+        todo_since=p.added_at if awaited else None,
+        sealed=seal({"facts": [asdict(fact) for fact in p.facts]}, key, code, item),
+    )
+
+
+def paper(row: ItemRow) -> Paper | None:
+    """The paper of a row, or None where the row is something else."""
+    if not isinstance(row, PaperRow):
+        return None
+    facts = unseal(row.sealed, row.code, row.item)["facts"]
+    return Paper(
+        id=row.item.removeprefix("paper#"),
+        slot=row.slot,
+        state=PaperState(row.state),
+        content_type=row.content_type,
+        added_at=row.added_at,
+        added_by=row.added_by,
+        object_version=row.object_version,
+        kind=row.paper_kind,
+        kind_sure=row.paper_kind_sure,
+        pages=int(row.pages),
+        reason=row.reason,
+        read_at=row.read_at,
+        facts=tuple(_fact(fact) for fact in facts),
+    )
+
+
+def event_row(code: str, e: Event, key: DataKey) -> EventRow:
+    """The row of an event; one that something follows from waits for it."""
+    item = f"event#{e.id}"
+    todo = FOLLOWED_BY.get(e.type)
+    return EventRow(
+        code,
+        item,
+        type=e.type,
+        at=e.at,
+        actor=e.actor,
+        role=e.role,
+        status_from=e.status_from,
+        status_to=e.status_to,
+        subject=e.subject,
+        todo=todo.value if todo else None,
+        todo_since=e.at if todo else None,
+        sealed=seal({"note": e.note}, key, code, item),
+    )
+
+
+def event(row: ItemRow) -> Event | None:
+    """The event of a row, or None where the row is something else."""
+    if not isinstance(row, EventRow):
+        return None
+    return Event(
+        id=row.item.removeprefix("event#"),
+        type=row.type,
+        at=row.at,
+        actor=row.actor,
+        role=row.role,
+        status_from=int(row.status_from),
+        status_to=int(row.status_to),
+        subject=row.subject,
+        note=unseal(row.sealed, row.code, row.item)["note"],
+    )
+
+
+def notice_row(code: str, n: Notice, key: DataKey) -> NoticeRow:
+    """The row of a notice."""
+    item = f"notice#{n.id}"
+    return NoticeRow(
+        code,
+        item,
+        event=n.event,
+        channel=n.channel,
+        template=n.template,
+        state=n.state.value,
+        at=n.at,
+        provider_id=n.provider_id,
+        error=n.error,
+        sealed=seal({"to": n.to, "subject": n.subject, "text": n.text}, key, code, item),
+    )
+
+
+def notice(row: ItemRow) -> Notice | None:
+    """The notice of a row, or None where the row is something else."""
+    if not isinstance(row, NoticeRow):
+        return None
+    personal = unseal(row.sealed, row.code, row.item)
+    return Notice(
+        id=row.item.removeprefix("notice#"),
+        event=row.event,
+        channel=row.channel,
+        template=row.template,
+        state=NoticeState(row.state),
+        at=row.at,
+        provider_id=row.provider_id,
+        error=row.error,
+        **personal,
+    )
+
+
+def all_of(found: Iterable[ItemRow], make: Callable[[ItemRow], T | None]) -> list[T]:
+    """What `make` makes of the rows that are its kind."""
+    return [made for row in found if (made := make(row)) is not None]
+
+
+def _fact(raw: dict[str, Any]) -> Fact:
+    return Fact(**{**raw, "box": tuple(raw["box"])})

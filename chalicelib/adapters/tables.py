@@ -1,0 +1,236 @@
+"""The DynamoDB tables as pynamodb models: rows only; what they mean is said in the stores beside this file."""
+
+from __future__ import annotations
+
+import os
+
+from pynamodb.attributes import (
+    BinaryAttribute,
+    BooleanAttribute,
+    DiscriminatorAttribute,
+    JSONAttribute,
+    NumberAttribute,
+    TTLAttribute,
+    UnicodeAttribute,
+    UTCDateTimeAttribute,
+)
+from pynamodb.connection import Connection
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
+from pynamodb.models import Model
+
+REGION = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION", "ap-southeast-1")
+
+
+def connection() -> Connection:
+    """The connection that transactions run on."""
+    return Connection(region=REGION)
+
+
+class ByAgent(GlobalSecondaryIndex["DossierRow"]):
+    """Dossiers an agent took in, by time."""
+
+    class Meta:
+        """Index settings."""
+
+        index_name = "by_agent"
+        projection = AllProjection()
+
+    agent = UnicodeAttribute(hash_key=True)
+    opened_at = UTCDateTimeAttribute(range_key=True)
+
+
+class ByDesk(GlobalSecondaryIndex["DossierRow"]):
+    """A desk's open dossiers, the most urgent first; closed ones leave the index."""
+
+    class Meta:
+        """Index settings."""
+
+        index_name = "by_desk"
+        projection = AllProjection()
+
+    desk = UnicodeAttribute(hash_key=True)
+    desk_order = UTCDateTimeAttribute(range_key=True)
+
+
+class ByPerson(GlobalSecondaryIndex["DossierRow"]):
+    """A person's dossiers, by keyed hash."""
+
+    class Meta:
+        """Index settings."""
+
+        index_name = "by_person"
+        projection = AllProjection()
+
+    person = UnicodeAttribute(hash_key=True)
+    opened_at = UTCDateTimeAttribute(range_key=True)
+
+
+class ByTodo(GlobalSecondaryIndex["ItemRow"]):
+    """Items that wait for work, the longest waiting first."""
+
+    class Meta:
+        """Index settings."""
+
+        index_name = "by_todo"
+        projection = KeysOnlyProjection()
+
+    todo = UnicodeAttribute(hash_key=True)
+    todo_since = UTCDateTimeAttribute(range_key=True)
+
+
+class ItemRow(Model):
+    """What every item of a dossier has. `sealed` holds whatever is personal."""
+
+    class Meta:
+        """Table settings."""
+
+        table_name = os.environ.get("DOSSIERS_TABLE", "Dossiers")
+        region = REGION
+
+    code = UnicodeAttribute(hash_key=True)
+    item = UnicodeAttribute(range_key=True)
+    kind = DiscriminatorAttribute()
+    todo = UnicodeAttribute(null=True)
+    todo_since = UTCDateTimeAttribute(null=True)
+    sealed = BinaryAttribute(legacy_encoding=False)
+    by_todo = ByTodo()
+
+
+class DossierRow(ItemRow, discriminator="dossier"):
+    """The dossier itself, item `dossier`."""
+
+    procedure = UnicodeAttribute()
+    procedure_from = UnicodeAttribute()
+    agent = UnicodeAttribute()
+    provider = UnicodeAttribute()
+    opened_at = UTCDateTimeAttribute()
+    opened_by = UnicodeAttribute()
+    status = NumberAttribute()
+    version = NumberAttribute()
+    person = UnicodeAttribute()
+    residence_unit = UnicodeAttribute()
+    authority = UnicodeAttribute(null=True)
+    authority_name = UnicodeAttribute(null=True)
+    routed_why = JSONAttribute(null=True)
+    desk = UnicodeAttribute(null=True)
+    desk_order = UTCDateTimeAttribute(null=True)
+    submitted_at = UTCDateTimeAttribute(null=True)
+    supplement_asked_at = UTCDateTimeAttribute(null=True)
+    supplemented_at = UTCDateTimeAttribute(null=True)
+    accepted_at = UTCDateTimeAttribute(null=True)
+    due = UTCDateTimeAttribute(null=True)
+    due_why = JSONAttribute(null=True)
+    finished_at = UTCDateTimeAttribute(null=True)
+    returned_at = UTCDateTimeAttribute(null=True)
+    result_number = UnicodeAttribute(null=True)
+    by_agent = ByAgent()
+    by_desk = ByDesk()
+    by_person = ByPerson()
+
+
+class PaperRow(ItemRow, discriminator="paper"):
+    """A paper, item `paper#<id>`; its facts are sealed."""
+
+    slot = UnicodeAttribute()
+    state = UnicodeAttribute()
+    content_type = UnicodeAttribute()
+    added_at = UTCDateTimeAttribute()
+    added_by = UnicodeAttribute()
+    object_version = UnicodeAttribute(null=True)
+    paper_kind = UnicodeAttribute(null=True)
+    paper_kind_sure = BooleanAttribute(default=False)
+    pages = NumberAttribute(default=0)
+    reason = UnicodeAttribute(null=True)
+    read_at = UTCDateTimeAttribute(null=True)
+
+
+class EventRow(ItemRow, discriminator="event"):
+    """An event, item `event#<time>#<id>`; its note is sealed."""
+
+    type = UnicodeAttribute()
+    at = UTCDateTimeAttribute()
+    actor = UnicodeAttribute()
+    role = UnicodeAttribute()
+    status_from = NumberAttribute()
+    status_to = NumberAttribute()
+    subject = UnicodeAttribute(null=True)
+
+
+class NoticeRow(ItemRow, discriminator="notice"):
+    """A notice, item `notice#<event>#<channel>`; address and text are sealed."""
+
+    event = UnicodeAttribute()
+    channel = UnicodeAttribute()
+    template = UnicodeAttribute()
+    state = UnicodeAttribute()
+    at = UTCDateTimeAttribute()
+    provider_id = UnicodeAttribute(null=True)
+    error = UnicodeAttribute(null=True)
+
+
+class ByKind(GlobalSecondaryIndex["RegistryRow"]):
+    """All entries of a kind."""
+
+    class Meta:
+        """Index settings."""
+
+        index_name = "by_kind"
+        projection = AllProjection()
+
+    kind = UnicodeAttribute(hash_key=True)
+    entry = UnicodeAttribute(range_key=True)
+
+
+class RegistryRow(Model):
+    """A version of a registry entry: `<kind>#<id>`, valid from one day to another (both included, days as text)."""
+
+    class Meta:
+        """Table settings."""
+
+        table_name = os.environ.get("REGISTRY_TABLE", "Registry")
+        region = REGION
+
+    entry = UnicodeAttribute(hash_key=True)
+    valid_from = UnicodeAttribute(range_key=True)
+    kind = UnicodeAttribute()
+    valid_to = UnicodeAttribute(null=True)
+    demo = BooleanAttribute(default=False)
+    source = UnicodeAttribute(default="")
+    body = JSONAttribute(null=True)
+    last = NumberAttribute(null=True)
+    by_kind = ByKind()
+
+
+class IdempotencyRow(Model):
+    """What a repeated request gets: the same reply. Only failed guesses expire; requests are remembered for ever."""
+
+    class Meta:
+        """Table settings."""
+
+        table_name = os.environ.get("IDEMPOTENCY_TABLE", "Idempotency")
+        region = REGION
+
+    key = UnicodeAttribute(hash_key=True)
+    fingerprint = UnicodeAttribute(null=True)
+    dossier = UnicodeAttribute(null=True)
+    item = UnicodeAttribute(null=True)
+    at = UTCDateTimeAttribute(null=True)
+    failures = NumberAttribute(null=True)
+    expires = TTLAttribute(null=True)
+
+
+class AuditRow(Model):
+    """Who looked at or changed what, and why."""
+
+    class Meta:
+        """Table settings."""
+
+        table_name = os.environ.get("AUDIT_TABLE", "Audit")
+        region = REGION
+
+    subject = UnicodeAttribute(hash_key=True)
+    entry = UnicodeAttribute(range_key=True)
+    actor = UnicodeAttribute()
+    role = UnicodeAttribute()
+    act = UnicodeAttribute()
+    why = UnicodeAttribute(default="")

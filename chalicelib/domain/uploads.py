@@ -1,0 +1,19 @@
+"""Which files may come in as papers."""
+
+from __future__ import annotations
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_PAPERS = 100
+_SIGNATURES = {
+    b"\xff\xd8\xff": "image/jpeg",
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"II*\x00": "image/tiff",
+    b"MM\x00*": "image/tiff",
+    b"%PDF-": "application/pdf",
+}
+CONTENT_TYPES = frozenset(_SIGNATURES.values())
+
+
+def content_type(head: bytes) -> str | None:
+    """The type that a file's first bytes tell, or None when it is neither image nor PDF."""
+    return next((kind for signature, kind in _SIGNATURES.items() if head.startswith(signature)), None)
