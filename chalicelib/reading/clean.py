@@ -76,22 +76,38 @@ def stretch(grey: Grey) -> Grey:
 
 
 def drop_leaders(grey: Grey) -> Grey:
-    """Erase dotted leaders and ruled lines: a thin row of ink with nothing right above or below it.
+    """Erase dotted leaders and ruled lines: thin rows of ink with nothing right above or below them.
 
-    Tesseract reads the dots as letters and loses the words beside them.
+    Tesseract reads the dots as letters and loses the words beside them. A stretch of three pieces is a leader;
+    the single dots that touch it, at its ends, go with it.
     """
     millimetre = max(grey.shape) / 297
-    thick, gap, third = (max(1, round(millimetre * size)) for size in (0.65, 0.3, 1.8))
-    rows = _row_sums(grey < 160, thick), _row_sums(grey < 160, gap)
-    core = _windows(rows[0], third)
-    aside = _windows(rows[1], 3 * third)
-    height, width = grey.shape
-    span_y, span_x = height - thick - 2 * gap + 1, width - 3 * third + 1
-    if span_y <= 0 or span_x <= 0:
+    thick, gap, piece = (max(1, round(millimetre * size)) for size in (0.65, 0.3, 1.8))
+    dark = grey < 160
+    if dark.shape[0] <= thick + 2 * gap or dark.shape[1] <= 3 * piece:
         return grey
-    clear = (aside[:span_y, :span_x] == 0) & (aside[gap + thick :, :span_x][:span_y] == 0)
-    filled = np.logical_and.reduce([core[gap:, i * third :][:span_y, :span_x] > 1 for i in range(3)])
-    return _painted(grey, clear & filled, gap, thick, 3 * third)
+    erased = _spread(_thin(dark, thick, gap, piece, 3), dark.shape, gap, thick, 3 * piece)
+    ends = _thin(dark, thick, gap, piece, 1)
+    touching = _windows(erased[gap:].astype(np.int32), piece)[: ends.shape[0]] > 0
+    erased |= _spread(ends & touching, dark.shape, gap, thick, piece)
+    return np.where(erased, np.uint8(255), grey)
+
+
+def _thin(dark: Flags, thick: int, gap: int, piece: int, pieces: int) -> Flags:
+    """Tell where windows begin that hold ink in each piece of their middle rows and none in the rows beside them."""
+    middle, beside = _windows(_row_sums(dark, thick), piece), _windows(_row_sums(dark, gap), piece * pieces)
+    height, width = dark.shape[0] - thick - 2 * gap + 1, dark.shape[1] - piece * pieces + 1
+    found: Flags = (beside[:height] == 0) & (beside[gap + thick :][:height] == 0)
+    for index in range(pieces):
+        found &= middle[gap:, index * piece :][:height, :width] > 1
+    return found
+
+
+def _spread(starts: Flags, shape: tuple[int, ...], gap: int, thick: int, length: int) -> Flags:
+    covered = np.zeros(shape, np.bool_)
+    for y, x in zip(*np.nonzero(starts), strict=True):
+        covered[y + gap : y + gap + thick, x : x + length] = True
+    return covered
 
 
 def _row_sums(flags: Flags, rows: int) -> NDArray[np.int32]:
@@ -102,13 +118,6 @@ def _row_sums(flags: Flags, rows: int) -> NDArray[np.int32]:
 def _windows(sums: NDArray[np.int32], columns: int) -> NDArray[np.int32]:
     total = np.cumsum(np.pad(sums, ((0, 0), (1, 0))), axis=1, dtype=np.int32)
     return total[:, columns:] - total[:, :-columns]
-
-
-def _painted(grey: Grey, starts: Flags, gap: int, thick: int, length: int) -> Grey:
-    result = grey.copy()
-    for y, x in zip(*np.nonzero(starts), strict=True):
-        result[y + gap : y + gap + thick, x : x + length] = 255
-    return result
 
 
 def is_noisy(grey: Grey) -> bool:

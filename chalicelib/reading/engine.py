@@ -36,10 +36,10 @@ Line = tuple[Word, ...]
 
 
 class Engine(Protocol):
-    """Reads one upright page or a strip of it. An implementation MUST return lines in reading order."""
+    """Reads one upright page or one line of it. An implementation MUST return lines in reading order."""
 
-    def lines(self, image: Grey) -> tuple[Line, ...]:
-        """Return the words of an 8-bit grey image, dark on white, line by line."""
+    def lines(self, image: Grey, *, single: bool = False) -> tuple[Line, ...]:
+        """Return the words of an 8-bit grey image, dark on white, line by line; `single`: it holds one line."""
         ...
 
 
@@ -50,13 +50,13 @@ class Tesseract:
         os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # its threads fight over a Lambda's one core
         import tesserocr  # noqa: PLC0415 - after the limit, which is read while loading
 
-        self._api = tesserocr.PyTessBaseAPI(
-            path=str(tessdata), lang="vie", psm=tesserocr.PSM.AUTO, oem=tesserocr.OEM.LSTM_ONLY
-        )
+        self._page_mode, self._line_mode = tesserocr.PSM.AUTO, tesserocr.PSM.SINGLE_LINE
+        self._api = tesserocr.PyTessBaseAPI(path=str(tessdata), lang="vie", oem=tesserocr.OEM.LSTM_ONLY)
 
-    def lines(self, image: Grey) -> tuple[Line, ...]:
+    def lines(self, image: Grey, *, single: bool = False) -> tuple[Line, ...]:
         """Return the words of an image line by line."""
         height, width = image.shape
+        self._api.SetPageSegMode(self._line_mode if single else self._page_mode)
         self._api.SetImageBytes(image.tobytes(), width, height, 1, width)
         self._api.SetSourceResolution(200)
         table: str = self._api.GetTSVText(0)

@@ -1,15 +1,18 @@
 """Picking the values out of a page whose labels are found."""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from . import normal
+from .engine import Line, Word
 from .facts import Box, Field
-from .kinds import Kind, Verdict
+from .kinds import Step, Verdict
 from .labels import Match
 from .layout import Token
 
+DISPUTED = 0.5  # the confidence at most of a value that was read in two ways
 LARGEST_GAP = 2.5  # line heights: what stands further below belongs to something else
 FOOTNOTE = re.compile(r"\(\d{1,2}\)")
 RESIDUE = " .,:;…·_-–—|'\"‘’“”*~"
@@ -45,31 +48,51 @@ TAKINGS = {
     "number": Taking(NUMBER, normal.digits, normal.is_personal_number, 0.80, one_line=False),
     "sex": Taking(re.compile(r"\b(?:nam|nữ|nư|nu|trai|gái)\b", re.IGNORECASE), normal.sex, bool, 0.85),
     "code": Taking(CODE, normal.tidy, _long_enough, 0.90),
-    "line": Taking(ANYTHING, normal.tidy, _long_enough, 0.90),
-    "text": Taking(ANYTHING, normal.tidy, _long_enough, 0.90, one_line=False),
+    "line": Taking(ANYTHING, normal.tidy, normal.is_text, 0.90),
+    "text": Taking(ANYTHING, normal.tidy, normal.is_text, 0.90, one_line=False),
 }
 
 
-def extract(verdict: Verdict, tokens: Sequence[Token]) -> tuple[Field, ...]:
+Look = Callable[[Box], Line]
+"""Reads one line of the page again."""
+
+
+def extract(verdict: Verdict, tokens: Sequence[Token], look: Look) -> tuple[Field, ...]:
     """Return the fields of a page in the order of its form, each name once."""
     if verdict.kind is None:
         return ()
     fields: dict[str, Field] = {}
     ends = [match.start for match in verdict.matches[1:]] + [len(tokens)]
     for match, end in zip(verdict.matches, ends, strict=True):
-        field = _field(verdict.kind, match, tokens, end)
+        field = _field(verdict.kind.steps[match.step], tokens, match, end, look)
         if field and field.name not in fields:
             fields[field.name] = field
     return tuple(fields.values())
 
 
-def _field(kind: Kind, match: Match, tokens: Sequence[Token], end: int) -> Field | None:
-    step = kind.steps[match.step]
+def _field(step: Step, tokens: Sequence[Token], match: Match, end: int, look: Look) -> Field | None:
     if not step.field:
         return None
     taking = TAKINGS[step.type]
-    words = _value_tokens(tokens, match, end, one_line=taking.one_line)
-    return _taken(step.field, taking, words)
+    value = _value_tokens(tokens, match, end, one_line=taking.one_line)
+    first = _taken(step.field, taking, [token.word for token in value])
+    if first is None:
+        return None
+    rows = [[token.word.box for token in row] for _, row in groupby(value, key=lambda token: token.row)]
+    second = _taken(step.field, taking, [word for row in rows for word in look(union(row))])
+    return _agreed(first, second, taking)
+
+
+def _agreed(first: Field, second: Field | None, taking: Taking) -> Field:
+    """Let two readings of one value decide: sure is only what both say and the check accepts."""
+    if second is None:
+        return first
+    if first.normal == second.normal:
+        confidence = max(first.confidence, second.confidence)
+        sure = confidence >= taking.sure_from and taking.check(first.normal)
+        return replace(first, confidence=confidence, sure=sure)
+    better = max(first, second, key=lambda field: (taking.check(field.normal), field.confidence))
+    return replace(first, value=better.value, normal=better.normal, confidence=min(first.confidence, DISPUTED))
 
 
 def _value_tokens(tokens: Sequence[Token], match: Match, end: int, *, one_line: bool) -> list[Token]:
@@ -89,30 +112,25 @@ def _is_far(above: Token, below: Token) -> bool:
     return below.word.box[1] - above.word.box[3] > LARGEST_GAP * (above.word.box[3] - above.word.box[1])
 
 
-def _taken(name: str, taking: Taking, tokens: Sequence[Token]) -> Field | None:
+def _taken(name: str, taking: Taking, words: Sequence[Word]) -> Field | None:
     """Match the pattern in the joined words and keep the words that it covers."""
-    text = " ".join(token.word.text for token in tokens)
+    text = " ".join(word.text for word in words)
     found = taking.pattern.search(text)
     value = normal.tidy(found.group()).strip(RESIDUE) if found else ""
     if not found or not value:
         return None
-    words = [token.word for token, at in zip(tokens, _starts(tokens), strict=True) if _covers(found, at, token)]
-    confidence = round(min(word.confidence for word in words), 3)
-    form = taking.normal(value)
-    sure = confidence >= taking.sure_from and taking.check(form)
-    return Field(name, value, form or value, confidence, sure, union([word.box for word in words]))
+    used = list(_covered(words, *found.span()))
+    confidence = round(min(word.confidence for word in used), 3)
+    return Field(name, value, taking.normal(value) or value, confidence, False, union([word.box for word in used]))
 
 
-def _starts(tokens: Sequence[Token]) -> list[int]:
-    starts, at = [], 0
-    for token in tokens:
-        starts.append(at)
-        at += len(token.word.text) + 1
-    return starts
-
-
-def _covers(found: re.Match[str], at: int, token: Token) -> bool:
-    return at < found.end() and at + len(token.word.text) > found.start()
+def _covered(words: Sequence[Word], start: int, end: int) -> Iterator[Word]:
+    """Yield the words that a span of the text joined by spaces touches."""
+    at = 0
+    for word in words:
+        if at < end and at + len(word.text) > start:
+            yield word
+        at += len(word.text) + 1
 
 
 def union(boxes: Sequence[Box]) -> Box:

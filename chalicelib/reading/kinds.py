@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from . import labels, normal
+from . import labels, normal, upright
 from .labels import Match
 from .layout import Token
 
 OTHER = "other"
 TITLE_ALIKE = 0.85  # share of letters of a title that must be read
+UNLIKE = 0.45  # a page no more like a known kind than this is surely another paper, if it can be read at all
+LEGIBLE = 0.75  # mean confidence of such a page
 TITLED, UNTITLED = 0.25, 0.7  # share of the fields' labels that must be found with a title, and without
 
 
@@ -76,7 +78,8 @@ def classify(tokens: Sequence[Token]) -> Verdict:
     best = max(verdicts, key=lambda verdict: verdict.confidence)
     if best.kind:
         return best
-    return Verdict(OTHER, round(1 - best.confidence, 3), best.confidence < 0.3)
+    clear = upright.legibility([[token.word for token in tokens]]) >= LEGIBLE
+    return Verdict(OTHER, round(1 - best.confidence, 3), clear and best.confidence < UNLIKE)
 
 
 def _judge(kind: Kind, tokens: Sequence[Token]) -> Verdict:

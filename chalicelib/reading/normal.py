@@ -4,6 +4,8 @@ import datetime as dt
 import re
 import unicodedata
 
+from .spelling import is_syllable
+
 PROVINCES = re.compile(  # where the birth was registered, codes of before the mergers of 2025: a number never changes
     "001 002 004 006 008 010 011 012 014 015 017 019 020 022 024 025 026 027 030 031 033 034 035 036 037 038 040 042"
     " 044 045 046 048 049 051 052 054 056 058 060 062 064 066 067 068 070 072 074 075 077 079 080 082 083 084 086 087"
@@ -12,11 +14,6 @@ PROVINCES = re.compile(  # where the birth was registered, codes of before the m
 DATE = re.compile(r"(?<!\d)(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{4})(?!\d)")
 LONG_DATE = re.compile(r"ngày\s+(\d{1,2})[,\s]+tháng\s+(\d{1,2})[,\s]+năm\s+(\d{4})", re.IGNORECASE)
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
-_SYLLABLE = re.compile(
-    r"(ngh?|[cgknpt]h|gi|qu|tr|[bcdghklmnprstvx])?"
-    r"([ou]?[aeiouy]{1,3})"
-    r"(ng|nh|ch|[cmnpt])?"
-)
 
 
 def tidy(text: str) -> str:
@@ -68,9 +65,10 @@ def is_name(text: str) -> bool:
     return 2 <= len(words) <= 6 and styled and all(is_syllable(word) for word in words)
 
 
-def is_syllable(word: str) -> bool:
-    """Tell whether letters can be one Vietnamese syllable; names of other peoples may fail and are then looked at."""
-    return word.isalpha() and _SYLLABLE.fullmatch(fold(word)) is not None
+def is_text(text: str) -> bool:
+    """Accept free text whose words are all syllables; what holds digits or stands in capitals may be a code."""
+    words = re.findall(r"[^\W_]+", text)
+    return len(text) >= 2 and all(is_syllable(word) for word in words if word.isalpha() and not word.isupper())
 
 
 def is_personal_number(text: str) -> bool:

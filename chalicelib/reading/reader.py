@@ -2,31 +2,24 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from operator import itemgetter
 
 import numpy as np
 from PIL import Image
 
-from . import card, clean, upright
-from .engine import Engine, Grey, Line, engine
+from . import card, upright
+from .engine import Engine, Line, engine
 from .facts import Box, Page, Reading
 from .fields import extract, union
 from .kinds import OTHER, Verdict, classify
 from .layout import tokens_of
+from .mending import mend_line
 from .pages import open_pages
+from .prepare import Prepared, ways_up
 
-SMALLEST_SIDE, ENLARGED_SIDE, MOST_ENLARGED = 2000, 2339, 3.0  # A4 at 200 dpi is 2,339 pixels high
-LEVEL = 0.2  # degrees not worth blurring a page for
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A page ready for the engine: upright in colour, clean in grey, and how much larger the grey one is."""
-
-    colour: Image.Image
-    grey: Grey
-    scale: float
-    trace: tuple[str, ...]
+READS_WELL = 0.75  # the mean confidence of a page that certainly stands upright
+TELLS_APART = 0.15  # two opposite ways that differ by so much: one of them is the right one
 
 
 def read_file(data: bytes, *, on_page: Callable[[int, int], None] | None = None) -> Reading:
@@ -43,11 +36,10 @@ def read_file(data: bytes, *, on_page: Callable[[int, int], None] | None = None)
 def read_page(image: Image.Image, number: int, engine: Engine) -> Page:
     """Read one page image in RGB."""
     began = time.perf_counter()
-    ready = prepare(image, engine)
-    lines = _unscaled(engine.lines(ready.grey), ready.scale)
+    ready, lines = recognise(image, engine)
     tokens = tokens_of(lines)
     verdict = classify(tokens)
-    fields = extract(verdict, tokens)
+    fields = extract(verdict, tokens, lambda box: look_again(ready, box, engine))
     code = find_card(ready.colour, lines, verdict)
     trace = ready.trace
     if code:
@@ -70,44 +62,26 @@ def read_page(image: Image.Image, number: int, engine: Engine) -> Page:
     )
 
 
-def prepare(image: Image.Image, engine: Engine) -> Prepared:
-    """Bring a page upright and make its print legible."""
-    colour, trace = _level(image)
-    scale = _scale(colour)
-    larger = colour.resize((round(colour.width * scale), round(colour.height * scale)), Image.Resampling.LANCZOS)
-    grey, has_seal = clean.to_grey(clean.flatten(larger if scale > 1 else colour))
-    grey = clean.stretch(grey)
-    noisy = clean.is_noisy(grey)
-    grey = clean.drop_leaders(clean.denoise(grey) if noisy else grey)
-    upside_down = upright.is_upside_down(grey, engine)
-    if upside_down:
-        grey, colour = np.ascontiguousarray(np.rot90(grey, 2)), colour.rotate(180)
-    notes = {
-        f"enlarged {scale:.2f}": scale > 1,
-        "red stamp erased": has_seal,
-        "noise smoothed": noisy,
-        "rotated 180": upside_down,
-    }
-    return Prepared(colour, grey, scale, (*trace, *(note for note, done in notes.items() if done)))
+def recognise(image: Image.Image, engine: Engine) -> tuple[Prepared, tuple[Line, ...]]:
+    """Read a page, and unless it reads well, turned every other way: what reads best was the right way up."""
+    tried: list[tuple[float, Prepared, tuple[Line, ...]]] = []
+    for ready in ways_up(image):
+        lines = engine.lines(ready.grey)
+        tried.append((upright.legibility(lines), ready, lines))
+        if tried[-1][0] >= READS_WELL or (len(tried) == 2 and abs(tried[0][0] - tried[1][0]) > TELLS_APART):
+            break
+    _, ready, lines = max(tried, key=itemgetter(0))
+    return ready, tuple(mend_line(line) for line in _unscaled(lines, ready.scale))
 
 
-def _level(image: Image.Image) -> tuple[Image.Image, list[str]]:
-    """Lay the lines of text level, which may leave them upside down."""
-    trace = []
-    ink = upright.ink_of(image)
-    if upright.lies_on_its_side(ink):
-        image, ink = image.transpose(Image.Transpose.ROTATE_90), np.rot90(ink)
-        trace.append("rotated 90")
-    angle = upright.skew_of(ink)
-    if abs(angle) >= LEVEL:
-        image = image.rotate(angle, Image.Resampling.BICUBIC, fillcolor="white")
-        trace.append(f"deskew {angle:+.1f}")
-    return image, trace
-
-
-def _scale(image: Image.Image) -> float:
-    side = max(image.size)
-    return min(MOST_ENLARGED, ENLARGED_SIDE / side) if side < SMALLEST_SIDE else 1.0
+def look_again(ready: Prepared, box: Box, engine: Engine) -> Line:
+    """Read one line again, smaller and by itself: a mistake that came from the page's layout is not repeated."""
+    left, top, right, bottom = (round(side * ready.scale) for side in box)
+    margin = (bottom - top) // 4
+    strip = ready.grey[max(0, top - margin) : bottom + margin, max(0, left - margin) : right + margin]
+    picture = Image.fromarray(strip)
+    smaller = np.asarray(picture.resize((picture.width * 3 // 4 + 1, picture.height * 3 // 4 + 1)))
+    return tuple(word for line in engine.lines(smaller, single=True) for word in mend_line(line))
 
 
 def _unscaled(lines: Sequence[Line], scale: float) -> tuple[Line, ...]:

@@ -1,14 +1,15 @@
 """Turning a page the right way up: quarter turns first, then the last few degrees."""
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from .engine import Engine, Grey
+from .engine import Word
 
 SMALL_SIDE = 1000
 MAX_SKEW = 6.0
-READS_WELL = 0.75  # mean confidence of a strip that is certainly not upside down
 
 Ink = NDArray[np.float32]
 
@@ -44,25 +45,8 @@ def lies_on_its_side(ink: Ink) -> bool:
     return upended > level
 
 
-def is_upside_down(grey: Grey, engine: Engine) -> bool:
-    """Read the densest strip both ways, unless the first reading is beyond doubt."""
-    strip = densest_strip(grey)
-    as_it_is = legibility(strip, engine)
-    return as_it_is < READS_WELL and legibility(np.ascontiguousarray(np.rot90(strip, 2)), engine) > as_it_is
-
-
-def densest_strip(grey: Grey) -> Grey:
-    """Return the eighth of the page, as a band of full width, that holds most ink."""
-    height = max(60, grey.shape[0] // 8)
-    total = np.concatenate([[0], np.cumsum((255 - grey.astype(np.float32)).mean(axis=1))])
-    if len(total) <= height:
-        return grey
-    top = int(np.argmax(total[height:] - total[:-height]))
-    return np.ascontiguousarray(grey[top : top + height])
-
-
-def legibility(grey: Grey, engine: Engine) -> float:
-    """Return the mean confidence over the letters read."""
-    words = [word for line in engine.lines(grey) for word in line]
+def legibility(lines: Iterable[Iterable[Word]]) -> float:
+    """Return the mean confidence over the letters read; nothing read is nothing legible."""
+    words = [word for line in lines for word in line]
     letters = sum(len(word.text) for word in words)
-    return sum(word.confidence * len(word.text) for word in words) / letters if letters > 5 else 0.0
+    return sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0
