@@ -199,10 +199,19 @@ def listing(by: str, value: str, status: int | None, limit: int, cursor: dict[st
     return Listing(page, found.last_evaluated_key)
 
 
-def waiting(todo: Todo, before: datetime, limit: int = 100) -> list[tuple[str, str]]:
-    """Items that have waited for this work since before that moment, as (dossier, item)."""
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An item that waits for work, and since when."""
+
+    code: str
+    item: str
+    since: datetime
+
+
+def waiting(todo: Todo, before: datetime, limit: int = 100) -> list[Waiting]:
+    """Items that have waited for this work since before that moment, the longest waiting first."""
     found = ItemRow.by_todo.query(todo.value, ItemRow.todo_since < before, limit=limit)
-    return [(row.code, row.item) for row in found]
+    return [Waiting(row.code, row.item, row.todo_since) for row in found]
 
 
 def _summary(row: DossierRow) -> Summary:

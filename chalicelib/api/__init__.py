@@ -1,0 +1,1 @@
+"""HTTPS: parse, authorise, call a service, answer. No rules live here."""

@@ -209,6 +209,11 @@ FAULTS: dict[str, FaultText] = {
         "Số điện thoại di động phải có 10 chữ số, bắt đầu bằng 03, 05, 07, 08 hoặc 09.",
         "A mobile number has 10 digits and begins with 03, 05, 07, 08 or 09.",
     ),
+    "person.email": FaultText(
+        _K.INVALID,
+        "Địa chỉ thư điện tử chưa đúng dạng ten@noi.vn.",
+        "The e-mail address is not of the form name@place.vn.",
+    ),
     "form.missing": FaultText(
         _K.INVALID,
         "Tờ khai còn thiếu: {label}.",

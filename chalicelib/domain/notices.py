@@ -66,7 +66,8 @@ def gaps(dossier: Dossier, event: Event, procedure: str, agent: str, link: str) 
 
 def sms(template: Template, values: Mapping[str, str]) -> Message:
     """The SMS, unaccented, in one segment where the template allows it."""
-    return Message("sms", "", unaccent(template.sms.format_map(values)))
+    short = {**values, "authority": values["authority"].replace("Ủy ban nhân dân", "UBND")}
+    return Message("sms", "", unaccent(template.sms.format_map(short)))
 
 
 def email(template: Template, values: Mapping[str, str]) -> Message:

@@ -1,0 +1,101 @@
+"""The map: the HTTPS routes, and one thin function per event source. Rules and plumbing live in chalicelib/.
+
+Event handlers stand here and not in blueprints: Lambda must import this module, or their registration is lost.
+The ARNs are those of an empty account; `infra/` puts the stack's own in their place when it is packaged.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, cast
+from urllib.parse import unquote_plus
+
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
+from chalice.app import CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
+
+from chalicelib.adapters.telemetry import logger
+from chalicelib.api.application import application
+from chalicelib.services import digitisation, following, notices, partners, routing
+
+app = application()
+_ARN = "arn:aws:{}:ap-southeast-1:000000000000:{}"
+Batch = PartialItemFailureResponse
+
+
+@app.on_sqs_message(queue_arn=_ARN.format("sqs", "scans"), batch_size=1, name="read_scans")
+def read_scans(event: SQSEvent) -> Batch:
+    """Uploaded scans: one message is one file."""
+    return _each(event, EventType.SQS, lambda record: _each_object(record, digitisation.read_scan))
+
+
+@app.on_sqs_message(queue_arn=_ARN.format("sqs", "partners"), batch_size=1, name="take_batches")
+def take_batches(event: SQSEvent) -> Batch:
+    """Manifests that partners dropped."""
+    return _each(event, EventType.SQS, lambda record: _each_object(record, _take_batch))
+
+
+@app.on_sqs_message(queue_arn=_ARN.format("sqs", "routing"), batch_size=10, name="route_dossiers")
+def route_dossiers(event: SQSEvent) -> Batch:
+    """Submitted dossiers."""
+    return _each(event, EventType.SQS, lambda record: _each_item(record, routing.route))
+
+
+@app.on_sqs_message(queue_arn=_ARN.format("sqs", "notices"), batch_size=10, name="send_notices")
+def send_notices(event: SQSEvent) -> Batch:
+    """Events that the citizen is told of."""
+    return _each(event, EventType.SQS, lambda record: _each_item(record, notices.notify))
+
+
+@app.on_dynamodb_record(stream_arn=_ARN.format("dynamodb", "table/Dossiers/stream/0"), batch_size=25, name="dispatch")
+def dispatch(event: DynamoDBEvent) -> Batch:
+    """New events of dossiers, straight from the table's stream."""
+    return _each(event, EventType.DynamoDBStreams, _dispatch)
+
+
+@app.schedule(Rate(5, unit=Rate.MINUTES), name="sweep")
+def sweep(event: CloudWatchEvent) -> dict[str, int]:
+    """Work that was left lying."""
+    return following.sweep(datetime.now(UTC))
+
+
+def _each(event: SQSEvent | DynamoDBEvent, kind: EventType, handle: Callable[[dict[str, Any]], None]) -> Batch:
+    """Handles record by record; those that fail come again, alone."""
+
+    def record_handler(record: dict[str, Any]) -> None:
+        try:
+            handle(record)
+        except Exception as error:  # the log names the fault's kind only: its text may hold a person's data
+            logger.warning(
+                "record failed", work=handle.__qualname__, error=type(error).__name__, code=getattr(error, "code", None)
+            )
+            raise
+
+    processor = BatchProcessor(event_type=kind, raise_on_entire_batch_failure=False)
+    return process_partial_response(event.to_dict(), record_handler, processor, cast(Any, event.context))
+
+
+def _each_object(record: dict[str, Any], handle: Callable[[str, str, str | None, datetime], None]) -> None:
+    """What S3 says of new objects; its test message, sent when the bucket is set up, has no records."""
+    for told in json.loads(record["body"]).get("Records", []):
+        s3 = told["s3"]
+        handle(
+            s3["bucket"]["name"], unquote_plus(s3["object"]["key"]), s3["object"].get("versionId"), datetime.now(UTC)
+        )
+
+
+def _take_batch(bucket: str, key: str, _version: str | None, now: datetime) -> None:
+    partners.take_batch(bucket, key, now)
+
+
+def _each_item(record: dict[str, Any], handle: Callable[[str, str, datetime], None]) -> None:
+    body = json.loads(record["body"])
+    handle(body["dossier"], body["item"], datetime.now(UTC))
+
+
+def _dispatch(record: dict[str, Any]) -> None:
+    image = record["dynamodb"].get("NewImage", {})
+    if record["eventName"] == "INSERT" and image.get("kind", {}).get("S") == "event":
+        following.dispatch(image["code"]["S"], image["item"]["S"], image["type"]["S"])

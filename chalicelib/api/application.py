@@ -1,0 +1,40 @@
+"""The Chalice app whose every answer is ours: what Chalice itself refuses becomes a problem like any other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chalice.app import Chalice
+
+from chalicelib.api import problems
+from chalicelib.api.authorizer import gate
+from chalicelib.api.catalogue import blueprint as catalogue_routes
+from chalicelib.api.catalogue import room as catalogue
+from chalicelib.api.dossiers import blueprint as dossier_routes
+from chalicelib.api.dossiers import room as dossiers
+from chalicelib.api.endpoints import Endpoint
+from chalicelib.domain.faults import Fault
+
+_OWN = {404: "request.no_route", 405: "request.method", 415: "request.media_type"}
+ENDPOINTS: list[Endpoint] = catalogue.endpoints + dossiers.endpoints
+
+
+class Application(Chalice):
+    """Chalice refuses wrong methods and media types before any route of ours is asked."""
+
+    def __call__(self, event: dict[str, Any], context: object) -> dict[str, Any]:
+        """Answers an API Gateway event."""
+        answer: dict[str, Any] = super().__call__(event, context)
+        code = _OWN.get(answer.get("statusCode", 200))
+        if code is None or problems.CONTENT_TYPE in str(answer["headers"]):
+            return answer
+        said = problems.problem(Fault(code))
+        return {**answer, "statusCode": said.status_code, "headers": dict(said.headers), "body": said.body}
+
+
+def application() -> Application:
+    """The app with all its HTTPS routes; event handlers are added in app.py, where Lambda can find them."""
+    app = Application(app_name="motcua", configure_logs=False)
+    for blueprint in (gate, catalogue_routes, dossier_routes):
+        app.register_blueprint(blueprint)
+    return app

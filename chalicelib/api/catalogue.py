@@ -1,0 +1,110 @@
+"""Routes of what anybody may know: procedures, agents, units, tracking, health; and who one is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from chalice.app import Blueprint
+
+from chalicelib.api import openapi, schemas, shapes
+from chalicelib.api.endpoints import Call, Room
+from chalicelib.domain.deadlines import hanoi_day
+from chalicelib.domain.faults import Fault
+from chalicelib.services import registry, tracking
+
+blueprint = Blueprint(__name__)
+room = Room("catalogue", blueprint)
+
+
+@room.endpoint("GET", "/v1/me", summary="Who the token stands for", reply=schemas.Me)
+def me(call: Call) -> schemas.Me:
+    """The sign-in check."""
+    who = call.principal
+    return schemas.Me(account=who.id, role=who.role.value, scope=who.scope)
+
+
+@room.endpoint(
+    "GET",
+    "/v1/procedures",
+    summary="The procedures valid on a day",
+    query=schemas.DayQuery,
+    reply=schemas.Procedures,
+    public=True,
+    faults=("form.date",),
+)
+def procedures(call: Call) -> schemas.Procedures:
+    """All of them, by code."""
+    found = registry.all_procedures(_day(call))
+    return schemas.Procedures(procedures=[shapes.procedure_row(p) for p in found])
+
+
+@room.endpoint(
+    "GET",
+    "/v1/procedures/{code}",
+    summary="One procedure: papers, form, time, authority, source",
+    query=schemas.DayQuery,
+    reply=schemas.ProcedureOut,
+    public=True,
+    faults=("procedure.unknown", "form.date"),
+)
+def procedure(call: Call, code: str) -> schemas.ProcedureOut:
+    """The version valid on the day."""
+    return shapes.procedure(registry.procedure(code, _day(call)))
+
+
+@room.endpoint("GET", "/v1/agents", summary="The agents of today", reply=schemas.Agents, public=True)
+def agents(call: Call) -> schemas.Agents:
+    """All of them, by id."""
+    found = registry.all_agents(hanoi_day(call.now))
+    return schemas.Agents(agents=[schemas.AgentOut(**asdict(agent)) for agent in found])
+
+
+@room.endpoint("GET", "/v1/units", summary="Today's wards and communes", reply=schemas.Units, public=True)
+def units(call: Call) -> schemas.Units:
+    """What `residence_unit` may be."""
+    found = registry.all_communes(hanoi_day(call.now))
+    return schemas.Units(units=[schemas.Unit(code=a.unit, name=a.unit_name, authority=a.name) for a in found])
+
+
+@room.endpoint(
+    "POST",
+    "/v1/tracking",
+    summary="A dossier's progress for who knows its code and the last 4 digits of the phone",
+    body=schemas.TrackingIn,
+    reply=schemas.Tracked,
+    public=True,
+    faults=("tracking.no_match", "tracking.too_many"),
+)
+def track(call: Call) -> schemas.Tracked:
+    """A POST, so that neither factor stands in a URL."""
+    return shapes.tracked(tracking.track(call.body.code, call.body.phone_last4, call.now))
+
+
+@room.endpoint(
+    "GET", "/v1/health", summary="Whether the system answers and reaches its tables", reply=schemas.Health, public=True
+)
+def health(call: Call) -> schemas.Health:
+    """Reads one entry of the registry."""
+    registry.calendar(hanoi_day(call.now))
+    return schemas.Health()
+
+
+@room.endpoint("GET", "/v1/openapi.json", summary="This description", reply=None, public=True)
+def openapi_document(call: Call) -> Mapping[str, Any]:
+    """OpenAPI 3.1 of every route."""
+    from chalicelib.api.application import ENDPOINTS  # noqa: PLC0415 - the list includes this very route
+
+    return openapi.document(ENDPOINTS)
+
+
+def _day(call: Call) -> date:
+    """The day asked for, or today in Hanoi. Raises form.date."""
+    if not call.query.on:
+        return hanoi_day(call.now)
+    try:
+        return date.fromisoformat(call.query.on)
+    except ValueError:
+        raise Fault("form.date", "on") from None

@@ -1,0 +1,121 @@
+"""Routes of dossiers: open, list, view, act, papers and their upload slots."""
+
+from __future__ import annotations
+
+from chalice.app import Blueprint
+
+from chalicelib.api import schemas, shapes
+from chalicelib.api.endpoints import Call, Room
+from chalicelib.domain.deadlines import hanoi_day
+from chalicelib.services import handling, intake, lookup
+
+blueprint = Blueprint(__name__)
+room = Room("dossiers", blueprint)
+
+
+@room.endpoint(
+    "POST",
+    "/v1/dossiers",
+    summary="Open a dossier at the clerk's own agent",
+    body=schemas.DossierIn,
+    reply=schemas.DossierOut,
+    status=201,
+    keyed=True,
+    faults=(
+        "procedure.unknown",
+        "procedure.not_open",
+        "agent.not_active",
+        "unit.unknown",
+        "person.number_length",
+        "idempotency.reused",
+        "system.busy",
+    ),
+)
+def open_dossier(call: Call) -> schemas.DossierOut:
+    """Opens it once per Idempotency-Key."""
+    body: schemas.DossierIn = call.body
+    application = intake.Application(procedure=body.procedure, form=body.form, **body.applicant.model_dump())
+    code = intake.open_dossier(application, call.principal, call.key, call.now)
+    return shapes.dossier(lookup.view(code, call.principal, "", call.now))
+
+
+@room.endpoint(
+    "GET",
+    "/v1/dossiers",
+    summary="List dossiers of an agent (newest first) or a desk (most urgent first)",
+    query=schemas.DossiersQuery,
+    reply=schemas.Dossiers,
+    faults=("request.cursor", "request.value"),
+)
+def list_dossiers(call: Call) -> schemas.Dossiers:
+    """Lists the asker's own agent or desk unless another within reach is named."""
+    wanted = lookup.Wanted(**call.query.model_dump())
+    return shapes.dossiers(lookup.listing(call.principal, wanted, hanoi_day(call.now)))
+
+
+@room.endpoint(
+    "GET",
+    "/v1/dossiers/{code}",
+    summary="View a dossier with its papers, comparisons, events and notices",
+    query=schemas.ViewQuery,
+    reply=schemas.DossierOut,
+    faults=("dossier.unknown",),
+)
+def view_dossier(call: Call, code: str) -> schemas.DossierOut:
+    """Shows it as far as the asker may see it; seeing personal data is audited."""
+    return shapes.dossier(lookup.view(code, call.principal, call.query.reason, call.now))
+
+
+@room.endpoint(
+    "POST",
+    "/v1/dossiers/{code}/actions",
+    summary="Do something to a dossier: submit, accept, ask for a supplement, finish …",
+    body=schemas.ActionIn,
+    reply=schemas.DossierOut,
+    keyed=True,
+    faults=(
+        "dossier.unknown",
+        "action.refused",
+        "action.reason",
+        "action.result",
+        "submit.missing",
+        "submit.unread",
+        "submit.differs",
+        "supplement.nothing",
+        "idempotency.reused",
+        "system.busy",
+    ),
+)
+def act_on_dossier(call: Call, code: str) -> schemas.DossierOut:
+    """Does it once per Idempotency-Key."""
+    handling.act(code, handling.Act(**call.body.model_dump()), call.principal, call.key, call.now)
+    return shapes.dossier(lookup.view(code, call.principal, "", call.now))
+
+
+@room.endpoint(
+    "POST",
+    "/v1/dossiers/{code}/papers",
+    summary="Ask for a place to upload a paper's scan to",
+    body=schemas.PaperIn,
+    reply=schemas.SlotOut,
+    status=201,
+    keyed=True,
+    faults=("dossier.unknown", "paper.slot", "paper.type", "paper.closed", "paper.too_many", "idempotency.reused"),
+)
+def add_paper(call: Call, code: str) -> schemas.SlotOut:
+    """Gives a presigned form for one file of the named type and at most the named size."""
+    body: schemas.PaperIn = call.body
+    return shapes.slot(intake.add_paper(code, body.slot, body.content_type, call.principal, call.key, call.now))
+
+
+@room.endpoint(
+    "GET",
+    "/v1/dossiers/{code}/papers/{paper}",
+    summary="View a paper: its scan, text and fields",
+    query=schemas.ViewQuery,
+    reply=schemas.PaperWhole,
+    faults=("dossier.unknown", "paper.unknown"),
+)
+def view_paper(call: Call, code: str, paper: str) -> schemas.PaperWhole:
+    """Gives a link to the scan that works for five minutes; audited."""
+    return shapes.whole_paper(lookup.paper(code, paper, call.principal, call.query.reason, call.now))

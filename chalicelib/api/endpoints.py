@@ -1,0 +1,130 @@
+"""The one way to add an HTTPS route: it parses, authenticates, answers faults and describes itself for OpenAPI."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, cast
+from urllib.parse import unquote
+
+from chalice.app import Blueprint, Request, Response
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from chalicelib.api import problems
+from chalicelib.api.authorizer import authorize
+from chalicelib.domain.deadlines import hanoi_day
+from chalicelib.domain.faults import Fault
+from chalicelib.domain.roles import Principal
+from chalicelib.services import registry
+
+KEY_HEADER = "Idempotency-Key"
+KEY_PATTERN = r"[A-Za-z0-9._-]{8,100}"
+_JSON = "application/json; charset=utf-8"
+
+
+class Strict(BaseModel):
+    """A request that may hold nothing we do not know."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request as a view sees it: who, when, and what was parsed."""
+
+    now: datetime
+    account: str | None
+    body: Any = None
+    query: Any = None
+    key: str = ""
+
+    @property
+    def principal(self) -> Principal:
+        """Who asks. Raises role.unknown for an account without a role."""
+        if self.account is None:
+            raise Fault("auth.missing", "Authorization")
+        return registry.principal(self.account, hanoi_day(self.now))
+
+
+View = Callable[..., BaseModel | Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """What a route takes and gives; `faults` are the codes it may refuse with beside the general ones."""
+
+    method: str
+    path: str
+    summary: str
+    reply: type[BaseModel] | None
+    body: type[Strict] | None = None
+    query: type[Strict] | None = None
+    status: int = 200
+    public: bool = False
+    keyed: bool = False
+    faults: tuple[str, ...] = ()
+    tag: str = ""
+    name: str = ""
+
+
+@dataclass(slots=True)
+class Room:
+    """A group of routes: a blueprint, and the descriptions of its endpoints."""
+
+    tag: str
+    blueprint: Blueprint
+    endpoints: list[Endpoint] = field(default_factory=list)
+
+    def endpoint(self, method: str, path: str, **described: Any) -> Callable[[View], View]:  # noqa: ANN401 - Endpoint checks
+        """Registers a view under a method and path; `described` are the fields of Endpoint."""
+
+        def register(view: View) -> View:
+            endpoint = Endpoint(method=method, path=path, tag=self.tag, name=view.__name__, **described)
+            self.endpoints.append(endpoint)
+            self._route(endpoint, view)
+            return view
+
+        return register
+
+    def _route(self, endpoint: Endpoint, view: View) -> None:
+        def handle(**path: str) -> Response:
+            return answer(endpoint, view, self.blueprint.current_request, path)
+
+        handle.__name__ = endpoint.name
+        guard = {} if endpoint.public else {"authorizer": authorize}
+        self.blueprint.route(endpoint.path, methods=[endpoint.method], name=endpoint.name, cors=True, **guard)(handle)
+
+
+def answer(endpoint: Endpoint, view: View, request: Request, path: Mapping[str, str]) -> Response:
+    """The view's reply, or the problem that stood in its way."""
+    try:
+        call = _call(endpoint, request)
+        reply = view(call, **{name: unquote(value) for name, value in path.items()})
+        return Response(_text(reply), status_code=endpoint.status, headers={"Content-Type": _JSON})
+    except Fault as fault:
+        return problems.problem(fault)
+    except ValidationError as error:
+        return problems.invalid(error)
+    except Exception as error:
+        return problems.failure(error, request.context.get("requestId", "-"))
+
+
+def _text(reply: BaseModel | Mapping[str, Any]) -> str | Mapping[str, Any]:
+    return reply.model_dump_json() if isinstance(reply, BaseModel) else reply
+
+
+def _call(endpoint: Endpoint, request: Request) -> Call:
+    account = None if endpoint.public else cast(str, request.context["authorizer"]["principalId"])
+    key = _key(request) if endpoint.keyed else ""
+    query = endpoint.query.model_validate(dict(request.query_params or {})) if endpoint.query else None
+    body = endpoint.body.model_validate_json(request.raw_body or b"") if endpoint.body else None
+    return Call(datetime.now(UTC), account, body, query, key)
+
+
+def _key(request: Request) -> str:
+    key = request.headers.get(KEY_HEADER.lower(), "")
+    if not re.fullmatch(KEY_PATTERN, key):
+        raise Fault("request.no_key", KEY_HEADER)
+    return str(key)

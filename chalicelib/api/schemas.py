@@ -1,0 +1,364 @@
+"""What the API takes and gives, as pydantic models; OpenAPI is made from them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field
+
+from chalicelib.api.endpoints import Strict
+from chalicelib.domain import lifecycle, uploads
+
+Short = Annotated[str, Field(max_length=200)]
+Long = Annotated[str, Field(max_length=2000)]
+
+
+class ApplicantIn(Strict):
+    """The applicant (chủ hồ sơ), never the clerk."""
+
+    full_name: Short
+    number: Short = Field(description="số định danh cá nhân, 12 digits")
+    phone: Short
+    email: Short | None = None
+    residence_unit: Short = Field(description="code of today's ward or commune of residence")
+    address: Short = ""
+
+
+class DossierIn(Strict):
+    """A dossier to open."""
+
+    procedure: Short
+    applicant: ApplicantIn
+    form: dict[Short, Short] = Field(
+        default_factory=dict, description="declared values by field of the procedure's form"
+    )
+
+
+class ActionIn(Strict):
+    """Something to do to a dossier; which acts are open the dossier itself says."""
+
+    action: Literal[tuple(lifecycle.TRANSITIONS)]  # type: ignore[valid-type]
+    reason: Long = ""
+    result_number: Short = ""
+    confirm_differences: bool = False
+
+
+class PaperIn(Strict):
+    """A paper to be uploaded."""
+
+    slot: Short
+    content_type: Literal[tuple(sorted(uploads.CONTENT_TYPES))]  # type: ignore[valid-type]
+
+
+class TrackingIn(Strict):
+    """Both factors of a look-up without an account."""
+
+    code: Short
+    phone_last4: str = Field(pattern=r"^\d{4}$")
+
+
+class DossiersQuery(Strict):
+    """Which dossiers to list."""
+
+    agent: Short = ""
+    desk: Short = ""
+    status: int | None = Field(default=None, ge=1, le=10)
+    limit: int = Field(default=20, ge=1, le=100)
+    cursor: str = Field(default="", max_length=2000)
+
+
+class ViewQuery(Strict):
+    """Why a supervisor needs to see personal data."""
+
+    reason: Short = ""
+
+
+class DayQuery(Strict):
+    """The day whose rules are asked for; today in Hanoi without it."""
+
+    on: str = Field(default="", pattern=r"^(\d{4}-\d{2}-\d{2})?$")
+
+
+class Health(BaseModel):
+    """That the system answers and reaches its tables."""
+
+    status: Literal["ok"] = "ok"
+
+
+class Me(BaseModel):
+    """Who the token stands for."""
+
+    account: str
+    role: str
+    scope: str
+
+
+class ProcedureRow(BaseModel):
+    """A procedure in the list; `open` says whether an agent can take it in yet."""
+
+    code: str
+    name: str
+    field: str | None
+    online_level: str | None
+    linked: bool
+    open: bool
+
+
+class Procedures(BaseModel):
+    """The procedures valid on a day."""
+
+    procedures: list[ProcedureRow]
+
+
+class ProcedureOut(ProcedureRow):
+    """One procedure whole: papers, form, time, authority and where the facts come from."""
+
+    valid_from: str
+    authority: str | None
+    time: dict[str, Any]
+    papers: list[dict[str, Any]]
+    form: list[dict[str, Any]]
+    source: str
+
+
+class AgentOut(BaseModel):
+    """An agent; `demo` marks invented data."""
+
+    id: str
+    provider: str
+    provider_name: str
+    name: str
+    address: str | None
+    district_legacy: str | None
+    state: str
+    demo: bool
+
+
+class Agents(BaseModel):
+    """The agents of today."""
+
+    agents: list[AgentOut]
+
+
+class Unit(BaseModel):
+    """A ward or commune, and who decides there."""
+
+    code: str
+    name: str
+    authority: str
+
+
+class Units(BaseModel):
+    """Today's wards and communes."""
+
+    units: list[Unit]
+
+
+class DossierRow(BaseModel):
+    """A dossier in a list."""
+
+    code: str
+    procedure: str
+    agent: str
+    authority_name: str | None
+    status: int
+    status_vi: str
+    opened_at: datetime
+    due: datetime | None
+
+
+class Dossiers(BaseModel):
+    """One page of a list; hand `cursor` in again for the next."""
+
+    dossiers: list[DossierRow]
+    cursor: str | None
+
+
+class FactOut(BaseModel):
+    """A value read from a page, how sure the reader is, and where it stands."""
+
+    name: str
+    value: str
+    normal: str
+    confidence: float
+    sure: bool
+    page: int
+    box: tuple[int, int, int, int]
+
+
+class ProblemNote(BaseModel):
+    """Why a paper was refused, for machines and for people."""
+
+    code: str
+    detail: str
+    detail_en: str
+
+
+class PaperOut(BaseModel):
+    """A paper of a dossier; facts only for those who may see personal data."""
+
+    id: str
+    slot: str
+    state: str
+    content_type: str
+    kind: str | None
+    kind_sure: bool
+    pages: int
+    added_at: datetime
+    read_at: datetime | None
+    problem: ProblemNote | None
+    facts: list[FactOut] | None
+
+
+class ComparisonOut(BaseModel):
+    """A declared value beside what one paper says."""
+
+    field: str
+    label: str
+    declared: str
+    paper: str
+    read: str | None
+    verdict: str
+    confidence: float | None
+    sure: bool | None
+
+
+class EventOut(BaseModel):
+    """Something that happened. The note (a reason) only for those who may see personal data."""
+
+    type: str
+    at: datetime
+    role: str
+    actor: str
+    status_from: int
+    status_to: int
+    subject: str | None
+    note: str | None
+
+
+class NoticeOut(BaseModel):
+    """What the citizen was told, and whether it went out."""
+
+    event: str
+    channel: str
+    template: str
+    state: str
+    at: datetime
+    to: str | None
+    subject: str | None
+    text: str | None
+    error: str | None
+
+
+class OpenAction(BaseModel):
+    """An act that is open to the asker now."""
+
+    action: str
+    label: str
+    needs_reason: bool
+    needs_result: bool
+
+
+class DossierOut(BaseModel):
+    """A dossier whole, as far as the asker may see it."""
+
+    code: str
+    procedure: str
+    procedure_name: str
+    agent: str
+    agent_name: str
+    status: int
+    status_vi: str
+    status_en: str
+    version: int
+    opened_at: datetime
+    submitted_at: datetime | None
+    accepted_at: datetime | None
+    due: datetime | None
+    due_why: list[str]
+    authority: str | None
+    authority_name: str | None
+    routed_why: list[str]
+    finished_at: datetime | None
+    returned_at: datetime | None
+    result_number: str | None
+    applicant: dict[str, Any] | None
+    form: dict[str, str] | None
+    papers: list[PaperOut]
+    comparisons: list[ComparisonOut]
+    events: list[EventOut]
+    notices: list[NoticeOut]
+    open_actions: list[OpenAction]
+
+
+class SlotOut(BaseModel):
+    """Where to send the scan: a POST of multipart form data, the fields first, the file last."""
+
+    paper: PaperOut
+    url: str
+    fields: dict[str, str]
+    max_bytes: int
+    expires_seconds: int
+
+
+class PaperWhole(BaseModel):
+    """One paper with a link to its scan and what was read, page by page."""
+
+    paper: PaperOut
+    scan: str | None
+    pages: list[dict[str, Any]]
+
+
+class TrackedStep(BaseModel):
+    """A step of the dossier's way."""
+
+    type: str
+    at: datetime
+    status: int
+    status_vi: str
+    status_en: str
+
+
+class TrackedPaper(BaseModel):
+    """A paper's state."""
+
+    slot: str
+    state: str
+
+
+class Tracked(BaseModel):
+    """A dossier's progress: no names, no numbers."""
+
+    code: str
+    procedure_name: str
+    agent_name: str
+    authority_name: str | None
+    status: int
+    status_vi: str
+    status_en: str
+    due: datetime | None
+    due_why: list[str]
+    steps: list[TrackedStep]
+    papers: list[TrackedPaper]
+
+
+class FieldError(BaseModel):
+    """One value at fault."""
+
+    field: str
+    detail: str
+    detail_en: str
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem details: `code` for machines, `detail` in Vietnamese and `detail_en` in English for people."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    detail_en: str
+    field: str | None = None
+    errors: list[FieldError] | None = None

@@ -1,0 +1,185 @@
+"""From the services' answers to the API's replies; what may not be seen is left out here."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from chalicelib.adapters import files
+from chalicelib.api import schemas
+from chalicelib.domain import uploads
+from chalicelib.domain.crosscheck import Comparison
+from chalicelib.domain.dossiers import Event, Notice, Paper, Status
+from chalicelib.domain.faults import Fault
+from chalicelib.domain.procedures import Procedure
+from chalicelib.services.intake import Slot
+from chalicelib.services.lookup import Page, PaperView, View
+from chalicelib.services.tracking import Tracked
+
+
+def procedure_row(p: Procedure) -> schemas.ProcedureRow:
+    """A procedure in the list."""
+    return schemas.ProcedureRow(
+        code=p.code,
+        name=p.name,
+        field=p.field,
+        online_level=p.online_level,
+        linked=p.linked,
+        open=p.authority_rule is not None,
+    )
+
+
+def procedure(p: Procedure) -> schemas.ProcedureOut:
+    """A procedure whole."""
+    return schemas.ProcedureOut(
+        **procedure_row(p).model_dump(),
+        valid_from=p.valid_from,
+        authority=p.authority,
+        time=asdict(p.time),
+        papers=[asdict(slot) for slot in p.papers],
+        form=[asdict(field) for field in p.form],
+        source=p.source,
+    )
+
+
+def dossiers(page: Page) -> schemas.Dossiers:
+    """One page of a list."""
+    rows = [schemas.DossierRow(**asdict(row), status_vi=Status(row.status).vi) for row in page.rows]
+    return schemas.Dossiers(dossiers=rows, cursor=page.cursor)
+
+
+def dossier(view: View) -> schemas.DossierOut:
+    """A dossier as far as its view goes."""
+    d, personal = view.file.dossier, view.personal
+    return schemas.DossierOut(
+        code=d.code,
+        procedure=d.procedure,
+        procedure_name=view.procedure.name,
+        agent=d.agent,
+        agent_name=view.agent.name,
+        status=d.status,
+        status_vi=d.status.vi,
+        status_en=d.status.en,
+        version=d.version,
+        opened_at=d.opened_at,
+        submitted_at=d.submitted_at,
+        accepted_at=d.accepted_at,
+        due=d.due,
+        due_why=list(d.due_why),
+        authority=d.authority,
+        authority_name=d.authority_name,
+        routed_why=list(d.routed_why),
+        finished_at=d.finished_at,
+        returned_at=d.returned_at,
+        result_number=d.result_number if personal else None,
+        applicant=asdict(d.applicant) if personal else None,
+        form=dict(d.form) if personal else None,
+        papers=[paper(p, personal) for p in view.file.papers],
+        comparisons=[_comparison(c) for c in view.comparisons],
+        events=[_event(e, personal) for e in view.file.events],
+        notices=[_notice(n, personal) for n in view.file.notices],
+        open_actions=[
+            schemas.OpenAction(action=t.action, label=t.vi, needs_reason=t.needs_reason, needs_result=t.needs_result)
+            for t in view.open_actions
+        ],
+    )
+
+
+def paper(p: Paper, personal: bool) -> schemas.PaperOut:
+    """A paper; its facts only where personal data may be seen."""
+    return schemas.PaperOut(
+        id=p.id,
+        slot=p.slot,
+        state=p.state.value,
+        content_type=p.content_type,
+        kind=p.kind,
+        kind_sure=p.kind_sure,
+        pages=p.pages,
+        added_at=p.added_at,
+        read_at=p.read_at,
+        problem=_problem(p.reason) if p.reason else None,
+        facts=[schemas.FactOut(**asdict(fact)) for fact in p.facts] if personal else None,
+    )
+
+
+def slot(made: Slot) -> schemas.SlotOut:
+    """Where a scan is to be sent."""
+    return schemas.SlotOut(
+        paper=paper(made.paper, personal=False),
+        url=made.upload.url,
+        fields=made.upload.fields,
+        max_bytes=uploads.MAX_BYTES,
+        expires_seconds=files.SLOT_SECONDS,
+    )
+
+
+def whole_paper(view: PaperView) -> schemas.PaperWhole:
+    """A paper with its scan and reading."""
+    return schemas.PaperWhole(paper=paper(view.paper, personal=True), scan=view.link, pages=view.pages)
+
+
+def tracked(found: Tracked) -> schemas.Tracked:
+    """A dossier's progress without personal data."""
+    d = found.file.dossier
+    return schemas.Tracked(
+        code=d.code,
+        procedure_name=found.procedure.name,
+        agent_name=found.agent.name,
+        authority_name=d.authority_name,
+        status=d.status,
+        status_vi=d.status.vi,
+        status_en=d.status.en,
+        due=d.due,
+        due_why=list(d.due_why),
+        steps=[_step(event) for event in found.file.events],
+        papers=[schemas.TrackedPaper(slot=p.slot, state=p.state.value) for p in found.file.papers],
+    )
+
+
+def _step(event: Event) -> schemas.TrackedStep:
+    status = Status(event.status_to)
+    return schemas.TrackedStep(type=event.type, at=event.at, status=status, status_vi=status.vi, status_en=status.en)
+
+
+def _problem(reason: str) -> schemas.ProblemNote:
+    fault = Fault(f"scan.{reason}")
+    return schemas.ProblemNote(code=fault.code, detail=fault.vi, detail_en=fault.en)
+
+
+def _comparison(c: Comparison) -> schemas.ComparisonOut:
+    return schemas.ComparisonOut(
+        field=c.declared_name,
+        label=c.label,
+        declared=c.declared,
+        paper=c.paper,
+        read=c.fact.value if c.fact else None,
+        verdict=c.verdict.value,
+        confidence=c.fact.confidence if c.fact else None,
+        sure=c.fact.sure if c.fact else None,
+    )
+
+
+def _event(e: Event, personal: bool) -> schemas.EventOut:
+    return schemas.EventOut(
+        type=e.type,
+        at=e.at,
+        role=e.role,
+        actor=e.actor,
+        status_from=e.status_from,
+        status_to=e.status_to,
+        subject=e.subject,
+        note=e.note if personal else None,
+    )
+
+
+def _notice(n: Notice, personal: bool) -> schemas.NoticeOut:
+    return schemas.NoticeOut(
+        event=n.event,
+        channel=n.channel,
+        template=n.template,
+        state=n.state.value,
+        at=n.at,
+        to=n.to if personal else None,
+        subject=n.subject if personal else None,
+        text=n.text if personal else None,
+        error=n.error,
+    )

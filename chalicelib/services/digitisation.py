@@ -1,0 +1,96 @@
+"""From an uploaded scan to facts in the dossier: nothing is read twice, an unreadable file leaves nothing behind."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib import reading
+from chalicelib.adapters import dossier_store as store
+from chalicelib.adapters import files
+from chalicelib.adapters.dossier_store import Loaded, Raced
+from chalicelib.adapters.telemetry import logger
+from chalicelib.domain import uploads
+from chalicelib.domain.dossiers import Dossier, Fact, Paper, PaperState, Status
+from chalicelib.domain.faults import Fault
+from chalicelib.domain.roles import Principal, Role
+from chalicelib.services.intake import event_of
+
+READER = Principal("system:reader", Role.ADMINISTRATOR, "system")
+_ENDED = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.STOPPED})
+
+
+def read_scan(bucket: str, key: str, version: str | None, now: datetime) -> None:
+    """Reads the scan that lies under `scans/<code>/<paper>`. A second delivery of the same message changes nothing."""
+    _, code, paper_id = key.split("/")
+    loaded = store.load(code)
+    paper = next((p for p in loaded.file.papers if p.id == paper_id), None)
+    if paper is None:
+        raise Fault("paper.unknown", "key")
+    if paper.state is not PaperState.AWAITED or loaded.file.dossier.status in _ENDED:
+        store.done(code, f"paper#{paper_id}")
+        return
+    settled = _read(loaded.file.dossier, paper, bucket, key, version, now)
+    _settle(loaded, settled, now)
+
+
+def give_up_waiting(code: str, paper_id: str, now: datetime) -> None:
+    """Settles a paper whose scan never came, so that it holds nothing up."""
+    loaded = store.load(code)
+    for paper in loaded.file.papers:
+        if paper.id == paper_id and paper.state is PaperState.AWAITED:
+            _settle(loaded, replace(paper, state=PaperState.UNREADABLE, reason="not_uploaded", read_at=now), now)
+
+
+def _settle(loaded: Loaded, paper: Paper, now: datetime) -> None:
+    dossier = loaded.file.dossier
+    kind = "paper_read" if paper.state is PaperState.READ else "paper_unreadable"
+    event = event_of(kind, dossier, dossier, READER, now, subject=paper.id, note=paper.reason or "")
+    try:
+        store.settle_paper(dossier.code, paper, event, loaded.key_from)
+    except Raced:
+        logger.info("paper was settled before", dossier=dossier.code, paper=paper.id)
+        return
+    logger.info(kind, dossier=dossier.code, paper=paper.id, reason=paper.reason, pages=paper.pages)
+
+
+def _read(dossier: Dossier, paper: Paper, bucket: str, key: str, version: str | None, now: datetime) -> Paper:
+    stored = files.stored(bucket, key)
+    if stored and stored.size > uploads.MAX_BYTES:
+        return _refused(paper, "too_large", key, version, now)
+    try:
+        result = reading.read(files.fetch(bucket, key, version))
+    except reading.Unreadable as unreadable:
+        return _refused(paper, unreadable.reason.value, key, version, now)
+    body = json.dumps(result.to_dict(), ensure_ascii=False).encode()
+    files.put(bucket, files.reading_key(dossier.code, paper.id), body, "application/json")
+    best = max(result.pages, key=lambda page: (page.kind != "other", page.kind_confidence))
+    return replace(
+        paper,
+        state=PaperState.READ,
+        object_version=version,
+        kind=best.kind,
+        kind_sure=best.kind_sure,
+        pages=len(result.pages),
+        read_at=now,
+        facts=tuple(_fact(field, page.number) for page in result.pages for field in page.fields),
+    )
+
+
+def _refused(paper: Paper, reason: str, key: str, version: str | None, now: datetime) -> Paper:
+    """The paper with the reason it was refused for; the useless file is taken away."""
+    files.remove(key, version)
+    return replace(paper, state=PaperState.UNREADABLE, reason=reason, read_at=now)
+
+
+def _fact(field: reading.Field, page: int) -> Fact:
+    return Fact(
+        name=field.name,
+        value=field.value,
+        normal=field.normal,
+        confidence=round(field.confidence, 4),
+        sure=field.sure,
+        page=page,
+        box=field.box,
+    )

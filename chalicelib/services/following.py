@@ -1,0 +1,45 @@
+"""What follows from events: dispatch puts them before the next worker, the sweep finds what was left lying."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from chalicelib.adapters import dossier_store as store
+from chalicelib.adapters import files, queues
+from chalicelib.adapters.telemetry import logger
+from chalicelib.domain.events import FOLLOWED_BY, Todo
+from chalicelib.services import digitisation
+
+STUCK_AFTER = timedelta(minutes=15)
+UPLOAD_WITHIN = timedelta(hours=24)
+
+
+def dispatch(code: str, item: str, event_type: str) -> None:
+    """Sends a new event to the queue of what follows from it, if anything does."""
+    todo = FOLLOWED_BY.get(event_type)
+    if todo:
+        queues.send(todo, code, item)
+
+
+def sweep(now: datetime) -> dict[str, int]:
+    """Sends stuck work again and gives up on scans that never came; returns how many of each."""
+    counts = {}
+    for todo in Todo:
+        stuck = store.waiting(todo, now - STUCK_AFTER)
+        counts[todo.value] = sum(_again(todo, waiting, now) for waiting in stuck)
+    logger.info("swept", again=counts)
+    return counts
+
+
+def _again(todo: Todo, waiting: store.Waiting, now: datetime) -> bool:
+    code, item = waiting.code, waiting.item
+    if todo is not Todo.READ:
+        queues.send(todo, code, item)
+        return True
+    paper = item.removeprefix("paper#")
+    if files.stored(files.scans_bucket(), files.scan_key(code, paper)):
+        queues.send(todo, code, item)
+        return True
+    if waiting.since < now - UPLOAD_WITHIN:
+        digitisation.give_up_waiting(code, paper, now)
+    return False

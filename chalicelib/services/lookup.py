@@ -1,0 +1,145 @@
+"""Looking at dossiers: one whole, or a list, each only as far as the asker's role reaches."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from chalicelib.adapters import audit, files
+from chalicelib.adapters import dossier_store as store
+from chalicelib.domain import crosscheck, lifecycle, roles
+from chalicelib.domain.crosscheck import Comparison
+from chalicelib.domain.deadlines import hanoi_day
+from chalicelib.domain.dossiers import File, Paper, PaperState
+from chalicelib.domain.faults import Fault
+from chalicelib.domain.lifecycle import Transition
+from chalicelib.domain.procedures import Procedure
+from chalicelib.domain.roles import Principal, Right, Role
+from chalicelib.services import registry
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A dossier as one may see it. Without `personal`, names, papers' facts and texts are to be left out."""
+
+    file: File
+    procedure: Procedure
+    agent: registry.Agent
+    personal: bool
+    comparisons: tuple[Comparison, ...]
+    open_actions: tuple[Transition, ...]
+
+
+def view(code: str, by: Principal, reason: str, now: datetime) -> View:
+    """The dossier; seeing personal data leaves a line in the audit trail. Raises dossier.unknown out of reach."""
+    roles.require(by, Right.VIEW)
+    file = store.load(code).file
+    dossier = file.dossier
+    if not roles.within_reach(by, dossier):
+        raise Fault("dossier.unknown", "code")
+    personal = roles.sees_personal_data(by, dossier, reason)
+    if personal:
+        audit.record(code, by, "view", reason, now)
+    day = hanoi_day(dossier.opened_at)
+    procedure = registry.procedure(dossier.procedure, day)
+    comparisons = crosscheck.compare(dossier, file.papers, procedure) if personal else []
+    actions = [t for t in lifecycle.open_actions(dossier) if by.role in t.roles]
+    return View(file, procedure, registry.agent(dossier.agent, day), personal, tuple(comparisons), tuple(actions))
+
+
+@dataclass(frozen=True, slots=True)
+class PaperView:
+    """A paper with a short-lived link to its scan and what the reader wrote down."""
+
+    paper: Paper
+    link: str | None
+    pages: list[dict[str, Any]]
+
+
+def paper(code: str, paper_id: str, by: Principal, reason: str, now: datetime) -> PaperView:
+    """One paper whole: its text, fields and scan. Raises paper.unknown, and role.forbidden after the hand-over."""
+    seen = view(code, by, reason, now)
+    if not seen.personal:
+        raise Fault("role.forbidden", role=by.role.value)
+    found = next((p for p in seen.file.papers if p.id == paper_id), None)
+    if found is None:
+        raise Fault("paper.unknown", "paper")
+    if found.state is not PaperState.READ:
+        return PaperView(found, None, [])
+    text = files.fetch(files.scans_bucket(), files.reading_key(code, paper_id))
+    return PaperView(found, files.link(files.scan_key(code, paper_id), found.object_version), json.loads(text)["pages"])
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list; `cursor` asks for the next."""
+
+    rows: tuple[store.Summary, ...]
+    cursor: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which dossiers are asked for: of an agent or a desk (the asker's own by default), at a status."""
+
+    agent: str = ""
+    desk: str = ""
+    status: int | None = None
+    limit: int = 20
+    cursor: str = ""
+
+
+def listing(by: Principal, wanted: Wanted, day: date) -> Page:
+    """One page of dossiers within the asker's reach, without personal data."""
+    roles.require(by, Right.LIST)
+    index, value = _asked(by, wanted.agent, wanted.desk, day)
+    found = store.listing(index, value, wanted.status, wanted.limit, _decoded(wanted.cursor, index, value))
+    return Page(found.rows, _encoded(found.cursor))
+
+
+def _asked(by: Principal, agent: str, desk: str, day: date) -> tuple[str, str]:
+    """Which index and key, within the asker's reach. Raises role.forbidden beyond it."""
+    own = {
+        Role.CLERK: "agent",
+        Role.AGENT_MANAGER: "agent",
+        Role.BRANCH_OFFICER: "desk",
+        Role.CASE_OFFICER: "desk",
+        Role.LEADER: "desk",
+        Role.CITIZEN: "person",
+    }
+    asked = ("agent", agent) if agent else ("desk", desk) if desk else None
+    if by.role in own:
+        mine = (own[by.role], by.scope)
+        if asked in (None, mine):
+            return mine
+    elif asked and (by.role is Role.SUPERVISOR or _is_of_provider(by, asked, day)):
+        return asked
+    elif asked is None:
+        raise Fault("request.value", "agent", reason="agent= hoặc desk=, one of them is needed")
+    raise Fault("role.forbidden", role=by.role.value)
+
+
+def _is_of_provider(by: Principal, asked: tuple[str, str], day: date) -> bool:
+    kind, value = asked
+    return kind == "agent" and registry.agent(value, day).provider == by.scope
+
+
+def _encoded(key: dict[str, Any] | None) -> str | None:
+    return base64.urlsafe_b64encode(json.dumps(key).encode()).decode() if key else None
+
+
+def _decoded(cursor: str, index: str, value: str) -> dict[str, Any] | None:
+    """The key a cursor stands for. Raises request.cursor when it is not one of this very list."""
+    if not cursor:
+        return None
+    try:
+        key = json.loads(base64.urlsafe_b64decode(cursor))
+        if key[index]["S"] == value:
+            return dict(key)
+    except (ValueError, KeyError, TypeError, binascii.Error):
+        pass
+    raise Fault("request.cursor", "cursor")

@@ -1,0 +1,53 @@
+"""Handing a submitted dossier to the authority that must decide, whatever agent took it in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.adapters import dossier_store as store
+from chalicelib.adapters.dossier_store import Loaded, Raced
+from chalicelib.adapters.telemetry import logger
+from chalicelib.domain import routing
+from chalicelib.domain.deadlines import hanoi_day
+from chalicelib.domain.dossiers import Dossier
+from chalicelib.domain.roles import Principal, Role
+from chalicelib.services import registry
+from chalicelib.services.intake import event_of
+
+ROUTER = Principal("system:router", Role.ADMINISTRATOR, "system")
+
+
+def route(code: str, item: str, now: datetime) -> None:
+    """Routes the dossier once; a repeated message finds it routed. A lost race is raised and comes again."""
+    loaded = store.load(code)
+    dossier = loaded.file.dossier
+    if dossier.authority is None:
+        _hand_over(loaded, _routed(dossier), now)
+    store.done(code, item)
+
+
+def _routed(dossier: Dossier) -> Dossier:
+    """The dossier with its authority, by the rules of the day it was opened on."""
+    day = hanoi_day(dossier.opened_at)
+    procedure = registry.procedure(dossier.procedure, day)
+    authority = registry.authority(routing.authority_id(procedure, dossier.applicant.residence_unit), day)
+    why = routing.explained(procedure, authority, f"{day:%d/%m/%Y}", registry.agent(dossier.agent, day).name).why
+    return replace(
+        dossier,
+        authority=authority.id,
+        authority_name=authority.name,
+        routed_why=why,
+        version=dossier.version + 1,
+    )
+
+
+def _hand_over(loaded: Loaded, after: Dossier, now: datetime) -> None:
+    before = loaded.file.dossier
+    event = event_of("routed", before, after, ROUTER, now, subject=after.authority)
+    try:
+        store.change(before, after, event, loaded.key_from)
+    except Raced:
+        logger.info("dossier changed while it was routed", dossier=before.code)
+        raise
+    logger.info("dossier routed", dossier=after.code, authority=after.authority)
