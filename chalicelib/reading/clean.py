@@ -82,7 +82,7 @@ def drop_leaders(grey: Grey) -> Grey:
     the single dots that touch it, at its ends, go with it.
     """
     millimetre = max(grey.shape) / 297
-    thick, gap, piece = (max(1, round(millimetre * size)) for size in (0.65, 0.3, 1.8))
+    thick, gap, piece = (max(1, round(millimetre * size)) for size in (0.95, 0.65, 1.8))
     dark = grey < 160
     if dark.shape[0] <= thick + 2 * gap or dark.shape[1] <= 3 * piece:
         return grey

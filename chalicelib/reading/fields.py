@@ -17,6 +17,7 @@ LARGEST_GAP = 2.5  # line heights: what stands further below belongs to somethin
 FOOTNOTE = re.compile(r"\(\d{1,2}\)")
 RESIDUE = " .,:;…·_-–—|'\"‘’“”*~"
 CODE = re.compile(r"[\w.\-/]*\d[\w.\-/]*(?:\s*/\s*[\w.\-/]+)*")
+NAME_PART = r"[^\W\d_]+(?:['’-][^\W\d_]+)*"
 NUMBER = re.compile(r"(?<!\d)\d(?:[ .]?\d){11}(?!\d)|(?<!\d)\d(?:[ .]?\d){8}(?!\d)")
 
 
@@ -37,7 +38,7 @@ def _long_enough(text: str) -> bool:
 
 ANYTHING = re.compile(r".+", re.DOTALL)
 TAKINGS = {
-    "name": Taking(re.compile(r"[^\W\d_][^\d:;()]*"), normal.name, normal.is_name, 0.90),
+    "name": Taking(re.compile(rf"{NAME_PART}(?:\s+{NAME_PART})*"), normal.name, normal.is_name, 0.90),
     "date": Taking(
         re.compile(f"{normal.DATE.pattern}|(?i:{normal.LONG_DATE.pattern})|{normal.YEAR.pattern}"),
         normal.date,

@@ -68,10 +68,15 @@ def recognise(image: Image.Image, engine: Engine) -> tuple[Prepared, tuple[Line,
     for ready in ways_up(image):
         lines = engine.lines(ready.grey)
         tried.append((upright.legibility(lines), ready, lines))
-        if tried[-1][0] >= READS_WELL or (len(tried) == 2 and abs(tried[0][0] - tried[1][0]) > TELLS_APART):
+        if not lines or _settled([legible for legible, *_ in tried]):
             break
     _, ready, lines = max(tried, key=itemgetter(0))
     return ready, tuple(mend_line(line) for line in _unscaled(lines, ready.scale))
+
+
+def _settled(legible: Sequence[float]) -> bool:
+    """Tell whether the last way up reads well, or the first two, being opposite, differ so much that one is right."""
+    return legible[-1] >= READS_WELL or (len(legible) == 2 and abs(legible[0] - legible[1]) > TELLS_APART)
 
 
 def look_again(ready: Prepared, box: Box, engine: Engine) -> Line:

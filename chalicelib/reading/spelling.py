@@ -16,9 +16,9 @@ _RHYMES = (
 )
 _SYLLABLE = re.compile(rf"(?:[bcdđghklmnpqrstvx]|[cgknpt]h|ngh?|gi|qu|tr)?(?:{_RHYMES.replace(' ', '|')})")
 _STOPPED = re.compile(r"(?:[cpt]|ch)$")
-_LOST = (  # letters that cannot stand there without their mark, whatever the word
-    (re.compile(r"(?<=[iy])e(?=[\u0300\u0301\u0303\u0309\u0323]*(?:[cmnptu]|ng)$)"), "e\u0302"),
-    (re.compile(r"(?<=[^q]u)a(?=[\u0300\u0301\u0303\u0309\u0323]*[ny]$)"), "a\u0302"),
+_LOST = (  # letters that cannot stand there without a circumflex, whatever the word
+    re.compile(r"(?<=[iy])e(?=[\u0300\u0301\u0303\u0309\u0323]*(?:[cmnptu]|ng)$)", re.IGNORECASE),
+    re.compile(r"(?<=[^q]u)a(?=[\u0300\u0301\u0303\u0309\u0323]*[ny]$)", re.IGNORECASE),
 )
 PHRASES = {  # set phrases of every Hanoi paper, by their letters without accents
     ("ha", "noi"): "hà nội",
@@ -44,8 +44,8 @@ def mend(word: str) -> str:
     if is_syllable(word):
         return word
     spread = unicodedata.normalize("NFD", word)
-    for pattern, letter in _LOST:
-        spread = pattern.sub(letter, spread)
+    for pattern in _LOST:
+        spread = pattern.sub("\\g<0>\u0302", spread)
     mended = unicodedata.normalize("NFC", spread)
     return mended if is_syllable(mended) else word
 

@@ -46,7 +46,16 @@ def lies_on_its_side(ink: Ink) -> bool:
 
 
 def legibility(lines: Iterable[Iterable[Word]]) -> float:
-    """Return the mean confidence over the letters read; nothing read is nothing legible."""
+    """Return the mean confidence over the letters read; nothing read is nothing legible.
+
+    Words that stand on end count for nothing: Tesseract reads them on a page that lies on its side.
+    """
     words = [word for line in lines for word in line]
     letters = sum(len(word.text) for word in words)
-    return sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0
+    legible = sum(word.confidence * len(word.text) for word in words if not _on_end(word))
+    return legible / letters if letters else 0.0
+
+
+def _on_end(word: Word) -> bool:
+    left, top, right, bottom = word.box
+    return len(word.text) > 2 and bottom - top > right - left
