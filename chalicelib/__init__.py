@@ -1,0 +1,1 @@
+"""Một Cửa: what runs on Lambda."""

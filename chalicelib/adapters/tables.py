@@ -18,12 +18,21 @@ from pynamodb.connection import Connection
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
-REGION = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION", "ap-southeast-1")
+
+class FromEnvironment:
+    """A table's name as the environment gives it when the table is first used: importing must not fix it."""
+
+    def __init__(self, variable: str) -> None:
+        self._variable = variable
+
+    def __get__(self, instance: object, owner: type) -> str:
+        """The name."""
+        return os.environ.get(self._variable, self._variable)
 
 
 def connection() -> Connection:
     """The connection that transactions run on."""
-    return Connection(region=REGION)
+    return Connection()
 
 
 class ByAgent(GlobalSecondaryIndex["DossierRow"]):
@@ -84,8 +93,7 @@ class ItemRow(Model):
     class Meta:
         """Table settings."""
 
-        table_name = os.environ.get("DOSSIERS_TABLE", "Dossiers")
-        region = REGION
+        table_name = FromEnvironment("DOSSIERS_TABLE")
 
     code = UnicodeAttribute(hash_key=True)
     item = UnicodeAttribute(range_key=True)
@@ -187,8 +195,7 @@ class RegistryRow(Model):
     class Meta:
         """Table settings."""
 
-        table_name = os.environ.get("REGISTRY_TABLE", "Registry")
-        region = REGION
+        table_name = FromEnvironment("REGISTRY_TABLE")
 
     entry = UnicodeAttribute(hash_key=True)
     valid_from = UnicodeAttribute(range_key=True)
@@ -207,8 +214,7 @@ class IdempotencyRow(Model):
     class Meta:
         """Table settings."""
 
-        table_name = os.environ.get("IDEMPOTENCY_TABLE", "Idempotency")
-        region = REGION
+        table_name = FromEnvironment("IDEMPOTENCY_TABLE")
 
     key = UnicodeAttribute(hash_key=True)
     fingerprint = UnicodeAttribute(null=True)
@@ -225,8 +231,7 @@ class AuditRow(Model):
     class Meta:
         """Table settings."""
 
-        table_name = os.environ.get("AUDIT_TABLE", "Audit")
-        region = REGION
+        table_name = FromEnvironment("AUDIT_TABLE")
 
     subject = UnicodeAttribute(hash_key=True)
     entry = UnicodeAttribute(range_key=True)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, cast
 from urllib.parse import unquote
 
-from chalice.app import Blueprint, Request, Response
+from chalice.app import Blueprint, CORSConfig, Request, Response
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from chalicelib.api import problems
@@ -21,6 +21,7 @@ from chalicelib.services import registry
 
 KEY_HEADER = "Idempotency-Key"
 KEY_PATTERN = r"[A-Za-z0-9._-]{8,100}"
+_CORS = CORSConfig(allow_headers=[KEY_HEADER], max_age=3600)  # bearer tokens, no cookies: any origin may ask
 _JSON = "application/json; charset=utf-8"
 
 
@@ -94,7 +95,7 @@ class Room:
 
         handle.__name__ = endpoint.name
         guard = {} if endpoint.public else {"authorizer": authorize}
-        self.blueprint.route(endpoint.path, methods=[endpoint.method], name=endpoint.name, cors=True, **guard)(handle)
+        self.blueprint.route(endpoint.path, methods=[endpoint.method], name=endpoint.name, cors=_CORS, **guard)(handle)
 
 
 def answer(endpoint: Endpoint, view: View, request: Request, path: Mapping[str, str]) -> Response:

@@ -130,11 +130,16 @@ def _user_pool_client(cloud: Cloud, name: str, properties: _Json) -> None:
     cloud.values[name] = made["UserPoolClient"]["ClientId"]
 
 
+def _email_identity(cloud: Cloud, name: str, properties: _Json) -> None:
+    boto3.client("sesv2").create_email_identity(EmailIdentity=cloud.resolved(properties["EmailIdentity"]))
+
+
 _MAKERS: dict[str, Callable[[Cloud, str, _Json], None]] = {
     "AWS::KMS::Key": _key,
     "AWS::DynamoDB::Table": _table,
     "AWS::SQS::Queue": _queue,
     "AWS::S3::Bucket": _bucket,
+    "AWS::SES::EmailIdentity": _email_identity,
     "AWS::Cognito::UserPool": _user_pool,
     "AWS::Cognito::UserPoolClient": _user_pool_client,
 }
