@@ -8,6 +8,7 @@ from .engine import Grey
 
 Colour = NDArray[np.uint8]
 Flags = NDArray[np.bool_]
+Sums = NDArray[np.uint16]  # running totals may wrap around: their differences are still right, and twice as fast
 
 
 def flatten(image: Image.Image) -> Colour:
@@ -15,18 +16,22 @@ def flatten(image: Image.Image) -> Colour:
     small = image.resize((max(1, image.width // 8), max(1, image.height // 8)), Image.Resampling.BOX)
     paper = small.filter(ImageFilter.MaxFilter(7)).filter(ImageFilter.MaxFilter(5)).filter(ImageFilter.GaussianBlur(4))
     paper = paper.resize(image.size, Image.Resampling.BILINEAR)
-    result = np.empty((image.height, image.width, 3), np.uint8)
-    for channel, (ink, light) in enumerate(zip(image.split(), paper.split(), strict=True)):
-        share = np.asarray(ink, np.float32) / np.maximum(np.asarray(light, np.float32), 1)
-        result[..., channel] = np.minimum(share * 255, 255)
-    return result
+    pairs = zip(image.split(), paper.split(), strict=True)
+    return np.asarray(Image.merge("RGB", [_divided(ink, light) for ink, light in pairs]))
+
+
+def _divided(ink: Image.Image, light: Image.Image) -> Image.Image:
+    share = np.asarray(ink, np.float32)
+    share = share * np.float32(255) / np.maximum(np.asarray(light), 1)
+    return Image.fromarray(np.minimum(share, 255).astype(np.uint8))
 
 
 def to_grey(colour: Colour) -> tuple[Grey, bool]:
     """Return the page in grey without its red seal, and whether there was one. Red titles stay: they are text."""
     grey = np.asarray(Image.fromarray(colour).convert("L")).copy()
-    cell = max(4, max(grey.shape) // 150)
-    seals = [box for box in _patches(_coarse(reddish(colour), cell)) if _is_seal(box)]
+    half = max(2, max(grey.shape) // 300)  # a cell of the search, in pixels of every second row and column
+    seals = [box for box in _patches(_coarse(reddish(colour[::2, ::2]), half)) if _is_seal(box)]
+    cell = 2 * half
     for left, top, right, bottom in seals:
         patch = slice(max(0, top - 1) * cell, (bottom + 1) * cell), slice(max(0, left - 1) * cell, (right + 1) * cell)
         grey[patch] = np.where(reddish(colour[patch]), 255, colour[patch][..., 0])  # red ink hardly dims red light
@@ -86,10 +91,10 @@ def drop_leaders(grey: Grey) -> Grey:
     dark = grey < 160
     if dark.shape[0] <= thick + 2 * gap or dark.shape[1] <= 3 * piece:
         return grey
-    erased = _spread(_thin(dark, thick, gap, piece, 3), dark.shape, gap, thick, 3 * piece)
+    erased = _spread(_thin(dark, thick, gap, piece, 3), gap, thick, 3 * piece)
     ends = _thin(dark, thick, gap, piece, 1)
-    touching = _windows(erased[gap:].astype(np.int32), piece)[: ends.shape[0]] > 0
-    erased |= _spread(ends & touching, dark.shape, gap, thick, piece)
+    touching = _windows(erased[gap:].astype(np.uint16), piece)[: ends.shape[0]] > 0
+    erased |= _spread(ends & touching, gap, thick, piece)
     return np.where(erased, np.uint8(255), grey)
 
 
@@ -103,20 +108,20 @@ def _thin(dark: Flags, thick: int, gap: int, piece: int, pieces: int) -> Flags:
     return found
 
 
-def _spread(starts: Flags, shape: tuple[int, ...], gap: int, thick: int, length: int) -> Flags:
-    covered = np.zeros(shape, np.bool_)
-    for y, x in zip(*np.nonzero(starts), strict=True):
-        covered[y + gap : y + gap + thick, x : x + length] = True
-    return covered
+def _spread(starts: Flags, gap: int, thick: int, length: int) -> Flags:
+    """Return the pixels covered by the middle rows of windows that begin at `starts`, on a page of its full size."""
+    around = np.pad(starts, ((thick - 1, thick - 1), (length - 1, length - 1)))
+    covered = _windows(_row_sums(around, thick), length) > 0
+    return np.pad(covered, ((gap, gap), (0, 0)))
 
 
-def _row_sums(flags: Flags, rows: int) -> NDArray[np.int32]:
-    total = np.cumsum(np.pad(flags, ((1, 0), (0, 0))), axis=0, dtype=np.int32)
+def _row_sums(flags: Flags, rows: int) -> Sums:
+    total = np.cumsum(np.pad(flags, ((1, 0), (0, 0))), axis=0, dtype=np.uint16)
     return total[rows:] - total[:-rows]
 
 
-def _windows(sums: NDArray[np.int32], columns: int) -> NDArray[np.int32]:
-    total = np.cumsum(np.pad(sums, ((0, 0), (1, 0))), axis=1, dtype=np.int32)
+def _windows(sums: Sums, columns: int) -> Sums:
+    total = np.cumsum(np.pad(sums, ((0, 0), (1, 0))), axis=1, dtype=np.uint16)
     return total[:, columns:] - total[:, :-columns]
 
 

@@ -26,10 +26,11 @@ class Taking:
     """How a type of value is taken: its part of the text, its normal form, its check, and when that is enough."""
 
     pattern: re.Pattern[str]
-    normal: Callable[[str], str]
+    normalise: Callable[[str], str]
     check: Callable[[str], bool]
     sure_from: float
     one_line: bool = True
+    write: Callable[[str], str] = normal.tidy
 
 
 def _long_enough(text: str) -> bool:
@@ -47,7 +48,13 @@ TAKINGS = {
         one_line=False,
     ),
     "number": Taking(NUMBER, normal.digits, normal.is_personal_number, 0.80, one_line=False),
-    "sex": Taking(re.compile(r"\b(?:nam|nữ|nư|nu|trai|gái)\b", re.IGNORECASE), normal.sex, bool, 0.85),
+    "sex": Taking(
+        re.compile(r"\b(?:nam|trai|n[uúùủũụưứừửữự]|g[aáàảãạ]i)\b", re.IGNORECASE),
+        normal.sex,
+        bool,
+        0.85,
+        write=normal.sex_word,
+    ),
     "code": Taking(CODE, normal.tidy, _long_enough, 0.90),
     "line": Taking(ANYTHING, normal.tidy, normal.is_text, 0.90),
     "text": Taking(ANYTHING, normal.tidy, normal.is_text, 0.90, one_line=False),
@@ -117,12 +124,12 @@ def _taken(name: str, taking: Taking, words: Sequence[Word]) -> Field | None:
     """Match the pattern in the joined words and keep the words that it covers."""
     text = " ".join(word.text for word in words)
     found = taking.pattern.search(text)
-    value = normal.tidy(found.group()).strip(RESIDUE) if found else ""
+    value = taking.write(normal.tidy(found.group()).strip(RESIDUE)) if found else ""
     if not found or not value:
         return None
     used = list(_covered(words, *found.span()))
     confidence = round(min(word.confidence for word in used), 3)
-    return Field(name, value, taking.normal(value) or value, confidence, False, union([word.box for word in used]))
+    return Field(name, value, taking.normalise(value) or value, confidence, False, union([word.box for word in used]))
 
 
 def _covered(words: Sequence[Word], start: int, end: int) -> Iterator[Word]:

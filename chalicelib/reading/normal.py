@@ -4,7 +4,7 @@ import datetime as dt
 import re
 import unicodedata
 
-from .spelling import is_syllable
+from .spelling import in_case_of, is_syllable
 
 PROVINCES = re.compile(  # where the birth was registered, codes of before the mergers of 2025: a number never changes
     "001 002 004 006 008 010 011 012 014 015 017 019 020 022 024 025 026 027 030 031 033 034 035 036 037 038 040 042"
@@ -56,6 +56,11 @@ def _iso(day: int, month: int, year: int) -> str:
 def sex(text: str) -> str:
     """Return male, female or nothing."""
     return {"nam": "male", "trai": "male", "nu": "female", "gai": "female"}.get(fold(text), "")
+
+
+def sex_word(text: str) -> str:
+    """Write the two words a sex is printed in with their right accents; there is no third to mistake them for."""
+    return in_case_of(text, {"nu": "nữ", "gai": "gái"}.get(fold(text), text.lower()))
 
 
 def is_name(text: str) -> bool:

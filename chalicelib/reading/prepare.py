@@ -30,16 +30,20 @@ class Prepared:
 
 def ways_up(image: Image.Image) -> Iterator[Prepared]:
     """Yield the page in all four positions, the likeliest first: photos and codes can make level lines look upended."""
-    upended = upright.lies_on_its_side(upright.ink_of(image))
+    ink = upright.ink_of(image)
+    upended = upright.lies_on_its_side(ink)
     for quarter in (upended, not upended):
-        ready = prepare(image.transpose(Image.Transpose.ROTATE_90), "rotated 90") if quarter else prepare(image)
+        if quarter:
+            ready = prepare(image.transpose(Image.Transpose.ROTATE_90), np.rot90(ink), "rotated 90")
+        else:
+            ready = prepare(image, ink)
         yield ready
         yield ready.turned()
 
 
-def prepare(image: Image.Image, *trace: str) -> Prepared:
-    """Lay a page level and make its print legible."""
-    angle = upright.skew_of(upright.ink_of(image))
+def prepare(image: Image.Image, ink: upright.Ink, *trace: str) -> Prepared:
+    """Lay a page level by its ink and make its print legible."""
+    angle = upright.skew_of(ink)
     level = abs(angle) < LEVEL
     colour = image if level else image.rotate(angle, Image.Resampling.BICUBIC, fillcolor="white")
     scale = _scale(colour)

@@ -18,7 +18,10 @@ def ink_of(image: Image.Image) -> Ink:
     """Return how much darker than its surroundings each pixel of a small copy is: shadows and desks drop out."""
     small = image.convert("L")
     small.thumbnail((SMALL_SIDE, SMALL_SIDE), Image.Resampling.BOX)
-    paper = small.filter(ImageFilter.MaxFilter(7)).filter(ImageFilter.GaussianBlur(8))
+    paper = small
+    for _ in range(3):  # thrice 3 pixels is as wide as once 7, in a fifth of the time
+        paper = paper.filter(ImageFilter.MaxFilter(3))
+    paper = paper.filter(ImageFilter.GaussianBlur(8))
     darker = np.asarray(paper, np.float32) - np.asarray(small, np.float32)
     return np.where(darker > max(20.0, float(np.percentile(darker, 90))), 1.0, 0.0).astype(np.float32)
 
