@@ -77,7 +77,8 @@ def _grouped(rows: Iterable[str]) -> Iterable[Line]:
 
 def find_tessdata() -> Path:
     """Return the folder that holds the Vietnamese data, or say what to install."""
-    folders = [os.environ.get("TESSDATA_PREFIX", ""), *USUAL_FOLDERS]
+    # LAMBDA_TASK_ROOT is where a function lies unpacked; its package brings its own data.
+    folders = [os.environ.get("TESSDATA_PREFIX", ""), os.environ.get("LAMBDA_TASK_ROOT", ""), *USUAL_FOLDERS]
     for folder in filter(None, folders):
         for place in (Path(folder), Path(folder) / "tessdata"):
             if (place / "vie.traineddata").is_file():
