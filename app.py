@@ -28,7 +28,7 @@ Batch = PartialItemFailureResponse
 @app.on_sqs_message(queue_arn=_ARN.format("sqs", "scans"), batch_size=1, name="read_scans")
 def read_scans(event: SQSEvent) -> Batch:
     """Uploaded scans: one message is one file."""
-    return _each(event, EventType.SQS, lambda record: _each_object(record, digitisation.read_scan))
+    return _each(event, EventType.SQS, lambda record: _each_object(record, _read_scan))
 
 
 @app.on_sqs_message(queue_arn=_ARN.format("sqs", "partners"), batch_size=1, name="take_batches")
@@ -58,7 +58,7 @@ def dispatch(event: DynamoDBEvent) -> Batch:
 @app.schedule(Rate(5, unit=Rate.MINUTES), name="sweep")
 def sweep(event: CloudWatchEvent) -> dict[str, int]:
     """Work that was left lying."""
-    return following.sweep(datetime.now(UTC))
+    return following.sweep(_now())
 
 
 def _each(event: SQSEvent | DynamoDBEvent, kind: EventType, handle: Callable[[dict[str, Any]], None]) -> Batch:
@@ -77,22 +77,28 @@ def _each(event: SQSEvent | DynamoDBEvent, kind: EventType, handle: Callable[[di
     return process_partial_response(event.to_dict(), record_handler, processor, cast(Any, event.context))
 
 
-def _each_object(record: dict[str, Any], handle: Callable[[str, str, str | None, datetime], None]) -> None:
+def _each_object(record: dict[str, Any], handle: Callable[[str, str, str | None], None]) -> None:
     """What S3 says of new objects; its test message, sent when the bucket is set up, has no records."""
     for told in json.loads(record["body"]).get("Records", []):
         s3 = told["s3"]
-        handle(
-            s3["bucket"]["name"], unquote_plus(s3["object"]["key"]), s3["object"].get("versionId"), datetime.now(UTC)
-        )
+        handle(s3["bucket"]["name"], unquote_plus(s3["object"]["key"]), s3["object"].get("versionId"))
 
 
-def _take_batch(bucket: str, key: str, _version: str | None, now: datetime) -> None:
-    partners.take_batch(bucket, key, now)
+def _read_scan(bucket: str, key: str, version: str | None) -> None:
+    digitisation.read_scan(bucket, key, version, _now)
+
+
+def _take_batch(bucket: str, key: str, _version: str | None) -> None:
+    partners.take_batch(bucket, key, _now())
 
 
 def _each_item(record: dict[str, Any], handle: Callable[[str, str, datetime], None]) -> None:
     body = json.loads(record["body"])
-    handle(body["dossier"], body["item"], datetime.now(UTC))
+    handle(body["dossier"], body["item"], _now())
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _dispatch(record: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ from chalicelib.domain.faults import Fault
 
 
 class Role(StrEnum):
-    """The ten roles of the design."""
+    """The ten roles that accounts have; `system` marks what no person did, and no account may carry it."""
 
     CLERK = "clerk"
     AGENT_MANAGER = "agent_manager"
@@ -22,6 +22,7 @@ class Role(StrEnum):
     CITIZEN = "citizen"
     PARTNER = "partner"
     ADMINISTRATOR = "administrator"
+    SYSTEM = "system"
 
 
 class Right(StrEnum):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,12 +18,15 @@ from chalicelib.domain.faults import Fault
 from chalicelib.domain.roles import Principal, Role
 from chalicelib.services.intake import event_of
 
-READER = Principal("system:reader", Role.ADMINISTRATOR, "system")
+READER = Principal("system:reader", Role.SYSTEM, "")
 _ENDED = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.STOPPED})
 
 
-def read_scan(bucket: str, key: str, version: str | None, now: datetime) -> None:
-    """Reads the scan that lies under `scans/<code>/<paper>`. A second delivery of the same message changes nothing."""
+def read_scan(bucket: str, key: str, version: str | None, clock: Callable[[], datetime]) -> None:
+    """Reads the scan that lies under `scans/<code>/<paper>`. A second delivery of the same message changes nothing.
+
+    Reading takes seconds, so the time is asked for when it is done.
+    """
     _, code, paper_id = key.split("/")
     loaded = store.load(code)
     paper = next((p for p in loaded.file.papers if p.id == paper_id), None)
@@ -31,8 +35,8 @@ def read_scan(bucket: str, key: str, version: str | None, now: datetime) -> None
     if paper.state is not PaperState.AWAITED or loaded.file.dossier.status in _ENDED:
         store.done(code, f"paper#{paper_id}")
         return
-    settled = _read(loaded.file.dossier, paper, bucket, key, version, now)
-    _settle(loaded, settled, now)
+    settled = _read(loaded.file.dossier, paper, bucket, key, version)
+    _settle(loaded, settled, clock())
 
 
 def give_up_waiting(code: str, paper_id: str, now: datetime) -> None:
@@ -40,11 +44,12 @@ def give_up_waiting(code: str, paper_id: str, now: datetime) -> None:
     loaded = store.load(code)
     for paper in loaded.file.papers:
         if paper.id == paper_id and paper.state is PaperState.AWAITED:
-            _settle(loaded, replace(paper, state=PaperState.UNREADABLE, reason="not_uploaded", read_at=now), now)
+            _settle(loaded, replace(paper, state=PaperState.UNREADABLE, reason="not_uploaded"), now)
 
 
 def _settle(loaded: Loaded, paper: Paper, now: datetime) -> None:
     dossier = loaded.file.dossier
+    paper = replace(paper, read_at=now)
     kind = "paper_read" if paper.state is PaperState.READ else "paper_unreadable"
     event = event_of(kind, dossier, dossier, READER, now, subject=paper.id, note=paper.reason or "")
     try:
@@ -55,14 +60,14 @@ def _settle(loaded: Loaded, paper: Paper, now: datetime) -> None:
     logger.info(kind, dossier=dossier.code, paper=paper.id, reason=paper.reason, pages=paper.pages)
 
 
-def _read(dossier: Dossier, paper: Paper, bucket: str, key: str, version: str | None, now: datetime) -> Paper:
+def _read(dossier: Dossier, paper: Paper, bucket: str, key: str, version: str | None) -> Paper:
     stored = files.stored(bucket, key)
     if stored and stored.size > uploads.MAX_BYTES:
-        return _refused(paper, "too_large", key, version, now)
+        return _refused(paper, "too_large", key, version)
     try:
         result = reading.read(files.fetch(bucket, key, version))
     except reading.Unreadable as unreadable:
-        return _refused(paper, unreadable.reason.value, key, version, now)
+        return _refused(paper, unreadable.reason.value, key, version)
     body = json.dumps(result.to_dict(), ensure_ascii=False).encode()
     files.put(bucket, files.reading_key(dossier.code, paper.id), body, "application/json")
     best = max(result.pages, key=lambda page: (page.kind != "other", page.kind_confidence))
@@ -73,15 +78,14 @@ def _read(dossier: Dossier, paper: Paper, bucket: str, key: str, version: str | 
         kind=best.kind,
         kind_sure=best.kind_sure,
         pages=len(result.pages),
-        read_at=now,
         facts=tuple(_fact(field, page.number) for page in result.pages for field in page.fields),
     )
 
 
-def _refused(paper: Paper, reason: str, key: str, version: str | None, now: datetime) -> Paper:
+def _refused(paper: Paper, reason: str, key: str, version: str | None) -> Paper:
     """The paper with the reason it was refused for; the useless file is taken away."""
     files.remove(key, version)
-    return replace(paper, state=PaperState.UNREADABLE, reason=reason, read_at=now)
+    return replace(paper, state=PaperState.UNREADABLE, reason=reason)
 
 
 def _fact(field: reading.Field, page: int) -> Fact:

@@ -90,7 +90,10 @@ def principal(account: str, day: date) -> Principal:
     entry = registry_store.find(f"staff#{account}", day)
     if entry is None:
         raise Fault("role.unknown")
-    return Principal(account, Role(entry.body["role"]), entry.body["scope"])
+    role = Role(entry.body["role"])
+    if role is Role.SYSTEM:
+        raise Fault("role.unknown")
+    return Principal(account, role, entry.body["scope"])
 
 
 def _needed(entry: str, day: date) -> Entry:

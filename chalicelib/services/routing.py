@@ -15,7 +15,7 @@ from chalicelib.domain.roles import Principal, Role
 from chalicelib.services import registry
 from chalicelib.services.intake import event_of
 
-ROUTER = Principal("system:router", Role.ADMINISTRATOR, "system")
+ROUTER = Principal("system:router", Role.SYSTEM, "")
 
 
 def route(code: str, item: str, now: datetime) -> None:
