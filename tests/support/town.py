@@ -79,7 +79,7 @@ class Desk:
         try:
             reply = self.gateway.handle_request(method, path, sent_headers, body)
         except LocalGatewayException as refused:
-            return Answer(refused.CODE, json.loads(refused.body), refused.headers)
+            return Answer(refused.CODE, json.loads(refused.body or b"null"), refused.headers)
         text = reply["body"]
         return Answer(reply["statusCode"], json.loads(text) if text else None, reply["headers"])
 
