@@ -2,6 +2,7 @@
 
 import csv
 import os
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -17,7 +18,9 @@ Grey = NDArray[np.uint8]
 
 USUAL_FOLDERS = (
     "/opt/tessdata",  # a Lambda layer
+    str(Path(sys.prefix) / "share" / "tessdata"),  # where `make setup` puts it without root
     "/usr/share/tesseract-ocr/5/tessdata",
+    "/usr/share/tesseract-ocr/4.00/tessdata",
     "/usr/share/tessdata",
     "/usr/local/share/tessdata",
 )
