@@ -49,13 +49,15 @@ def prepare(image: Image.Image, ink: upright.Ink, *trace: str) -> Prepared:
     scale = _scale(colour)
     grey, has_seal = clean.to_grey(clean.flatten(_enlarged(colour, scale)))
     grey = clean.stretch(grey)
-    noisy = clean.is_noisy(grey)
+    noisy, blurred = clean.is_noisy(grey), clean.is_blurred(grey)
     grey = clean.drop_leaders(clean.denoise(grey) if noisy else grey)
+    grey = clean.sharpen(grey) if blurred else grey
     steps = {
         f"deskew {angle:+.1f}": not level,
         f"enlarged {scale:.2f}": scale > 1,
         "red stamp erased": has_seal,
         "noise smoothed": noisy,
+        "blur sharpened": blurred,
     }
     return Prepared(colour, grey, scale, (*trace, *(step for step, done in steps.items() if done)))
 

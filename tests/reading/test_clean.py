@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFilter
 
 from chalicelib.reading import clean
 
@@ -90,3 +90,17 @@ def test_grain_is_told_from_print(strength: float, noisy: bool) -> None:
     grey = sheet.clip(0, 255).astype(np.uint8)
     assert clean.is_noisy(grey) is noisy
     assert np.asarray(clean.denoise(grey)).std() <= grey.std()
+
+
+def test_blur_is_told_from_print_and_edges_become_steeper() -> None:
+    sharp = np.asarray(dotted())
+    blurred = np.asarray(sealed().convert("L").filter(ImageFilter.GaussianBlur(3)))
+    assert not clean.is_blurred(sharp)
+    assert clean.is_blurred(blurred)
+    assert np.abs(np.diff(clean.sharpen(blurred).astype(int))).max() > np.abs(np.diff(blurred.astype(int))).max()
+
+
+def test_white_paper_is_neither_noisy_nor_blurred() -> None:
+    white = np.full((100, 100), 255, np.uint8)
+    assert not clean.is_noisy(white)
+    assert not clean.is_blurred(white)
