@@ -1,0 +1,213 @@
+"""Every packaged function replays every event recorded for it; a function without one, or an unchecked file, fails."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from string import Template
+from typing import Any
+
+import pytest
+
+import app as lambda_app
+from chalicelib.adapters import dossier_store, files
+from chalicelib.services import routing
+from infra.local import pumps
+from tests.support.readings import birth_proof, jpeg, read_as
+from tests.support.town import Town
+
+EVENTS = Path(__file__).parents[2] / "events"
+RECORDED = sorted(path.relative_to(EVENTS).with_suffix("").as_posix() for path in EVENTS.rglob("*.json"))
+FAILED = "059f36b4-87a3-44ab-83d2-661975830a7d"
+MANIFEST = "ref,agent,procedure,full_name,number,phone,residence_unit,slot,file,sha256\n"
+
+
+class Replay:
+    """One recorded event, the world it meets, and what came of it."""
+
+    def __init__(self, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.town = town
+        self.monkeypatch = monkeypatch
+        self.code = town.open_dossier()
+        self.gaps = {
+            "dossier": self.code,
+            "clerk": town.subjects["clerk"],
+            "token": town.issuer.token(town.subjects["clerk"]),
+            "foreign_token": town.issuer.token(town.subjects["clerk"], iss="https://elsewhere.test"),
+            "scans_bucket": files.scans_bucket(),
+            "partners_bucket": files.partners_bucket(),
+            "paper": "none",
+            "event": "none",
+        }
+
+    def uploaded(self, data: bytes) -> None:
+        self.gaps["paper"] = self.town.upload(self.code, "GCS", data)
+
+    def submitted(self) -> None:
+        read_as(self.monkeypatch, birth_proof())
+        self.uploaded(jpeg())
+        self.town.run()
+        assert self.town.desk("clerk").act(self.code, "submit").status == 200
+        self.named("submitted")
+
+    def routed(self) -> None:
+        self.submitted()
+        routing.route(self.code, f"event#{self.gaps['event']}", datetime.now(UTC))
+        self.named("routed")
+
+    def named(self, event_type: str) -> None:
+        events = dossier_store.load(self.code).file.events
+        self.gaps["event"] = next(e.id for e in events if e.type == event_type)
+
+    def dropped(self, batch: str, manifest: str) -> None:
+        key = f"partners/vnpost/{batch}/manifest.csv"
+        files.put(files.partners_bucket(), key, manifest.encode(), "text/csv")
+
+    def run(self, name: str) -> Any:
+        event = json.loads(Template((EVENTS / f"{name}.json").read_text()).substitute(self.gaps))
+        function = name.split("/", maxsplit=1)[0]
+        handler = lambda_app.app if function == "api_handler" else lambda_app.app.handler_map[function]
+        return handler(event, pumps.context(function))
+
+    def paper_state(self) -> str:
+        return dossier_store.load(self.code).file.papers[0].state.value
+
+    def ack(self, batch: str) -> str:
+        return files.fetch(files.partners_bucket(), f"partners/vnpost/{batch}/ack.csv").decode()
+
+
+def _api(status: int, says: str) -> Callable[[Replay, Any], None]:
+    def check(replay: Replay, reply: Any) -> None:
+        assert reply["statusCode"] == status
+        assert says in reply["body"]
+
+    return check
+
+
+def _policy(effect: str, code: str | None = None) -> Callable[[Replay, Any], None]:
+    def check(replay: Replay, reply: Any) -> None:
+        assert reply["policyDocument"]["Statement"][0]["Effect"] == effect
+        assert reply["context"].get("code") == code
+
+    return check
+
+
+def _nothing_failed(replay: Replay, reply: Any) -> None:
+    assert reply == {"batchItemFailures": []}
+
+
+def _failed(*ids: str) -> Callable[[Replay, Any], None]:
+    def check(replay: Replay, reply: Any) -> None:
+        assert reply == {"batchItemFailures": [{"itemIdentifier": i} for i in ids]}
+
+    return check
+
+
+def _scan_read(replay: Replay, reply: Any) -> None:
+    _nothing_failed(replay, reply)
+    assert replay.paper_state() == "read"
+
+
+def _scan_refused(replay: Replay, reply: Any) -> None:
+    _nothing_failed(replay, reply)
+    assert replay.paper_state() == "unreadable"
+    assert files.stored(files.scans_bucket(), f"scans/{replay.code}/{replay.gaps['paper']}") is None
+
+
+def _batch_refused(batch: str, code: str) -> Callable[[Replay, Any], None]:
+    def check(replay: Replay, reply: Any) -> None:
+        _nothing_failed(replay, reply)
+        assert f",refused,,{code}," in replay.ack(batch)
+
+    return check
+
+
+def _routed_now(failed: tuple[str, ...]) -> Callable[[Replay, Any], None]:
+    def check(replay: Replay, reply: Any) -> None:
+        _failed(*failed)(replay, reply)
+        assert dossier_store.load(replay.code).file.dossier.authority == "commune:00166"
+
+    return check
+
+
+def _told(replay: Replay, reply: Any) -> None:
+    _nothing_failed(replay, reply)
+    assert sorted(m.channel for m in replay.town.outbox()) == ["email", "sms"]
+
+
+def _queued(queue: str) -> Callable[[Replay, Any], None]:
+    def check(replay: Replay, reply: Any) -> None:
+        _nothing_failed(replay, reply)
+        wanted = {"dossier": replay.code, "item": f"event#{replay.gaps['event']}"}
+        assert [json.loads(body) for body in replay.town.messages(queue)] == [wanted]
+
+    return check
+
+
+def _swept(replay: Replay, reply: Any) -> None:
+    assert set(reply) == {"scans", "routing", "notices"}
+
+
+def _nothing(replay: Replay) -> None:
+    pass
+
+
+def _readable_scan(replay: Replay) -> None:
+    read_as(replay.monkeypatch, birth_proof())
+    replay.uploaded(jpeg())
+
+
+def _manifest_without_file(replay: Replay) -> None:
+    form = ",form.child_name,form.child_birth_date,form.child_sex\n"
+    row = "1,VNP-01,1.001193,Trần Văn An,027094888598,0912345678,00166,GCS,no.jpg,00,Trần An,2026-11-11,male\n"
+    replay.dropped("recorded-1", MANIFEST.strip() + form + row)
+
+
+Case = tuple[Callable[[Replay], None], Callable[[Replay, Any], None]]
+CASES: dict[str, Case] = {
+    "api_handler/health": (_nothing, _api(200, '"ok"')),
+    "api_handler/me": (_nothing, _api(200, '"clerk"')),
+    "api_handler/view_dossier": (_nothing, _api(200, "TRẦN TUẤN KIỆT")),
+    "api_handler/body_is_not_json": (_nothing, _api(400, "request.not_json")),
+    "api_handler/wrong_method": (_nothing, _api(405, "request.method")),
+    "authorize/right_token": (_nothing, _policy("Allow")),
+    "authorize/other_issuer": (_nothing, _policy("Deny", "auth.issuer")),
+    "authorize/garbage": (_nothing, _policy("Deny", "auth.malformed")),
+    "read_scans/scan": (_readable_scan, _scan_read),
+    "read_scans/not_an_image": (lambda r: r.uploaded(b"no image at all"), _scan_refused),
+    "read_scans/s3_test_event": (_nothing, _nothing_failed),
+    "read_scans/poison": (_nothing, _failed(FAILED)),
+    "take_batches/manifest": (_manifest_without_file, _batch_refused("recorded-1", "batch.no_file")),
+    "take_batches/unreadable_manifest": (
+        lambda r: r.dropped("recorded-2", "a,b\n1,2\n"),
+        _batch_refused("recorded-2", "batch.manifest"),
+    ),
+    "route_dossiers/submitted": (Replay.submitted, _routed_now(())),
+    "route_dossiers/one_of_two_fails": (Replay.submitted, _routed_now(("2e1424d4-f796-459a-8184-9c92662be6da",))),
+    "send_notices/routed": (Replay.routed, _told),
+    "send_notices/unknown_event": (_nothing, _failed(FAILED)),
+    "dispatch/submitted": (_nothing, _queued("routing")),
+    "dispatch/accepted_and_silent": (_nothing, _queued("notices")),
+    "dispatch/broken_record": (_nothing, _failed("111")),
+    "sweep/schedule": (_nothing, _swept),
+}
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_replay(name: str, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    given, then = CASES[name]
+    replay = Replay(town, monkeypatch)
+    given(replay)
+    then(replay, replay.run(name))
+
+
+def test_every_function_has_a_recorded_event() -> None:
+    app = lambda_app.app
+    packaged = {source.name for source in app.event_sources} | {a.name for a in app.builtin_auth_handlers}
+    assert packaged | {"api_handler"} == {name.split("/")[0] for name in RECORDED}
+
+
+def test_every_case_has_its_recorded_event() -> None:
+    assert sorted(CASES) == RECORDED
