@@ -69,7 +69,7 @@ def _lint(out: Path) -> list[str]:
     """Lints the SAM template and the CloudFormation made of it, which shows the resources that SAM adds."""
     stack = template.translated(template.load(out / SAM), "archives")
     (out / STACK).write_text(json.dumps(stack, ensure_ascii=False, indent=1))
-    command = [template.tool("cfn-lint"), "--regions", template.REGION, "--", out / SAM, out / STACK]
+    command: list[str | Path] = [template.tool("cfn-lint"), "--regions", template.REGION, "--", out / SAM, out / STACK]
     found = subprocess.run(command, check=False, capture_output=True, text=True)
     print(found.stdout + found.stderr, end="")
     print(f"{len(stack['Resources'])} resources")

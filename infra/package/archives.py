@@ -38,12 +38,19 @@ def vietnamese() -> Path:
 def _install(requirements: Path, folder: Path) -> None:
     """Fetches the locked wheels for Lambda's platform, whatever this machine is."""
     version = "{}.{}".format(*sys.version_info)
-    wanted = ["--python-version", version, "--python-platform", PLATFORM, "--only-binary", ":all:"]
-    subprocess.run(
-        [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--require-hashes", "--target", folder]
-        + [*wanted, "-r", requirements],
-        check=True,
-    )
+    install: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "uv",
+        "pip",
+        "install",
+        "--quiet",
+        "--require-hashes",
+        "--only-binary",
+        ":all:",
+    ]
+    target: list[str | Path] = ["--python-version", version, "--python-platform", PLATFORM, "--target", folder]
+    subprocess.run([*install, *target, "-r", requirements], check=True)
     shutil.rmtree(folder / "bin", ignore_errors=True)  # command-line tools of the libraries
     (folder / ".lock").unlink(missing_ok=True)
 

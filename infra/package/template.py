@@ -21,9 +21,9 @@ _Json = dict[str, Any]
 
 def chalice_package(out: Path) -> None:
     """Lets Chalice write `sam.yaml` and `deployment.zip`, with our resources merged in."""
+    command: list[str | Path] = [tool("chalice"), "--project-dir", ROOT, "package", "--stage", "prod"]
     subprocess.run(
-        [tool("chalice"), "--project-dir", ROOT, "package", "--stage", "prod"]
-        + ["--merge-template", MERGED, "--template-format", "yaml", out],
+        [*command, "--merge-template", MERGED, "--template-format", "yaml", out],
         check=True,
         stdout=subprocess.DEVNULL,
         env={"AWS_DEFAULT_REGION": REGION, **os.environ},

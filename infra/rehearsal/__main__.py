@@ -1,0 +1,92 @@
+"""`python -m infra.rehearsal`: deploys `build/package` to the emulator and plays the main job on it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TypeVar
+
+from infra.package import template
+from infra.package.archives import ROOT
+from infra.rehearsal import deployment, emulator
+from infra.rehearsal.complaints import complaints
+from infra.rehearsal.emulator import Emulator, RehearsalFailedError
+
+T = TypeVar("T")
+_EMULATOR = ROOT / ".venv-rehearsal" / "bin" / "python"
+
+
+def main() -> int:
+    """Rehearses; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m infra.rehearsal", description=__doc__)
+    parser.add_argument("--package", type=Path, default=ROOT / "build" / "package", help="what `make package` made")
+    parser.add_argument("--python", type=Path, default=_EMULATOR, help="the Python that the emulator is installed in")
+    options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the emulator is ended on the way out
+    began = time.monotonic()
+    try:
+        _check_python(options.package, options.python)
+        with TemporaryDirectory(prefix="motcua-rehearsal-") as folder:
+            with emulator.running(options.python, Path(folder), template.REGION) as running:
+                _rehearse(options.package, running)
+    except RehearsalFailedError as failed:
+        sys.stderr.write(f"REHEARSAL FAILED: {failed}\n")
+        return 1
+    print(f"rehearsal passed in {time.monotonic() - began:.0f} s")
+    return 0
+
+
+def _check_python(package: Path, python: Path) -> None:
+    """The functions run on the emulator's Python, so it must be the one that the package is for."""
+    if not (package / "sam.yaml").is_file():
+        raise RehearsalFailedError(f"nothing is packed in {package}: run `make package`")
+    if not python.is_file():
+        raise RehearsalFailedError(f"{python} is missing: run `make rehearse`, which installs the emulator")
+    found = subprocess.run(
+        [python, "-c", "import sys; print('python{}.{}'.format(*sys.version_info))"],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.strip()
+    wanted = template.runtime(template.load(package / "sam.yaml"))
+    if found != wanted:
+        raise RehearsalFailedError(f"the package is for {wanted}, the emulator runs {found}")
+
+
+def _rehearse(package: Path, running: Emulator) -> None:
+    deployment.use(running)
+    deployed = _step("stack deployed", lambda: deployment.deploy(package, running), lambda d: f"{len(d.resources)} resources")
+    os.environ.update(deployed.environment)
+    from infra.rehearsal import steps  # noqa: PLC0415 - the adapters read the environment when they are imported
+
+    stack = _step("registry filled", lambda: steps.fill(deployed))
+    _step("strangers refused", lambda: steps.strangers_are_refused(stack))
+    code = _step("main job played", lambda: steps.main_job(stack, lambda line: print("    " + line)), str)
+    _step("citizen told", lambda: steps.citizen_was_told(running), str)
+    batch = _step("partner's batch taken", lambda: steps.batch_is_taken(deployed), str)
+    _step("partner's scan read", lambda: steps.batch_is_read(stack, batch))
+    _step("nothing failed", lambda: steps.nothing_failed(deployed), str)
+    _step("denied work came back", lambda: steps.denied_work_comes_back(deployed, code))
+    _step("poison died alone", lambda: steps.poison_dies(deployed))
+
+
+def _step(name: str, act: Callable[[], T], shown: Callable[[T], str] = lambda _: "") -> T:
+    began = time.monotonic()
+    try:
+        result = act()
+    except RehearsalFailedError as failed:
+        said = "".join(f"\n    {line}" for line in complaints())
+        raise RehearsalFailedError(f"{name}: {failed}{said}") from failed
+    print(f"{time.monotonic() - began:6.1f} s  {name}  {shown(result)}".rstrip(), flush=True)
+    return result
+
+
+if __name__ == "__main__":
+    sys.exit(main())

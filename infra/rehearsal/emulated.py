@@ -1,0 +1,44 @@
+"""What of the stack the emulator does not understand, put in words that it does; each is a gap of the rehearsal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_Json = dict[str, Any]
+_UNKNOWN_CONDITIONS = ("kms:", "dynamodb:", "ses:")
+"""Condition keys that the emulator never fills in: it refuses whatever is allowed under them. Actions and resources
+of these statements are still enforced, the conditions are not."""
+
+
+def adapted(stack: _Json) -> _Json:
+    """The stack as the emulator takes it."""
+    resources: _Json = stack["Resources"]
+    for resource in list(resources.values()):
+        for policy in resource["Properties"].get("Policies", []) if resource["Type"] == "AWS::IAM::Role" else []:
+            _drop_unknown_conditions(policy["PolicyDocument"])
+    _spell_gateway_responses_out(resources)
+    return stack
+
+
+def _drop_unknown_conditions(document: _Json) -> None:
+    for statement in document["Statement"]:
+        condition: _Json = statement.get("Condition", {})
+        keys = [key for operands in condition.values() for key in operands]
+        if any(key.startswith(_UNKNOWN_CONDITIONS) for key in keys):
+            del statement["Condition"]
+
+
+def _spell_gateway_responses_out(resources: _Json) -> None:
+    """It reads the gateway's responses from resources of their own, not from the API's description."""
+    described: _Json = resources["RestAPI"]["Properties"]["Body"]["x-amazon-apigateway-gateway-responses"]
+    names = []
+    for kind, response in described.items():
+        name = "GatewayResponse" + kind.title().replace("_", "")
+        names.append(name)
+        properties = {"RestApiId": {"Ref": "RestAPI"}, "ResponseType": kind, "StatusCode": str(response["statusCode"])}
+        properties["ResponseParameters"] = response["responseParameters"]
+        properties["ResponseTemplates"] = response["responseTemplates"]
+        resources[name] = {"Type": "AWS::ApiGateway::GatewayResponse", "Properties": properties}
+    for resource in resources.values():
+        if resource["Type"] == "AWS::ApiGateway::Deployment":
+            resource["DependsOn"] = names  # a deployment answers as things stood when it was made
