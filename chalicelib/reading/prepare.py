@@ -10,12 +10,13 @@ from . import clean, upright
 from .engine import Grey
 
 SMALLEST_SIDE, ENLARGED_SIDE, MOST_ENLARGED = 2000, 2339, 3.0  # A4 at 200 dpi is 2,339 pixels high
+LARGEST_SIDE = 2800  # beyond 240 dpi the engine takes longer and reads no better; codes are looked for in the full page
 LEVEL = 0.2  # degrees not worth blurring a page for
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A page ready for the engine: level in colour, clean in grey, and how much larger the grey one is."""
+    """A page ready for the engine: level in colour, clean in grey, and by how much the grey one was resized."""
 
     colour: Image.Image
     grey: Grey
@@ -47,7 +48,7 @@ def prepare(image: Image.Image, ink: upright.Ink, *trace: str) -> Prepared:
     level = abs(angle) < LEVEL
     colour = image if level else image.rotate(angle, Image.Resampling.BICUBIC, fillcolor="white")
     scale = _scale(colour)
-    grey, has_seal = clean.to_grey(clean.flatten(_enlarged(colour, scale)))
+    grey, has_seal = clean.to_grey(clean.flatten(_resized(colour, scale)))
     grey = clean.stretch(grey)
     noisy, blurred = clean.is_noisy(grey), clean.is_blurred(grey)
     grey = clean.drop_leaders(clean.denoise(grey) if noisy else grey)
@@ -55,6 +56,7 @@ def prepare(image: Image.Image, ink: upright.Ink, *trace: str) -> Prepared:
     steps = {
         f"deskew {angle:+.1f}": not level,
         f"enlarged {scale:.2f}": scale > 1,
+        f"reduced {scale:.2f}": scale < 1,
         "red stamp erased": has_seal,
         "noise smoothed": noisy,
         "blur sharpened": blurred,
@@ -64,10 +66,12 @@ def prepare(image: Image.Image, ink: upright.Ink, *trace: str) -> Prepared:
 
 def _scale(image: Image.Image) -> float:
     side = max(image.size)
+    if side > LARGEST_SIDE:
+        return LARGEST_SIDE / side
     return min(MOST_ENLARGED, ENLARGED_SIDE / side) if side < SMALLEST_SIDE else 1.0
 
 
-def _enlarged(image: Image.Image, scale: float) -> Image.Image:
+def _resized(image: Image.Image, scale: float) -> Image.Image:
     if scale == 1:
         return image
     return image.resize((round(image.width * scale), round(image.height * scale)), Image.Resampling.LANCZOS)
