@@ -1,0 +1,29 @@
+"""No GPL or AGPL library runs in production."""
+
+from __future__ import annotations
+
+import re
+from importlib.metadata import PackageNotFoundError, metadata
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LOCKS = ("requirements.txt", "requirements/reading.txt")
+
+
+def locked() -> list[str]:
+    text = "".join((ROOT / lock).read_text() for lock in LOCKS)
+    return sorted(set(re.findall(r"^([\w.-]+)==", text, re.MULTILINE)))
+
+
+@pytest.mark.parametrize("package", locked())
+def test_licence(package: str) -> None:
+    try:
+        found = metadata(package)
+    except PackageNotFoundError:
+        pytest.fail(f"{package} is locked but not installed: its licence cannot be read")
+    fields = [found.get("License-Expression") or "", (found.get("License") or "")[:60]]
+    said = " ".join(fields + [c for c in found.get_all("Classifier") or [] if c.startswith("License")])
+    assert said.strip(), f"{package} names no licence"
+    assert not re.search(r"(?<!L)A?GPL", said), said
