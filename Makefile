@@ -39,3 +39,6 @@ format: setup ## format the source
 
 clean: ## remove what was built (not the virtual environments)
 	@rm -rf build .mypy_cache .ruff_cache .hypothesis
+
+redrive: setup ## put dead letters back (STACK=motcua-prod QUEUE=notices)
+	@$(PY) -m infra.redrive $(STACK) $(QUEUE)
