@@ -13,16 +13,16 @@ def _key(subject: str, at: datetime) -> str:
     return f"attempts#{subject}#{int(at.timestamp() // WINDOW.total_seconds())}"
 
 
-def failed(subject: str, at: datetime) -> int:
-    """How many guesses about the subject went wrong in this quarter of an hour."""
-    try:
-        return int(IdempotencyRow.get(_key(subject, at), consistent_read=True).failures or 0)
-    except IdempotencyRow.DoesNotExist:
-        return 0
+def count(subject: str, at: datetime) -> int:
+    """Counts a guess before it is looked at, and returns how many there were in this quarter of an hour.
+
+    Looking first and counting afterwards would let any number of guesses through at the same moment.
+    """
+    row = IdempotencyRow(_key(subject, at))
+    row.update(actions=[IdempotencyRow.failures.add(1), IdempotencyRow.expires.set(at + 2 * WINDOW)])
+    return int(row.failures or 0)
 
 
-def add_failure(subject: str, at: datetime) -> None:
-    """Counts one more wrong guess; the count is forgotten by itself."""
-    IdempotencyRow(_key(subject, at)).update(
-        actions=[IdempotencyRow.failures.add(1), IdempotencyRow.expires.set(at + 2 * WINDOW)]
-    )
+def forgive(subject: str, at: datetime) -> None:
+    """Takes a guess back that was right."""
+    IdempotencyRow(_key(subject, at)).update(actions=[IdempotencyRow.failures.add(-1)])

@@ -178,16 +178,21 @@ class Listing:
     cursor: dict[str, Any] | None
 
 
-_INDEXES: dict[str, tuple[Callable[..., Any], bool]] = {
-    "agent": (DossierRow.by_agent.query, False),
-    "desk": (DossierRow.by_desk.query, True),
-    "person": (DossierRow.by_person.query, False),
+_INDEXES: dict[str, tuple[Callable[..., Any], str, bool]] = {
+    "agent": (DossierRow.by_agent.query, "opened_at", False),
+    "desk": (DossierRow.by_desk.query, "desk_order", True),
+    "person": (DossierRow.by_person.query, "opened_at", False),
 }
+
+
+def cursor_names(by: str) -> frozenset[str]:
+    """The attributes that a cursor of such a list is made of."""
+    return frozenset({"code", "item", by, _INDEXES[by][1]})
 
 
 def listing(by: str, value: str, status: int | None, limit: int, cursor: dict[str, Any] | None) -> Listing:
     """Dossiers by `agent` (newest first), `desk` (most urgent first) or `person` (newest first)."""
-    query, forward = _INDEXES[by]
+    query, _, forward = _INDEXES[by]
     found = query(
         value,
         filter_condition=(DossierRow.status == status) if status else None,

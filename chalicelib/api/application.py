@@ -29,7 +29,8 @@ class Application(Chalice):
         if code is None or problems.CONTENT_TYPE in str(answer["headers"]):
             return answer
         said = problems.problem(Fault(code))
-        return {**answer, "statusCode": said.status_code, "headers": dict(said.headers), "body": said.body}
+        headers = {**answer["headers"], **said.headers}  # what a browser needs to be allowed to read it stays
+        return {**answer, "statusCode": said.status_code, "headers": headers, "body": said.body}
 
 
 def application() -> Application:

@@ -45,7 +45,7 @@ def open_dossier(call: Call) -> schemas.DossierOut:
     summary="List dossiers of an agent (newest first) or a desk (most urgent first)",
     query=schemas.DossiersQuery,
     reply=schemas.Dossiers,
-    faults=("request.cursor", "request.value"),
+    faults=("request.cursor", "request.value", "agent.unknown"),
 )
 def list_dossiers(call: Call) -> schemas.Dossiers:
     """Lists the asker's own agent or desk unless another within reach is named."""

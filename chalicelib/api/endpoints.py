@@ -22,7 +22,8 @@ from chalicelib.services import registry
 KEY_HEADER = "Idempotency-Key"
 KEY_PATTERN = r"[A-Za-z0-9._-]{8,100}"
 _CORS = CORSConfig(allow_headers=[KEY_HEADER], max_age=3600)  # bearer tokens, no cookies: any origin may ask
-_JSON = "application/json; charset=utf-8"
+_HEADERS = {"Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store"}
+_LONGEST = 200  # characters of a value in a path; no code or id of ours comes near it, and DynamoDB refuses long keys
 
 
 class Strict(BaseModel):
@@ -102,14 +103,22 @@ def answer(endpoint: Endpoint, view: View, request: Request, path: Mapping[str, 
     """The view's reply, or the problem that stood in its way."""
     try:
         call = _call(endpoint, request)
-        reply = view(call, **{name: unquote(value) for name, value in path.items()})
-        return Response(_text(reply), status_code=endpoint.status, headers={"Content-Type": _JSON})
+        reply = view(call, **{name: _part(value) for name, value in path.items()})
+        return Response(_text(reply), status_code=endpoint.status, headers=dict(_HEADERS))
     except Fault as fault:
         return problems.problem(fault)
     except ValidationError as error:
         return problems.invalid(error)
     except Exception as error:
         return problems.failure(error, request.context.get("requestId", "-"))
+
+
+def _part(value: str) -> str:
+    """A value of the path. Raises request.no_route for what is longer than anything that could be found."""
+    part = unquote(value)
+    if len(part) > _LONGEST:
+        raise Fault("request.no_route")
+    return part
 
 
 def _text(reply: BaseModel | Mapping[str, Any]) -> str | Mapping[str, Any]:

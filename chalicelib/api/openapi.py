@@ -117,8 +117,11 @@ def _faults(e: Endpoint) -> list[str]:
     codes = [*e.faults, *_GENERAL]
     if not e.public:
         codes += _SIGNED_IN
+    codes.append("request.media_type")  # Chalice looks at the header of a GET too
+    if "{" in e.path:
+        codes.append("request.no_route")
     if e.body:
-        codes += ["request.not_json", "request.invalid", "request.media_type"]
+        codes += ["request.not_json", "request.invalid"]
     elif e.query:
         codes.append("request.invalid")
     if e.keyed:

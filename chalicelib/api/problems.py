@@ -13,6 +13,8 @@ from chalicelib.adapters.telemetry import logger
 from chalicelib.domain.faults import FAULTS, Fault, FaultKind
 
 CONTENT_TYPE = "application/problem+json"
+MOST_ERRORS = 50  # a body of a hundred thousand wrong fields must not make an answer that the gateway cannot carry
+_LONGEST = 200
 STATUS: dict[FaultKind, int] = {
     FaultKind.MALFORMED: 400,
     FaultKind.UNAUTHENTICATED: 401,
@@ -58,15 +60,17 @@ def problem(fault: Fault, errors: list[dict[str, str]] | None = None) -> Respons
     }
     if errors:
         body["errors"] = errors
-    return Response(json.dumps(body, ensure_ascii=False), status_code=status, headers={"Content-Type": CONTENT_TYPE})
+    text = json.dumps(body, ensure_ascii=False)
+    return Response(text, status_code=status, headers={"Content-Type": CONTENT_TYPE, "Cache-Control": "no-store"})
 
 
 def invalid(error: ValidationError) -> Response:
     """The answer to a request that is JSON, but not what the route takes; the values themselves are not repeated."""
     if any(e["type"] == "json_invalid" for e in error.errors()):
         return problem(Fault("request.not_json"))
-    errors = [_named(e["loc"], e["type"]) for e in error.errors(include_input=False, include_context=False)]
-    return problem(Fault("request.invalid", errors[0]["field"], count=len(errors)), errors)
+    found = error.errors(include_input=False, include_context=False)[:MOST_ERRORS]
+    errors = [_named(e["loc"], e["type"]) for e in found]
+    return problem(Fault("request.invalid", errors[0]["field"], count=error.error_count()), errors)
 
 
 def failure(error: Exception, request_id: str) -> Response:
@@ -78,4 +82,4 @@ def failure(error: Exception, request_id: str) -> Response:
 
 def _named(place: tuple[int | str, ...], kind: str) -> dict[str, str]:
     vi, en = _REASONS.get(kind, ("giá trị chưa đúng", "is not valid"))
-    return {"field": ".".join(map(str, place)), "detail": vi, "detail_en": en}
+    return {"field": ".".join(map(str, place))[:_LONGEST], "detail": vi, "detail_en": en}

@@ -47,4 +47,5 @@ def _claims(token: str) -> dict[str, Any]:
 
 @cache
 def _keys(url: str) -> jwt.PyJWKClient:
-    return jwt.PyJWKClient(url, cache_keys=True, lifespan=3600, timeout=3)
+    # No cache of single keys: it never forgets, so a key that the issuer withdrew would be believed for ever.
+    return jwt.PyJWKClient(url, cache_keys=False, lifespan=3600, timeout=3)

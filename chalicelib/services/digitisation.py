@@ -62,6 +62,8 @@ def _settle(loaded: Loaded, paper: Paper, now: datetime) -> None:
 
 def _read(dossier: Dossier, paper: Paper, bucket: str, key: str, version: str | None) -> Paper:
     stored = files.stored(bucket, key)
+    if stored:  # a reminder names no version; what is read and what is shown later must be the same one
+        version = version or stored.version
     if stored and stored.size > uploads.MAX_BYTES:
         return _refused(paper, "too_large", key, version)
     try:

@@ -128,7 +128,7 @@ def await_paper(code: str, slot: str, content_type: str, by: Principal, key: str
     paper = carried_out(
         mark,
         act=lambda: _await_paper(code, slot, content_type, by, mark, now),
-        again=lambda before: _paper(store.load(before.dossier).file.papers, before.item or ""),
+        again=lambda before: _awaited_before(before, by),
     )
     return Slot(paper, files.upload_slot(files.scan_key(code, paper.id), content_type, uploads.MAX_BYTES))
 
@@ -136,10 +136,8 @@ def await_paper(code: str, slot: str, content_type: str, by: Principal, key: str
 def _await_paper(code: str, slot: str, content_type: str, by: Principal, mark: store.Once, now: datetime) -> Paper:
     if content_type not in uploads.CONTENT_TYPES:
         raise Fault("paper.type", "content_type")
-    loaded = store.load(code)
+    loaded = _within_reach(code, by)
     dossier = loaded.file.dossier
-    if not roles.within_reach(by, dossier):
-        raise Fault("dossier.unknown", "code")
     if dossier.status not in _TAKES_PAPERS:
         raise Fault("paper.closed", "code", status=dossier.status.vi)
     if len(loaded.file.papers) >= uploads.MAX_PAPERS:
@@ -158,11 +156,19 @@ def _await_paper(code: str, slot: str, content_type: str, by: Principal, mark: s
     return paper
 
 
-def _paper(papers: tuple[Paper, ...], paper_id: str) -> Paper:
-    for paper in papers:
-        if paper.id == paper_id:
+def _awaited_before(before: store.Done, by: Principal) -> Paper:
+    """The paper that the request led to; whoever has moved to another agent since gets no place to upload to."""
+    for paper in _within_reach(before.dossier, by).file.papers:
+        if paper.id == before.item:
             return paper
     raise Fault("paper.unknown", "paper")
+
+
+def _within_reach(code: str, by: Principal) -> store.Loaded:
+    loaded = store.load(code)
+    if not roles.within_reach(by, loaded.file.dossier):
+        raise Fault("dossier.unknown", "code")
+    return loaded
 
 
 def event_of(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -138,8 +137,17 @@ def _decoded(cursor: str, index: str, value: str) -> dict[str, Any] | None:
         return None
     try:
         key = json.loads(base64.urlsafe_b64decode(cursor))
-        if key[index]["S"] == value:
-            return dict(key)
-    except (ValueError, KeyError, TypeError, binascii.Error):
-        pass
-    raise Fault("request.cursor", "cursor")
+    except (ValueError, RecursionError):
+        raise Fault("request.cursor", "cursor") from None
+    if not (_is_key(key, store.cursor_names(index)) and key[index]["S"] == value):
+        raise Fault("request.cursor", "cursor")
+    return dict(key)
+
+
+def _is_key(key: object, names: frozenset[str]) -> bool:
+    """Whether it is a key of these attributes, each a text: DynamoDB fails on any other."""
+    return isinstance(key, dict) and set(key) == names and all(_is_text(value) for value in key.values())
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, dict) and set(value) == {"S"} and isinstance(value["S"], str) and bool(value["S"])

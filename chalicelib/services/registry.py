@@ -12,6 +12,8 @@ from chalicelib.domain.faults import Fault
 from chalicelib.domain.roles import Principal, Role
 from chalicelib.domain.routing import Authority
 
+_ROLES = tuple(role for role in Role if role is not Role.SYSTEM)
+
 
 @dataclass(frozen=True, slots=True)
 class Agent:
@@ -90,10 +92,10 @@ def principal(account: str, day: date) -> Principal:
     entry = registry_store.find(f"staff#{account}", day)
     if entry is None:
         raise Fault("role.unknown")
-    role = Role(entry.body["role"])
-    if role is Role.SYSTEM:
+    role, scope = entry.body.get("role"), entry.body.get("scope")
+    if role not in _ROLES or not isinstance(scope, str) or not scope:  # no scope is not every scope
         raise Fault("role.unknown")
-    return Principal(account, role, entry.body["scope"])
+    return Principal(account, Role(role), scope)
 
 
 def _needed(entry: str, day: date) -> Entry:

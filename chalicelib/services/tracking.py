@@ -32,12 +32,12 @@ def track(code: str, phone_last4: str, now: datetime) -> Tracked:
     subject = f"tracking#{code}"
     if not is_dossier_code(code):
         raise Fault("tracking.no_match", "code")
-    if attempts.failed(subject, now) >= MOST_FAILURES:
+    if attempts.count(subject, now) > MOST_FAILURES:
         raise Fault("tracking.too_many", minutes=int(attempts.WINDOW.total_seconds() // 60))
     file = _file(code)
     if file is None or not hmac.compare_digest(file.dossier.applicant.phone[-4:].encode(), phone_last4.encode()):
-        attempts.add_failure(subject, now)
         raise Fault("tracking.no_match", "code")
+    attempts.forgive(subject, now)
     day = hanoi_day(file.dossier.opened_at)
     return Tracked(file, registry.procedure(file.dossier.procedure, day), registry.agent(file.dossier.agent, day))
 

@@ -5,7 +5,6 @@ Chalice's local server drops the gateway responses; without them a refusal would
 
 from __future__ import annotations
 
-import json
 from functools import partial
 from typing import Any
 
@@ -39,11 +38,9 @@ class Refused(LocalGatewayException):
 
 def _configured(response_type: str) -> tuple[int, str]:
     """Status and body template of a gateway response."""
-    for resource in yaml.safe_load(TEMPLATE.read_text())["Resources"].values():
-        properties = resource.get("Properties", {})
-        if resource.get("Type") == "AWS::ApiGateway::GatewayResponse" and properties["ResponseType"] == response_type:
-            return int(properties["StatusCode"]), next(iter(properties["ResponseTemplates"].values()))
-    return 403, json.dumps({"message": response_type})
+    responses = yaml.safe_load(TEMPLATE.read_text())["Resources"]["RestAPI"]["Properties"]["GatewayResponses"]
+    response = responses[response_type]
+    return int(response["StatusCode"]), next(iter(response["ResponseTemplates"].values()))
 
 
 class Authorizer(LocalGatewayAuthorizer):
