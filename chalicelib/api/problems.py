@@ -21,7 +21,6 @@ STATUS: dict[FaultKind, int] = {
     FaultKind.FORBIDDEN: 403,
     FaultKind.UNKNOWN: 404,
     FaultKind.CONFLICT: 409,
-    FaultKind.TOO_LARGE: 413,
     FaultKind.INVALID: 422,
     FaultKind.TOO_MANY: 429,
     FaultKind.UNAVAILABLE: 503,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-_CODE = re.compile(r"((?:[0-9A-Z]{3}\.[0-9A-Z]{2}\.[0-9A-Z]{2}\.)?[A-Z]\d{2}(?:\.\d+){0,3})-(\d{6})-(\d{4,6})")
+_AGENCY = r"(?:[0-9A-Z]{3}\.[0-9A-Z]{2}\.[0-9A-Z]{2}\.)?[A-Z]\d{2}(?:\.\d+){0,3}"
+_CODE = re.compile(_AGENCY + r"-\d{6}-\d{4,6}", re.ASCII)
 
 
 def dossier_code(agency: str, day: date, sequence: int) -> str:

@@ -15,7 +15,6 @@ class FaultKind(StrEnum):
     FORBIDDEN = "forbidden"
     UNKNOWN = "unknown"
     CONFLICT = "conflict"
-    TOO_LARGE = "too_large"
     TOO_MANY = "too_many"
     UNAVAILABLE = "unavailable"
 
@@ -246,11 +245,6 @@ FAULTS: dict[str, FaultText] = {
         _K.INVALID,
         "Chỉ nhận tệp JPEG, PNG, TIFF hoặc PDF.",
         "Only JPEG, PNG, TIFF or PDF files are taken.",
-    ),
-    "paper.size": FaultText(
-        _K.TOO_LARGE,
-        "Tệp phải từ 1 byte đến {limit} MB.",
-        "A file must have between 1 byte and {limit} MB.",
     ),
     "paper.closed": FaultText(
         _K.CONFLICT,

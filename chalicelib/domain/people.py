@@ -14,7 +14,7 @@ from datetime import date
 from chalicelib.domain.faults import Fault
 
 _NAME = re.compile(r"[^\W\d_]+(?:[ '’\-][^\W\d_]+)*")
-_MOBILE = re.compile(r"(?:\+?84|0)([35789]\d{8})")
+_MOBILE = re.compile(r"(?:\+?84|0)([35789][0-9]{8})")
 # The 63 provinces' codes before 2025: numbers do not change when provinces merge.
 PROVINCE_CODES = frozenset(
     {
@@ -109,7 +109,7 @@ def personal_number(text: str, field: str) -> str:
     """The twelve digits. Raises person.number_length or person.number_structure."""
     digits = re.sub(r"[\s.]", "", text)
     if len(digits) != 12 or not digits.isascii() or not digits.isdigit():
-        raise Fault("person.number_length", field, length=len(digits))
+        raise Fault("person.number_length", field, length=sum(c in "0123456789" for c in digits))
     if int(digits[:3]) not in PROVINCE_CODES:
         raise Fault("person.number_structure", field)
     return digits
@@ -126,7 +126,7 @@ def mobile(text: str, field: str) -> str:
 def iso_date(text: str, field: str) -> str:
     """The day as YYYY-MM-DD, or a bare year where only that is known. Raises form.date."""
     text = text.strip()
-    if re.fullmatch(r"(18|19|20|21)\d\d", text):
+    if re.fullmatch(r"(18|19|20|21)[0-9]{2}", text):
         return text
     try:
         return date.fromisoformat(text).isoformat()
@@ -141,6 +141,8 @@ def unaccent(text: str) -> str:
 
 
 def masked(name: str) -> str:
-    """`NGUYỄN VĂN AN` as `NGUYỄN V. A.`: enough to recognise, too little to harm."""
+    """`NGUYỄN VĂN AN` as `NGUYỄN V. A.`, `AN` alone as `A.`: enough to recognise, too little to harm."""
     family, *given = name.split()
+    if not given:
+        return family[0] + "."
     return " ".join([family, *(part[0] + "." for part in given)])
