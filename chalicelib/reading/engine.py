@@ -3,9 +3,9 @@
 import csv
 import os
 import sys
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -91,7 +91,12 @@ def find_tessdata() -> Path:
     )
 
 
-@cache
+_warm = threading.local()
+
+
 def engine() -> Engine:
-    """Return this process's engine, loaded once and kept warm."""
-    return Tesseract(find_tessdata())
+    """Return this thread's engine, loaded once and kept warm: two threads in one Tesseract crash the process."""
+    if not hasattr(_warm, "engine"):
+        _warm.engine = Tesseract(find_tessdata())
+    made: Engine = _warm.engine
+    return made

@@ -1,6 +1,7 @@
 """From the bytes of a file to page images. Whatever is wrong with a file is found here, before it can cost memory."""
 
 import io
+import threading
 import warnings
 from collections.abc import Iterator
 
@@ -13,6 +14,8 @@ MAX_PIXELS = 60_000_000
 MAX_PAGES = 50
 WORKING_SIDE = 3600  # A4 at 300 dpi is 3,508 high; more pixels cost time and bring no letters
 PDF_DPI = 300
+
+_PDFIUM = threading.Lock()  # PDFium crashes when two threads are in it
 
 Pages = tuple[int, Iterator[Image.Image]]
 
@@ -74,8 +77,9 @@ def _open_pdf(data: bytes) -> Pages:
     if b"%%EOF" not in data[-2048:]:
         raise _damaged()  # pdfium would repair it in silence and drop the pages that are missing
     try:
-        document = pdfium.PdfDocument(data)
-        count = len(document)
+        with _PDFIUM:
+            document = pdfium.PdfDocument(data)
+            count = len(document)
     except pdfium.PdfiumError as error:
         if "password" in str(error).lower():
             raise Unreadable(Reason.ENCRYPTED_PDF, "the PDF asks for a password") from error
@@ -89,14 +93,17 @@ def _open_pdf(data: bytes) -> Pages:
 def _render(document: pdfium.PdfDocument, count: int) -> Iterator[Image.Image]:
     try:
         for index in range(count):
-            page = document[index]
-            scale = min(PDF_DPI / 72, WORKING_SIDE / max(page.get_size()))
-            yield page.render(scale=scale).to_pil().convert("RGB")
-            page.close()
+            with _PDFIUM:
+                page = document[index]
+                scale = min(PDF_DPI / 72, WORKING_SIDE / max(page.get_size()))
+                image = page.render(scale=scale).to_pil().convert("RGB")
+                page.close()
+            yield image
     except pdfium.PdfiumError as error:
         raise _damaged() from error
     finally:
-        document.close()
+        with _PDFIUM:
+            document.close()
 
 
 def _check_count(count: int) -> None:

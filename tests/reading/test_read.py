@@ -1,6 +1,7 @@
 """Whole pages through the real engine. One takes a second or two: no more of them than there are things to show."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from PIL import Image
@@ -115,3 +116,13 @@ def test_a_scrap_of_an_image_is_an_empty_page(size: tuple[int, int]) -> None:
     buffer = io.BytesIO()
     Image.new("RGB", size, "white").save(buffer, "PNG")
     assert only_page(buffer.getvalue()).fields == ()
+
+
+def test_two_files_are_read_at_once_without_disturbing_each_other() -> None:
+    """The local stack reads in two threads; the engines underneath bear no sharing."""
+    files = [papers.proof(), papers.encoded(papers.opened(papers.certificate()), "PDF")] * 2
+    with ThreadPoolExecutor(2) as threads:
+        found = list(threads.map(only_page, files))
+    assert [page.kind for page in found] == ["birth_proof", "birth_certificate"] * 2
+    assert values(found[0]) == values(found[2])
+    assert values(found[1]) == values(found[3])
