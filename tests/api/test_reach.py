@@ -1,0 +1,224 @@
+"""Who may do what to which dossiers: every role against every route that asks who one is, near and far.
+
+A route without a line in the tables fails here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from chalicelib.api.application import ENDPOINTS
+from chalicelib.domain.lifecycle import TRANSITIONS
+from chalicelib.domain.roles import Role
+from infra import seed
+from tests.api.asking import applicant, application, hired, leaks, refused
+from tests.api.conftest import Shelf
+from tests.support.town import Answer, Desk, Town
+
+Ask = Callable[[Desk, str, str], Answer]
+Row = tuple[Ask, str, str]
+USERS = ["clerk", "manager", "provider", "reception", "officer", "leader", "supervisor", "citizen", "partner", "admin"]
+OPEN = ("POST", "/v1/dossiers")
+LIST = ("GET", "/v1/dossiers")
+VIEW = ("GET", "/v1/dossiers/{code}")
+ACT = ("POST", "/v1/dossiers/{code}/actions")
+ADD = ("POST", "/v1/dossiers/{code}/papers")
+PAPER = ("GET", "/v1/dossiers/{code}/papers/{paper}")
+ME = ("GET", "/v1/me")
+ASK: dict[tuple[str, str], Ask] = {
+    ME: lambda desk, code, paper: desk.get("/v1/me"),
+    OPEN: lambda desk, code, paper: desk.post("/v1/dossiers", application()),
+    LIST: lambda desk, code, paper: desk.get("/v1/dossiers?limit=3"),
+    VIEW: lambda desk, code, paper: desk.get(f"/v1/dossiers/{code}"),
+    ACT: lambda desk, code, paper: desk.act(code, "return_result"),
+    ADD: lambda desk, code, paper: desk.post(
+        f"/v1/dossiers/{code}/papers", {"slot": "??", "content_type": "image/png"}
+    ),
+    PAPER: lambda desk, code, paper: desk.get(f"/v1/dossiers/{code}/papers/{paper}"),
+}
+# What each demo user is answered about a routed dossier of the own agent, provider, commune, person. Acts and papers
+# are asked for in a way that no state allows, so 409 and 422 mean: this role may, were it the time.
+NEAR: dict[tuple[str, str], tuple[int, ...]] = {
+    #     clerk mana prov rece offi lead supe citi part admi
+    ME: (200, 200, 200, 200, 200, 200, 200, 200, 200, 200),
+    OPEN: (201, 201, 403, 403, 403, 403, 403, 403, 403, 403),
+    LIST: (200, 200, 422, 200, 200, 200, 422, 200, 403, 403),
+    VIEW: (200, 200, 200, 200, 200, 200, 200, 200, 403, 403),
+    ACT: (409, 409, 403, 409, 409, 409, 403, 403, 403, 403),
+    ADD: (422, 422, 403, 403, 403, 403, 403, 403, 403, 403),
+    PAPER: (200, 200, 403, 200, 200, 200, 403, 200, 403, 403),
+}
+# The same roles of another agent, provider, commune, person. The supervisor has no far side.
+FAR_SCOPES = {
+    "clerk": ("clerk", "VNP-02"),
+    "manager": ("agent_manager", "VTP-01"),
+    "provider": ("provider_manager", "viettelpost"),
+    "reception": ("branch_officer", "commune:00004"),
+    "officer": ("case_officer", "commune:00004"),
+    "leader": ("leader", "province:01"),
+    "citizen": ("citizen", "0" * 64),
+    "partner": ("partner", "viettelpost"),
+    "admin": ("administrator", "other"),
+}
+FAR: dict[tuple[str, str], tuple[int, ...]] = {
+    #     clerk mana prov rece offi lead citi part admi
+    VIEW: (404, 404, 404, 404, 404, 404, 404, 403, 403),
+    ACT: (404, 404, 403, 404, 404, 404, 403, 403, 403),
+    ADD: (404, 404, 403, 403, 403, 403, 403, 403, 403),
+    PAPER: (404, 404, 404, 404, 404, 404, 404, 403, 403),
+}
+CODES = {403: "role.forbidden", 404: "dossier.unknown", 409: "action.refused"}
+
+
+def desk_of(town: Town, user: str) -> Desk:
+    return applicant(town) if user == "citizen" else town.desk(user)
+
+
+def test_every_route_that_asks_who_one_is_has_its_line() -> None:
+    guarded = {(e.method, e.path) for e in ENDPOINTS if not e.public}
+    assert set(NEAR) == set(ASK) == guarded
+    assert set(FAR) == {route for route in guarded if "{code}" in route[1]}
+
+
+def test_every_role_is_asked() -> None:
+    roles = {user.name: user.role for user in seed.demo_users()}
+    assert list(roles) == USERS
+    assert set(roles.values()) == set(Role) - {Role.SYSTEM}
+    assert {user: role for user, (role, _) in FAR_SCOPES.items()} | {"supervisor": "supervisor"} == roles
+
+
+@pytest.mark.parametrize("user", USERS)
+@pytest.mark.parametrize("route", NEAR, ids=" ".join)
+def test_near(town: Town, shelf: Shelf, route: tuple[str, str], user: str) -> None:
+    code = shelf.at[1]
+    answer = ASK[route](desk_of(town, user), code, shelf.paper[code])
+    expected = NEAR[route][USERS.index(user)]
+    assert answer.status == expected, answer.body
+    if expected in CODES:
+        refused(answer, expected, CODES[expected])
+        assert leaks(answer.body) == []
+
+
+@pytest.mark.parametrize("user", FAR_SCOPES)
+@pytest.mark.parametrize("route", FAR, ids=" ".join)
+def test_far(town: Town, shelf: Shelf, route: tuple[str, str], user: str) -> None:
+    stranger = hired(town, *FAR_SCOPES[user])
+    expected = FAR[route][list(FAR_SCOPES).index(user)]
+    for code in shelf.at.values():
+        problem = refused(ASK[route](stranger, code, shelf.paper[code]), expected, CODES[expected])
+        assert leaks(problem) == []
+
+
+@pytest.mark.parametrize("user", FAR_SCOPES)
+def test_far_looks_like_nowhere(town: Town, shelf: Shelf, user: str) -> None:
+    stranger = hired(town, *FAR_SCOPES[user])
+    for route in FAR:
+        there = ASK[route](stranger, shelf.at[1], shelf.paper[shelf.at[1]])
+        nowhere = ASK[route](stranger, "000.00.01.H26-991231-9999", "0" * 16)
+        assert (there.status, there.body) == (nowhere.status, nowhere.body)
+
+
+def test_another_dossiers_paper_is_not_found_in_ones_own(town: Town, shelf: Shelf) -> None:
+    own, others = shelf.at[1], shelf.paper[shelf.at[2]]
+    refused(town.desk("clerk").get(f"/v1/dossiers/{own}/papers/{others}"), 404, "paper.unknown", "paper")
+    for odd in ("..%2F" + others, others + "%00", "paper%23" + others, others.upper() + "%20"):
+        refused(town.desk("clerk").get(f"/v1/dossiers/{own}/papers/{odd}"), 404, "paper.unknown", "paper")
+
+
+@pytest.mark.parametrize("odd", ["{}%20", "%20{}", "{}%23dossier", "{}%00", "./{}", "{}%252F"])
+def test_a_code_is_the_code_and_nothing_like_it(town: Town, shelf: Shelf, odd: str) -> None:
+    answer = town.desk("clerk").get("/v1/dossiers/" + odd.format(shelf.at[1]))
+    assert (answer.status, answer.body["code"]) in {(404, "dossier.unknown"), (404, "request.no_route")}
+
+
+LISTS: dict[str, dict[str, int]] = {
+    "agent=VNP-01": {"clerk": 200, "manager": 200, "provider": 200, "supervisor": 200},
+    "agent=VTP-01": {"supervisor": 200},
+    "desk=commune:00166": {"reception": 200, "officer": 200, "leader": 200, "supervisor": 200},
+    "desk=commune:00004": {"supervisor": 200},
+    "agent=VNP-01&desk=commune:00166": {"clerk": 200, "manager": 200, "provider": 200, "supervisor": 200},
+    "agent=commune:00166": {"provider": 404, "supervisor": 200},
+    "agent=vnpost": {"provider": 404, "supervisor": 200},
+}
+
+
+@pytest.mark.parametrize("user", USERS)
+@pytest.mark.parametrize("query", LISTS)
+def test_a_list_asked_for_by_name(town: Town, shelf: Shelf, query: str, user: str) -> None:
+    answer = desk_of(town, user).get(f"/v1/dossiers?limit=5&{query}")
+    assert shelf.at
+    assert answer.status == LISTS[query].get(user, 403), answer.body
+    assert leaks(answer.body) == []
+
+
+@pytest.mark.parametrize("user", ["clerk", "reception", "citizen", "provider"])
+def test_a_strangers_list_holds_nothing_of_ours(town: Town, shelf: Shelf, user: str) -> None:
+    stranger = hired(town, *FAR_SCOPES[user])
+    own = f"?agent={'VTP-09'}" if user == "provider" else ""
+    answer = stranger.get(f"/v1/dossiers{own}")
+    assert answer.status == 200, answer.body
+    assert {row["code"] for row in answer.body["dossiers"]} & set(shelf.at.values()) == set()
+
+
+def test_a_citizen_lists_the_own_dossiers_only(town: Town, shelf: Shelf) -> None:
+    other = town.open_dossier(number="001193797926")
+    codes: set[str] = set()
+    desk, cursor = applicant(town), ""
+    while True:
+        page = desk.get(f"/v1/dossiers?limit=100&cursor={cursor}").body
+        codes |= {row["code"] for row in page["dossiers"]}
+        cursor = page["cursor"]
+        if not cursor:
+            break
+    assert set(shelf.at.values()) <= codes
+    assert other not in codes
+    refused(desk.get(f"/v1/dossiers/{other}"), 404, "dossier.unknown")
+
+
+@pytest.mark.parametrize("status", [1, 2, 3, 4, 5, 7, 8, 9, 10])
+@pytest.mark.parametrize("user", USERS)
+def test_an_open_action_is_one_of_the_own_role(town: Town, shelf: Shelf, user: str, status: int) -> None:
+    """What the dossier says is open, and what a refusal for the role's sake closes, agree for every act."""
+    desk, code = desk_of(town, user), shelf.at[status]
+    seen = desk.get(f"/v1/dossiers/{code}")
+    offered = {action["action"] for action in seen.body.get("open_actions", [])}
+    role = {u.name: u.role for u in seed.demo_users()}[user]
+    assert offered <= {name for name, line in TRANSITIONS.items() if role in line.roles}
+    for action in set(TRANSITIONS) - offered:
+        answer = desk.act(code, action, reason="r", result_number="n")
+        assert (answer.status, answer.body["code"]) in {(403, "role.forbidden"), (409, "action.refused")}
+    assert desk.get(f"/v1/dossiers/{code}").body.get("version") == seen.body.get("version")
+
+
+def test_a_desk_gets_a_dossier_only_when_it_is_routed(town: Town) -> None:
+    code = town.open_dossier()
+    refused(town.desk("officer").get(f"/v1/dossiers/{code}"), 404, "dossier.unknown")
+    refused(town.desk("officer").act(code, "accept"), 404, "dossier.unknown")
+
+
+def test_what_a_caller_says_of_itself_counts_for_nothing(town: Town, shelf: Shelf) -> None:
+    stranger = hired(town, "clerk", "VNP-02")
+    token = {"Authorization": f"Bearer {stranger.token}", "X-Amzn-Principal-Id": town.subjects["clerk"]}
+    more = {"principalId": town.subjects["clerk"], "X-Forwarded-User": "officer", "X-Role": "supervisor"}
+    answer = Desk(town.gateway, None).call("GET", f"/v1/dossiers/{shelf.at[1]}", None, token | more)
+    refused(answer, 404, "dossier.unknown")
+    body = application() | {"agent": "VNP-01"}
+    refused(stranger.post("/v1/dossiers", body), 422, "request.invalid", "agent")
+    code = stranger.post("/v1/dossiers", application()).body["code"]
+    refused(town.desk("clerk").get(f"/v1/dossiers/{code}"), 404, "dossier.unknown")
+
+
+def test_a_role_taken_away_is_gone(town: Town, shelf: Shelf) -> None:
+    leaver = hired(town, "clerk", "VNP-01")
+    path, key = f"/v1/dossiers/{shelf.at[1]}/papers", "slot-before-leaving"
+    wanted = {"slot": "UQ", "content_type": "image/png"}
+    code = leaver.post("/v1/dossiers", application()).body["code"]
+    path = f"/v1/dossiers/{code}/papers"
+    assert leaver.post(path, wanted, key).status == 201
+    subject = leaver.get("/v1/me").body["account"]
+    moved = {"entry": f"staff#{subject}", "body": {"role": "clerk", "scope": "VNP-02", "account": "test"}}
+    hired(town, "clerk", "VNP-02", **moved)
+    refused(leaver.get(f"/v1/dossiers/{code}"), 404, "dossier.unknown")
+    refused(leaver.post(path, wanted, key), 404, "dossier.unknown")
