@@ -49,6 +49,16 @@ def differing(comparisons: Sequence[Comparison]) -> list[str]:
     return list(dict.fromkeys(c.label for c in comparisons if c.verdict is Verdict.DIFFERENT))
 
 
+def misplaced(papers: Iterable[Paper], procedure: Procedure) -> list[str]:
+    """The slots that hold a paper which is surely of another kind than the slot is for."""
+    expected = {slot.code: slot for slot in procedure.papers if slot.reads_as}
+    return [
+        f"{expected[paper.slot].name}: loại giấy tờ"
+        for paper in papers
+        if paper.slot in expected and paper.kind_sure and paper.kind != expected[paper.slot].reads_as
+    ]
+
+
 def verdict(declared: str, read: str) -> Verdict:
     """Same in normal form; similar but for accents, case, spaces or a date's missing day; else different."""
     if declared.casefold() == read.casefold():

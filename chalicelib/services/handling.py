@@ -55,7 +55,8 @@ def _require(action: str, loaded: Loaded, wanted: Act) -> None:
     if action == "submit":
         procedure = registry.procedure(file.dossier.procedure, hanoi_day(file.dossier.opened_at))
         comparisons = crosscheck.compare(file.dossier, file.papers, procedure)
-        lifecycle.require_complete(file, procedure, crosscheck.differing(comparisons), wanted.confirm_differences)
+        doubts = crosscheck.differing(comparisons) + crosscheck.misplaced(file.papers, procedure)
+        lifecycle.require_complete(file, procedure, doubts, wanted.confirm_differences)
     if action == "supplement":
         lifecycle.require_supplemented(file)
 
