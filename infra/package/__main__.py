@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from infra.package import archives, template
+from infra.package import archives, handlers, template
 
 SAM, FUNCTIONS, READER, STACK = "sam.yaml", "deployment.zip", "reader.zip", "stack.json"
 MOST_MEGABYTES = {FUNCTIONS: 80, READER: 250}
@@ -21,9 +21,8 @@ MOST_MEGABYTES = {FUNCTIONS: 80, READER: 250}
 def main() -> int:
     """Packs, or with --check looks only at what was packed before; returns the exit status."""
     options = _options()
-    if not options.check:
-        _pack(options.out)
-    faults = [*_too_large(options.out), *_lint(options.out)]
+    faults = [] if options.check else _pack(options.out)
+    faults += [*_too_large(options.out), *_lint(options.out)]
     for fault in faults:
         print("REFUSED:", fault)
     return 1 if faults else 0
@@ -36,11 +35,14 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _pack(out: Path) -> None:
+def _pack(out: Path) -> list[str]:
+    """Packs; returns what is wrong with the archives' contents."""
     start = time.monotonic()
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     template.chalice_package(out)
+    sam = template.load(out / SAM)
+    faults = []
     with TemporaryDirectory() as scratch:
         functions, reader = Path(scratch, "functions"), Path(scratch, "reader")
         archives.unpack(out / FUNCTIONS, functions)
@@ -48,11 +50,12 @@ def _pack(out: Path) -> None:
         for folder, archive in ((functions, FUNCTIONS), (reader, READER)):
             archives.compile_all(folder)
             archives.pack(folder, out / archive)
-    print(f"packed for {template.runtime(template.load(out / SAM))} in {time.monotonic() - start:.0f} s: {out}")
+            if fault := handlers.fault(folder, handlers.of(sam)[archive]):
+                faults.append(f"{archive} cannot be imported by itself: {fault}")
+    print(f"packed for {template.runtime(sam)} in {time.monotonic() - start:.0f} s: {out}")
     if sys.version_info[:2] < archives.OLDEST_FOR_READER:
-        print(
-            "The reader's archive of this Python is for rehearsals only: Lambda's python3.11 cannot load its libraries."
-        )
+        print("NOTE: reader.zip is for rehearsals only: the libraries need a newer system than Lambda's python3.11.")
+    return faults
 
 
 def _too_large(out: Path) -> list[str]:

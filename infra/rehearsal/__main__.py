@@ -33,9 +33,11 @@ def main() -> int:
     began = time.monotonic()
     try:
         _check_python(options.package, options.python)
-        with TemporaryDirectory(prefix="motcua-rehearsal-") as folder:
-            with emulator.running(options.python, Path(folder), template.REGION) as running:
-                _rehearse(options.package, running)
+        with (
+            TemporaryDirectory(prefix="motcua-rehearsal-", ignore_cleanup_errors=True) as folder,
+            emulator.running(options.python, Path(folder), template.REGION) as running,
+        ):
+            _rehearse(options.package, running)
     except RehearsalFailedError as failed:
         sys.stderr.write(f"REHEARSAL FAILED: {failed}\n")
         return 1
@@ -62,9 +64,11 @@ def _check_python(package: Path, python: Path) -> None:
 
 def _rehearse(package: Path, running: Emulator) -> None:
     deployment.use(running)
-    deployed = _step("stack deployed", lambda: deployment.deploy(package, running), lambda d: f"{len(d.resources)} resources")
+    deployed = _step(
+        "stack deployed", lambda: deployment.deploy(package, running), lambda d: f"{len(d.resources)} resources"
+    )
     os.environ.update(deployed.environment)
-    from infra.rehearsal import steps  # noqa: PLC0415 - the adapters read the environment when they are imported
+    from infra.rehearsal import steps  # only now: the adapters read the environment when they are imported
 
     stack = _step("registry filled", lambda: steps.fill(deployed))
     _step("strangers refused", lambda: steps.strangers_are_refused(stack))
@@ -72,6 +76,7 @@ def _rehearse(package: Path, running: Emulator) -> None:
     _step("citizen told", lambda: steps.citizen_was_told(running), str)
     batch = _step("partner's batch taken", lambda: steps.batch_is_taken(deployed), str)
     _step("partner's scan read", lambda: steps.batch_is_read(stack, batch))
+    _step("sweep found what lay", lambda: steps.sweep_finds_what_lies(deployed, stack, batch), str)
     _step("nothing failed", lambda: steps.nothing_failed(deployed), str)
     _step("denied work came back", lambda: steps.denied_work_comes_back(deployed, code))
     _step("poison died alone", lambda: steps.poison_dies(deployed))

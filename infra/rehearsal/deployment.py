@@ -55,7 +55,7 @@ def deploy(package: Path, emulator: Emulator) -> Deployed:
     cloud = boto3.client("cloudformation")
     cloud.create_stack(StackName=STACK, **wanted)
     pool = _settled()["UserPoolId"]
-    keys = {"ParameterKey": "TokenKeysUrl", "ParameterValue": f"{emulator.url}/{pool}/.well-known/jwks.json"}
+    keys: Any = {"ParameterKey": "TokenKeysUrl", "ParameterValue": f"{emulator.url}/{pool}/.well-known/jwks.json"}
     cloud.update_stack(StackName=STACK, Parameters=[keys], **wanted)
     outputs = _settled()
     found = cloud.describe_stack_resources(StackName=STACK)["StackResources"]
@@ -67,7 +67,8 @@ def deploy(package: Path, emulator: Emulator) -> Deployed:
 
 def _upload(package: Path) -> None:
     s3 = boto3.client("s3")
-    s3.create_bucket(Bucket=_ARCHIVES, CreateBucketConfiguration={"LocationConstraint": template.REGION})
+    here: Any = {"LocationConstraint": template.REGION}
+    s3.create_bucket(Bucket=_ARCHIVES, CreateBucketConfiguration=here)
     for archive in package.glob("*.zip"):
         s3.upload_file(str(archive), _ARCHIVES, archive.name)
 
@@ -84,5 +85,7 @@ def _settled() -> dict[str, str]:
             break
         time.sleep(0.2)
     events = cloud.describe_stack_events(StackName=STACK)["StackEvents"]
-    why = [f"{e['LogicalResourceId']}: {e.get('ResourceStatusReason')}" for e in events if "FAILED" in e["ResourceStatus"]]
+    why = [
+        f"{e['LogicalResourceId']}: {e.get('ResourceStatusReason')}" for e in events if "FAILED" in e["ResourceStatus"]
+    ]
     raise RehearsalFailedError(f"the stack came to {stack['StackStatus']}: {'; '.join(why)}")

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 _Json = dict[str, Any]
 _UNKNOWN_CONDITIONS = ("kms:", "dynamodb:", "ses:")
 """Condition keys that the emulator never fills in: it refuses whatever is allowed under them. Actions and resources
 of these statements are still enforced, the conditions are not."""
+_WITHOUT_RESOURCE = ["ses:SendEmail"]
+"""What the emulator allows on every resource or not at all."""
+
+
+PARTNER = "vnpost"
+"""The one partner of the rehearsal. It stands where a policy says `${aws:PrincipalTag/provider}`, since the emulator
+knows no policy variables."""
 
 
 def adapted(stack: _Json) -> _Json:
@@ -15,17 +23,21 @@ def adapted(stack: _Json) -> _Json:
     resources: _Json = stack["Resources"]
     for resource in list(resources.values()):
         for policy in resource["Properties"].get("Policies", []) if resource["Type"] == "AWS::IAM::Role" else []:
-            _drop_unknown_conditions(policy["PolicyDocument"])
+            for statement in policy["PolicyDocument"]["Statement"]:
+                _put_plainly(statement)
     _spell_gateway_responses_out(resources)
+    resources["PartnersBucketPolicy"] = json.loads(
+        json.dumps(resources["PartnersBucketPolicy"]).replace("${!aws:PrincipalTag/provider}", PARTNER)
+    )
     return stack
 
 
-def _drop_unknown_conditions(document: _Json) -> None:
-    for statement in document["Statement"]:
-        condition: _Json = statement.get("Condition", {})
-        keys = [key for operands in condition.values() for key in operands]
-        if any(key.startswith(_UNKNOWN_CONDITIONS) for key in keys):
-            del statement["Condition"]
+def _put_plainly(statement: _Json) -> None:
+    keys = [key for operands in statement.get("Condition", {}).values() for key in operands]
+    if any(key.startswith(_UNKNOWN_CONDITIONS) for key in keys):
+        del statement["Condition"]
+    if statement["Action"] == _WITHOUT_RESOURCE:
+        statement["Resource"] = "*"
 
 
 def _spell_gateway_responses_out(resources: _Json) -> None:

@@ -51,7 +51,9 @@ def running(python: Path, folder: Path, region: str) -> Iterator[Emulator]:
         process = subprocess.Popen(
             [python, "-m", "ministack"],
             cwd=folder,
-            env=_environment(folder, port, region) | _trust(tls) | {"MINISTACK_SSL_CERT": str(tls), "MINISTACK_SSL_KEY": str(key)},
+            env=_environment(folder, port, region)
+            | _trust(tls)
+            | {"MINISTACK_SSL_CERT": str(tls), "MINISTACK_SSL_KEY": str(key)},
             stdout=out,
             stderr=subprocess.STDOUT,
             start_new_session=True,  # its functions' processes are in its group, and end with it
