@@ -21,6 +21,7 @@ from chalicelib.adapters.tables import (
     ItemRow,
     NoticeRow,
     PaperRow,
+    WaitingRow,
     connection,
 )
 from chalicelib.domain.dossiers import Dossier, Event, File, Notice, NoticeState, Paper, PaperState
@@ -215,7 +216,7 @@ class Waiting:
 
 def waiting(todo: Todo, before: datetime, limit: int = 100) -> list[Waiting]:
     """Items that have waited for this work since before that moment, the longest waiting first."""
-    found = ItemRow.by_todo.query(todo.value, ItemRow.todo_since < before, limit=limit)
+    found = WaitingRow.by_todo.query(todo.value, WaitingRow.todo_since < before, limit=limit)
     return [Waiting(row.code, row.item, row.todo_since) for row in found]
 
 

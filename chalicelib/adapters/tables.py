@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 
 from pynamodb.attributes import (
     BinaryAttribute,
@@ -30,8 +31,9 @@ class FromEnvironment:
         return os.environ.get(self._variable, self._variable)
 
 
+@cache
 def connection() -> Connection:
-    """The connection that transactions run on."""
+    """The connection that transactions run on: kept, for making a client costs more than a transaction."""
     return Connection()
 
 
@@ -74,19 +76,6 @@ class ByPerson(GlobalSecondaryIndex["DossierRow"]):
     opened_at = UTCDateTimeAttribute(range_key=True)
 
 
-class ByTodo(GlobalSecondaryIndex["ItemRow"]):
-    """Items that wait for work, the longest waiting first."""
-
-    class Meta:
-        """Index settings."""
-
-        index_name = "by_todo"
-        projection = KeysOnlyProjection()
-
-    todo = UnicodeAttribute(hash_key=True)
-    todo_since = UTCDateTimeAttribute(range_key=True)
-
-
 class ItemRow(Model):
     """What every item of a dossier has. `sealed` holds whatever is personal."""
 
@@ -101,6 +90,36 @@ class ItemRow(Model):
     todo = UnicodeAttribute(null=True)
     todo_since = UTCDateTimeAttribute(null=True)
     sealed = BinaryAttribute(legacy_encoding=False)
+
+
+class ByTodo(GlobalSecondaryIndex["WaitingRow"]):
+    """Items that wait for work, the longest waiting first."""
+
+    class Meta:
+        """Index settings."""
+
+        index_name = "by_todo"
+        projection = KeysOnlyProjection()
+
+    todo = UnicodeAttribute(hash_key=True)
+    todo_since = UTCDateTimeAttribute(range_key=True)
+
+
+class WaitingRow(Model):
+    """An item as the index of waiting ones holds it: its keys.
+
+    It is no ItemRow: of such pynamodb asks the kind, which this index does not hold, so that nothing would be found.
+    """
+
+    class Meta:
+        """Table settings."""
+
+        table_name = FromEnvironment("DOSSIERS_TABLE")
+
+    code = UnicodeAttribute(hash_key=True)
+    item = UnicodeAttribute(range_key=True)
+    todo = UnicodeAttribute()
+    todo_since = UTCDateTimeAttribute()
     by_todo = ByTodo()
 
 
