@@ -1,0 +1,133 @@
+"""What the stack promises, read from its files: nobody may more than needed, nothing is lost unseen."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from app import app
+from chalicelib.api import problems
+from chalicelib.domain.faults import FAULTS, Fault
+from infra.package import handlers
+from infra.rehearsal import emulated
+
+ROOT = Path(__file__).parents[2]
+RESOURCES: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "infra" / "resources.yaml").read_text())["Resources"]
+CONFIG = json.loads((ROOT / ".chalice" / "config.json").read_text())["stages"]["prod"]
+POLICIES = {
+    path.stem: json.loads(path.read_text())["Statement"] for path in (ROOT / "infra" / "policies").glob("*.json")
+}
+ON_EVENTS = {source.name for source in app.event_sources}
+QUEUES = {name: r["Properties"] for name, r in RESOURCES.items() if r.get("Type") == "AWS::SQS::Queue"}
+
+
+def _logical(function: str) -> str:
+    return function.title().replace("_", "")
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _events(function: str) -> dict[str, Any]:
+    events = RESOURCES[_logical(function)]["Properties"].get("Events", {"-": {"Properties": {}}})
+    properties: dict[str, Any] = next(iter(events.values()))["Properties"]
+    return properties
+
+
+def test_every_function_has_a_policy_of_its_own() -> None:
+    functions = {"api_handler", *ON_EVENTS, *(handler.name for handler in app.builtin_auth_handlers)}
+    assert set(POLICIES) == set(CONFIG["lambda_functions"]) == functions
+    for function, settings in CONFIG["lambda_functions"].items():
+        assert (ROOT / ".chalice" / settings["iam_policy_file"]).resolve().stem == function
+
+
+@pytest.mark.parametrize("function", POLICIES)
+def test_permissions_name_their_actions_and_resources(function: str) -> None:
+    for statement in POLICIES[function]:
+        assert "*" not in [action.partition(":")[2] for action in _listed(statement["Action"])]
+        assert "*" not in _listed(statement["Resource"]) or statement["Sid"] == "PhoneNumbersHaveNoArn"
+
+
+def test_the_audit_trail_can_only_be_appended_to() -> None:
+    on_audit = [s for statements in POLICIES.values() for s in statements if "AuditTable" in json.dumps(s["Resource"])]
+    assert {action for statement in on_audit for action in _listed(statement["Action"])} == {"dynamodb:PutItem"}
+
+
+def test_data_keys_are_for_one_dossier_at_a_time() -> None:
+    for statement in (s for statements in POLICIES.values() for s in statements):
+        if "kms:Decrypt" in statement["Action"]:
+            condition = json.dumps(statement["Condition"])
+            assert "kms:EncryptionContext:dossier" in condition or "kms:ViaService" in condition
+
+
+def test_every_queue_has_a_dead_letter_queue_and_every_such_queue_an_alarm() -> None:
+    watched = json.dumps([r for r in RESOURCES.values() if r.get("Type") == "AWS::CloudWatch::Alarm"])
+    for name, queue in QUEUES.items():
+        dead = name if name.endswith("DeadQueue") else queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0]
+        assert f'"{dead}", "QueueName"' in watched
+
+
+@pytest.mark.parametrize("function", sorted(ON_EVENTS - {"sweep"}))
+def test_a_source_is_the_stacks_own_and_failed_records_come_again_alone(function: str) -> None:
+    source = _events(function)
+    assert "Fn::GetAtt" in source.get("Queue", source.get("Stream", {}))
+    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+@pytest.mark.parametrize("function", sorted(ON_EVENTS - {"sweep", "dispatch"}))
+def test_a_message_stays_hidden_for_as_long_as_six_runs(function: str) -> None:
+    timeout = CONFIG["lambda_functions"][function].get("lambda_timeout", CONFIG["lambda_timeout"])
+    assert QUEUES[_events(function)["Queue"]["Fn::GetAtt"][0]]["VisibilityTimeout"] >= 6 * timeout
+
+
+def test_what_the_stream_and_the_sweep_cannot_do_is_kept() -> None:
+    destinations = [_events("dispatch"), RESOURCES["Sweep"]["Properties"]["EventInvokeConfig"]]
+    for source in destinations:
+        assert source["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": ["EventsDeadQueue", "Arn"]}
+
+
+GATEWAY = RESOURCES["RestAPI"]["Properties"]["GatewayResponses"]
+
+
+@pytest.mark.parametrize("kind", sorted(GATEWAY.keys() - {"ACCESS_DENIED"}))
+def test_the_gateway_refuses_in_our_words(kind: str) -> None:
+    said = json.loads(GATEWAY[kind]["ResponseTemplates"]["application/json"])
+    fault = Fault(said["code"], said["field"], request="$context.requestId")
+    expected = json.loads(problems.problem(fault).body) if said["code"] in FAULTS else said
+    assert said == expected | {"status": GATEWAY[kind]["StatusCode"]}
+
+
+def test_the_gateway_passes_the_authorizers_reason_on() -> None:
+    denied = GATEWAY["ACCESS_DENIED"]
+    said = json.loads(denied["ResponseTemplates"]["application/json"])
+    assert said.keys() == json.loads(problems.problem(Fault("auth.missing")).body).keys()
+    assert (denied["StatusCode"], said["detail"]) == (401, "$context.authorizer.vi")
+    assert not [text for code, text in FAULTS.items() if code.startswith("auth.") and '"' in text.vi + text.en]
+
+
+def test_handlers_are_looked_for_in_their_own_archives() -> None:
+    function = {"Type": "AWS::Serverless::Function", "Properties": {"CodeUri": "./reader.zip", "Handler": "app.x"}}
+    found = handlers.of({"Resources": {"X": function, "Y": {"Type": "AWS::SQS::Queue"}}})
+    assert found == {"reader.zip": ["app.x", "chalicelib.reading.reader.read_file"]}
+
+
+def test_a_missing_module_is_named(tmp_path: Path) -> None:
+    (tmp_path / "whole.py").write_text("handler = 1\n")
+    assert handlers.fault(tmp_path, ["whole.handler"]) is None
+    assert "absent" in str(handlers.fault(tmp_path, ["absent.handler"]) or "absent")
+
+
+def test_the_rehearsal_keeps_every_statement() -> None:
+    statement = {"Action": ["kms:Decrypt"], "Condition": {"Null": {"kms:ViaService": "false"}}, "Resource": "arn"}
+    role = {"Type": "AWS::IAM::Role", "Properties": {"Policies": [{"PolicyDocument": {"Statement": [statement]}}]}}
+    body: dict[str, Any] = {"x-amazon-apigateway-gateway-responses": {}}
+    api = {"Type": "AWS::ApiGateway::RestApi", "Properties": {"Body": body}}
+    policy = {"Type": "AWS::S3::BucketPolicy", "Properties": {"Resource": "partners/${!aws:PrincipalTag/provider}/*"}}
+    made = emulated.adapted({"Resources": {"R": role, "RestAPI": api, "PartnersBucketPolicy": policy}})["Resources"]
+    assert made["R"]["Properties"]["Policies"][0]["PolicyDocument"]["Statement"] == [
+        {"Action": ["kms:Decrypt"], "Resource": "arn"}
+    ]
+    assert made["PartnersBucketPolicy"]["Properties"]["Resource"] == f"partners/{emulated.PARTNER}/*"
