@@ -55,7 +55,7 @@ class TrackingIn(Strict):
     """Both factors of a look-up without an account."""
 
     code: Short
-    phone_last4: str = Field(pattern=r"^\d{4}$")
+    phone_last4: str = Field(pattern=r"^[0-9]{4}$")
 
 
 class DossiersQuery(Strict):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from chalice.local import LocalGatewayException
+from moto.dynamodb.models import DynamoDBBackend
 
+from chalicelib.api.application import Application
 from infra.local.gateway import Gateway
 from tests.api import contract
 from tests.support.readings import birth_proof, jpeg, read_as
@@ -82,3 +86,22 @@ def _led_to(town: Town, code: str, status: int) -> None:
     for user, action, more in _WAYS[status]:
         answer = town.desk(user).act(code, action, **more)
         assert answer.status == 200, answer.body
+
+
+@pytest.fixture
+def side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Requests in threads: each has its own, as each Lambda has; and the emulated tables keep writes apart as DynamoDB
+    does, which moto alone does not."""
+    here, lock = threading.local(), threading.RLock()
+    current = property(lambda _: here.request, lambda _, request: setattr(here, "request", request))
+    monkeypatch.setattr(Application, "current_request", current, raising=False)
+    for operation in ("transact_write_items", "put_item", "update_item", "get_item", "query"):
+        monkeypatch.setattr(DynamoDBBackend, operation, _alone(getattr(DynamoDBBackend, operation), lock))
+
+
+def _alone(operation: Callable[..., Any], lock: threading.RLock) -> Callable[..., Any]:
+    def alone(*args: Any, **kwargs: Any) -> Any:
+        with lock:
+            return operation(*args, **kwargs)
+
+    return alone

@@ -1,0 +1,106 @@
+"""Looking a dossier up without an account: two factors, ten guesses, no personal data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from chalicelib.adapters.attempts import WINDOW
+from chalicelib.api import endpoints
+from chalicelib.services.tracking import MOST_FAILURES
+from tests.api.asking import leaks, refused
+from tests.api.conftest import Shelf
+from tests.support.town import FAMILY, Answer, Town
+
+LAST4 = FAMILY["phone"][-4:]
+SetClock = Callable[[datetime], None]
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> SetClock:
+    """The routes' clock."""
+
+    def stop(at: datetime) -> None:
+        class Stopped(datetime):
+            @classmethod
+            def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
+                return at
+
+        monkeypatch.setattr(endpoints, "datetime", Stopped)
+
+    stop(datetime(2026, 11, 12, 3, 1, tzinfo=UTC))
+    return stop
+
+
+def track(town: Town, code: str, digits: str = LAST4) -> Answer:
+    return town.desk().post("/v1/tracking", {"code": code, "phone_last4": digits})
+
+
+@pytest.mark.parametrize("status", [1, 2, 3, 4, 5, 7, 8, 9, 10])
+def test_both_factors_show_progress_and_nobody(town: Town, shelf: Shelf, status: int) -> None:
+    answer = track(town, shelf.at[status])
+    assert (answer.status, answer.body["status"]) == (200, status)
+    assert answer.body["authority_name"] == "Ủy ban nhân dân phường Cầu Giấy"
+    assert leaks(answer.body) == []
+    assert set(answer.body) == {
+        *("code", "procedure_name", "agent_name", "authority_name", "status", "status_vi", "status_en"),
+        *("due", "due_why", "steps", "papers"),
+    }
+    assert {key for step in answer.body["steps"] for key in step} == {"type", "at", "status", "status_vi", "status_en"}
+    assert {key for paper in answer.body["papers"] for key in paper} == {"slot", "state"}
+
+
+def test_a_wrong_code_and_wrong_digits_are_told_the_same(town: Town, clock: SetClock) -> None:
+    code = town.open_dossier()
+    wrong = track(town, code, "0000")
+    refused(wrong, 404, "tracking.no_match", "code")
+    for unknown in (code[:-4] + "9999", "no code at all", "staff#x", "", code.lower(), code + "\u0000", code + "０"):
+        answer = track(town, unknown)
+        assert (answer.status, answer.body) == (wrong.status, wrong.body)
+
+
+@pytest.mark.parametrize("digits", ["", "567", "05678", "567x", "+678", "５６７８"])
+def test_digits_are_four(town: Town, digits: str) -> None:
+    refused(track(town, town.open_dossier(), digits), 422, "request.invalid", "phone_last4")
+
+
+def test_ten_wrong_guesses_lock_that_code_and_no_other_for_a_while(town: Town, clock: SetClock) -> None:
+    now = datetime(2026, 11, 12, 4, 1, tzinfo=UTC)
+    clock(now)
+    code, other = town.open_dossier(), town.open_dossier()
+    for guess in range(MOST_FAILURES):
+        refused(track(town, code, f"{guess:04d}"), 404, "tracking.no_match")
+    problem = refused(track(town, code, "9999"), 429, "tracking.too_many")
+    assert "15" in problem["detail"]
+    refused(track(town, code), 429, "tracking.too_many")
+    assert track(town, other).status == 200
+    clock(now + WINDOW - timedelta(minutes=2))
+    refused(track(town, code), 429, "tracking.too_many")
+    clock(now + WINDOW)
+    assert track(town, code).status == 200
+
+
+def test_right_look_ups_are_no_guesses(town: Town, clock: SetClock) -> None:
+    code = town.open_dossier()
+    for _ in range(MOST_FAILURES + 3):
+        assert track(town, code).status == 200
+    refused(track(town, code, "0000"), 404, "tracking.no_match")
+    assert track(town, code).status == 200
+
+
+@pytest.mark.usefixtures("side_by_side")
+def test_guessing_many_at_once_gains_nothing(town: Town, clock: SetClock) -> None:
+    code = town.open_dossier()
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda guess: track(town, code, f"{guess:04d}"), range(30)))
+    assert sorted(answer.status for answer in answers) == [404] * MOST_FAILURES + [429] * (30 - MOST_FAILURES)
+
+
+def test_codes_that_never_were_are_locked_too(town: Town, clock: SetClock) -> None:
+    clock(datetime(2026, 11, 12, 5, 1, tzinfo=UTC))
+    for _ in range(MOST_FAILURES):
+        refused(track(town, "H26-261112-8888"), 404, "tracking.no_match")
+    refused(track(town, "H26-261112-8888"), 429, "tracking.too_many")
