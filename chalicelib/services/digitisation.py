@@ -32,11 +32,16 @@ def read_scan(bucket: str, key: str, version: str | None, clock: Callable[[], da
     paper = next((p for p in loaded.file.papers if p.id == paper_id), None)
     if paper is None:
         raise Fault("paper.unknown", "key")
-    if paper.state is not PaperState.AWAITED or loaded.file.dossier.status in _ENDED:
+    stored = files.stored(bucket, key)
+    if stored:  # a reminder names no version; what is read and what is shown later must be the same one
+        version = version or stored.version
+    if paper.state is PaperState.AWAITED and loaded.file.dossier.status not in _ENDED:
+        size = stored.size if stored else 0
+        paper = _settle(loaded, _read(loaded.file.dossier, paper, bucket, key, version, size), clock())
+    else:
         store.done(code, f"paper#{paper_id}")
-        return
-    settled = _read(loaded.file.dossier, paper, bucket, key, version)
-    _settle(loaded, settled, clock())
+    if paper.state is PaperState.UNREADABLE:  # only now: after a crash in between the message comes here again
+        files.remove(key, version)
 
 
 def give_up_waiting(code: str, paper_id: str, now: datetime) -> None:
@@ -47,7 +52,8 @@ def give_up_waiting(code: str, paper_id: str, now: datetime) -> None:
             _settle(loaded, replace(paper, state=PaperState.UNREADABLE, reason="not_uploaded"), now)
 
 
-def _settle(loaded: Loaded, paper: Paper, now: datetime) -> None:
+def _settle(loaded: Loaded, paper: Paper, now: datetime) -> Paper:
+    """The paper as it was settled now; where somebody else did it first, as if it were still awaited."""
     dossier = loaded.file.dossier
     paper = replace(paper, read_at=now)
     kind = "paper_read" if paper.state is PaperState.READ else "paper_unreadable"
@@ -56,20 +62,18 @@ def _settle(loaded: Loaded, paper: Paper, now: datetime) -> None:
         store.settle_paper(dossier.code, paper, event, loaded.key_from)
     except Raced:
         logger.info("paper was settled before", dossier=dossier.code, paper=paper.id)
-        return
+        return replace(paper, state=PaperState.AWAITED)
     logger.info(kind, dossier=dossier.code, paper=paper.id, reason=paper.reason, pages=paper.pages)
+    return paper
 
 
-def _read(dossier: Dossier, paper: Paper, bucket: str, key: str, version: str | None) -> Paper:
-    stored = files.stored(bucket, key)
-    if stored:  # a reminder names no version; what is read and what is shown later must be the same one
-        version = version or stored.version
-    if stored and stored.size > uploads.MAX_BYTES:
-        return _refused(paper, "too_large", key, version)
+def _read(dossier: Dossier, paper: Paper, bucket: str, key: str, version: str | None, size: int) -> Paper:
+    if size > uploads.MAX_BYTES:
+        return replace(paper, state=PaperState.UNREADABLE, reason="too_large")
     try:
         result = reading.read(files.fetch(bucket, key, version))
     except reading.Unreadable as unreadable:
-        return _refused(paper, unreadable.reason.value, key, version)
+        return replace(paper, state=PaperState.UNREADABLE, reason=unreadable.reason.value)
     body = json.dumps(result.to_dict(), ensure_ascii=False).encode()
     files.put(bucket, files.reading_key(dossier.code, paper.id), body, "application/json")
     best = max(result.pages, key=lambda page: (page.kind != "other", page.kind_confidence))
@@ -82,12 +86,6 @@ def _read(dossier: Dossier, paper: Paper, bucket: str, key: str, version: str | 
         pages=len(result.pages),
         facts=tuple(_fact(field, page.number) for page in result.pages for field in page.fields),
     )
-
-
-def _refused(paper: Paper, reason: str, key: str, version: str | None) -> Paper:
-    """The paper with the reason it was refused for; the useless file is taken away."""
-    files.remove(key, version)
-    return replace(paper, state=PaperState.UNREADABLE, reason=reason)
 
 
 def _fact(field: reading.Field, page: int) -> Fact:

@@ -1,4 +1,4 @@
-"""Wrong guesses are counted per subject and quarter of an hour."""
+"""Guesses are counted per subject and quarter of an hour."""
 
 from __future__ import annotations
 
@@ -21,30 +21,34 @@ def subject() -> str:
 
 
 def test_guesses_add_up(subject: str) -> None:
-    assert attempts.failed(subject, NOW) == 0
-    for expected in (1, 2, 3):
-        attempts.add_failure(subject, NOW)
-        assert attempts.failed(subject, NOW) == expected
+    assert [attempts.count(subject, NOW) for _ in range(3)] == [1, 2, 3]
+
+
+def test_a_right_guess_is_taken_back(subject: str) -> None:
+    attempts.count(subject, NOW)
+    attempts.count(subject, NOW)
+    attempts.forgive(subject, NOW)
+    assert attempts.count(subject, NOW) == 2
 
 
 def test_a_guess_counts_against_its_own_subject_only(subject: str) -> None:
-    attempts.add_failure(subject, NOW)
-    assert attempts.failed(uuid.uuid4().hex, NOW) == 0
+    attempts.count(subject, NOW)
+    assert attempts.count(uuid.uuid4().hex, NOW) == 1
 
 
 def test_the_next_quarter_of_an_hour_starts_from_nothing(subject: str) -> None:
-    attempts.add_failure(subject, NOW)
-    assert attempts.failed(subject, NOW + attempts.WINDOW - timedelta(seconds=1)) == 1
-    assert attempts.failed(subject, NOW + attempts.WINDOW) == 0
+    attempts.count(subject, NOW)
+    assert attempts.count(subject, NOW + attempts.WINDOW - timedelta(seconds=1)) == 2
+    assert attempts.count(subject, NOW + attempts.WINDOW) == 1
 
 
 def test_guesses_at_the_same_moment_are_all_counted(subject: str, monkeypatch: pytest.MonkeyPatch) -> None:
     office.make_writes_atomic(monkeypatch)
-    office.in_threads(6, lambda _: attempts.add_failure(subject, NOW))
-    assert attempts.failed(subject, NOW) == 6
+    counts = office.in_threads(6, lambda _: attempts.count(subject, NOW))
+    assert sorted(counts) == [1, 2, 3, 4, 5, 6]
 
 
 def test_the_count_forgets_itself_but_not_before_its_time(subject: str) -> None:
-    attempts.add_failure(subject, NOW)
+    attempts.count(subject, NOW)
     [item] = office.raw(os.environ["IDEMPOTENCY_TABLE"], "key", attempts._key(subject, NOW))
     assert int(item["expires"]["N"]) >= (NOW + attempts.WINDOW).timestamp()
