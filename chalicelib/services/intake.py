@@ -54,12 +54,21 @@ def open_dossier(application: Application, by: Principal, key: str, now: datetim
 
 def open_once(application: Application, agent_id: str, by: Principal, key: str, now: datetime) -> tuple[str, bool]:
     """The code of the dossier that this key opens, and whether it was opened now. Raises whatever is wrong with it."""
-    mark = once("open", key, {"agent": agent_id, **asdict(application)})
+    mark = _opening(application, agent_id, key)
     return carried_out(
         mark,
         act=lambda: (_open(application, agent_id, by, mark, now), True),
         again=lambda before: (before.dossier, False),
     )
+
+
+def opened_before(application: Application, agent_id: str, key: str) -> bool:
+    """Whether this key opened this dossier before. Raises idempotency.reused when it opened another."""
+    return store.already_done(_opening(application, agent_id, key)) is not None
+
+
+def _opening(application: Application, agent_id: str, key: str) -> store.Once:
+    return once("open", key, {"agent": agent_id, **asdict(application)})
 
 
 def check(application: Application, agent_id: str, now: datetime) -> Dossier:

@@ -10,6 +10,7 @@ from chalicelib.adapters import files
 from chalicelib.adapters.telemetry import logger
 from chalicelib.domain import manifests, uploads
 from chalicelib.domain.deadlines import hanoi_day
+from chalicelib.domain.dossiers import PaperState
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.manifests import BatchDossier, FileRow
 from chalicelib.domain.roles import Principal, Role
@@ -50,18 +51,24 @@ def _take(dossier: BatchDossier, provider: str, key: str, folder: str, now: date
         raise dossier.fault
     application = _application(dossier)
     agent = dossier.values["agent"]
-    draft = intake.check(application, agent, now)
-    if draft.provider != provider:
-        raise Fault("batch.other_provider", "agent", agent=agent)
-    procedure = registry.procedure(application.procedure, hanoi_day(now))
-    for row in dossier.files:
-        procedure.slot(row.slot)
+    if not intake.opened_before(application, agent, key):  # later days may have other rules, or no such agent
+        _require_right(dossier, application, provider, now)
     types = [_checked_type(folder, row) for row in dossier.files]
     clerk = Principal(f"partner:{provider}", Role.CLERK, agent)  # the partner's system acts as the agent's clerk
     code, new = intake.open_once(application, agent, clerk, key, now)
     for row, content_type in zip(dossier.files, types, strict=True):
         _hand_over(code, row, content_type, clerk, key, folder, now)
     return code, new
+
+
+def _require_right(dossier: BatchDossier, application: intake.Application, provider: str, now: datetime) -> None:
+    """Raises what is wrong with the values of a dossier that is not taken in yet."""
+    agent = dossier.values["agent"]
+    if intake.check(application, agent, now).provider != provider:
+        raise Fault("batch.other_provider", "agent", agent=agent)
+    procedure = registry.procedure(application.procedure, hanoi_day(now))
+    for row in dossier.files:
+        procedure.slot(row.slot)
 
 
 def _checked_type(folder: str, row: FileRow) -> str:
@@ -88,7 +95,7 @@ def _hand_over(
 ) -> None:
     slot = intake.await_paper(code, row.slot, content_type, clerk, f"{key}#{row.file}#{row.slot}", now)
     target = files.scan_key(code, slot.paper.id)
-    if files.stored(files.scans_bucket(), target) is None:
+    if slot.paper.state is PaperState.AWAITED and files.stored(files.scans_bucket(), target) is None:
         files.copy_to_scans(folder + row.file, target, content_type)
 
 

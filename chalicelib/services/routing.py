@@ -10,7 +10,7 @@ from chalicelib.adapters.dossier_store import Loaded, Raced
 from chalicelib.adapters.telemetry import logger
 from chalicelib.domain import routing
 from chalicelib.domain.deadlines import hanoi_day
-from chalicelib.domain.dossiers import Dossier
+from chalicelib.domain.dossiers import Dossier, Status
 from chalicelib.domain.roles import Principal, Role
 from chalicelib.services import registry
 from chalicelib.services.intake import event_of
@@ -19,10 +19,10 @@ ROUTER = Principal("system:router", Role.SYSTEM, "")
 
 
 def route(code: str, item: str, now: datetime) -> None:
-    """Routes the dossier once; a repeated message finds it routed. A lost race is raised and comes again."""
+    """Routes the dossier once; a repeated message finds it routed (or withdrawn). A lost race comes again."""
     loaded = store.load(code)
     dossier = loaded.file.dossier
-    if dossier.authority is None:
+    if dossier.authority is None and dossier.status is Status.REGISTERED:
         _hand_over(loaded, _routed(dossier), now)
     store.done(code, item)
 
