@@ -41,6 +41,9 @@ def main() -> int:
     except RehearsalFailedError as failed:
         sys.stderr.write(f"REHEARSAL FAILED: {failed}\n")
         return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("rehearsal broken off\n")
+        return 130
     print(f"rehearsal passed in {time.monotonic() - began:.0f} s")
     return 0
 
@@ -68,27 +71,32 @@ def _rehearse(package: Path, running: Emulator) -> None:
         "stack deployed", lambda: deployment.deploy(package, running), lambda d: f"{len(d.resources)} resources"
     )
     os.environ.update(deployed.environment)
-    from infra.rehearsal import steps  # only now: the adapters read the environment when they are imported
+    from infra.rehearsal import (  # only now: the adapters read the environment when they are imported
+        letters,
+        partner,
+        steps,
+    )
 
     stack = _step("registry filled", lambda: steps.fill(deployed))
     _step("strangers refused", lambda: steps.strangers_are_refused(stack))
     code = _step("main job played", lambda: steps.main_job(stack, lambda line: print("    " + line)), str)
     _step("citizen told", lambda: steps.citizen_was_told(running), str)
-    batch = _step("partner's batch taken", lambda: steps.batch_is_taken(deployed), str)
-    _step("partner's scan read", lambda: steps.batch_is_read(stack, batch))
+    batch = _step("partner's batch taken", lambda: partner.batch_is_taken(deployed), str)
+    _step("partner's scan read", lambda: partner.batch_is_read(stack, batch))
+    _step("other doors open", lambda: steps.other_doors_open(stack, batch))
     _step("sweep found what lay", lambda: steps.sweep_finds_what_lies(deployed, stack, batch), str)
-    _step("nothing failed", lambda: steps.nothing_failed(deployed), str)
-    _step("denied work came back", lambda: steps.denied_work_comes_back(deployed, code))
-    _step("poison died alone", lambda: steps.poison_dies(deployed))
+    _step("nothing failed", lambda: letters.nothing_failed(deployed), str)
+    _step("denied work came back", lambda: letters.denied_work_comes_back(deployed, code))
+    _step("poison died alone", lambda: letters.poison_dies(deployed))
 
 
 def _step(name: str, act: Callable[[], T], shown: Callable[[T], str] = lambda _: "") -> T:
     began = time.monotonic()
     try:
         result = act()
-    except RehearsalFailedError as failed:
+    except Exception as failed:  # whatever it is, it is told under the step's name, with what the functions say
         said = "".join(f"\n    {line}" for line in complaints())
-        raise RehearsalFailedError(f"{name}: {failed}{said}") from failed
+        raise RehearsalFailedError(f"{name}: {type(failed).__name__}: {failed}{said}") from failed
     print(f"{time.monotonic() - began:6.1f} s  {name}  {shown(result)}".rstrip(), flush=True)
     return result
 
