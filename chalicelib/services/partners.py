@@ -130,4 +130,4 @@ def _csv(rows: list[dict[str, object]]) -> bytes:
 
 def _harmless(value: object) -> object:
     """A partner's own text must not become a formula when the acknowledgement is opened in a spreadsheet."""
-    return "'" + value if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else value
+    return "'" + value if isinstance(value, str) and value[:1] in ("=", "+", "-", "@") else value

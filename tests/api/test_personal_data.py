@@ -111,7 +111,7 @@ def test_a_look_that_is_refused_shows_nothing_and_is_no_look(town: Town, shelf: 
 @pytest.mark.parametrize("user", LISTS)
 def test_a_list_names_nobody(town: Town, shelf: Shelf, user: str) -> None:
     seen = set()
-    for status in (*STATUSES, ""):
+    for status in (2, 7, 10, ""):
         query = f"?limit=100&status={status}" if status else "?limit=100"
         answer = desk_of(town, user).get(f"/v1/dossiers{query}&{LISTS[user]}".rstrip("&"))
         assert answer.status == 200, answer.body

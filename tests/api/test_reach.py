@@ -18,7 +18,6 @@ from tests.api.conftest import Shelf
 from tests.support.town import Answer, Desk, Town
 
 Ask = Callable[[Desk, str, str], Answer]
-Row = tuple[Ask, str, str]
 USERS = ["clerk", "manager", "provider", "reception", "officer", "leader", "supervisor", "citizen", "partner", "admin"]
 OPEN = ("POST", "/v1/dossiers")
 LIST = ("GET", "/v1/dossiers")
@@ -106,7 +105,8 @@ def test_near(town: Town, shelf: Shelf, route: tuple[str, str], user: str) -> No
 def test_far(town: Town, shelf: Shelf, route: tuple[str, str], user: str) -> None:
     stranger = hired(town, *FAR_SCOPES[user])
     expected = FAR[route][list(FAR_SCOPES).index(user)]
-    for code in shelf.at.values():
+    for status in (1, 5, 10):
+        code = shelf.at[status]
         problem = refused(ASK[route](stranger, code, shelf.paper[code]), expected, CODES[expected])
         assert leaks(problem) == []
 
@@ -156,7 +156,7 @@ def test_a_list_asked_for_by_name(town: Town, shelf: Shelf, query: str, user: st
 @pytest.mark.parametrize("user", ["clerk", "reception", "citizen", "provider"])
 def test_a_strangers_list_holds_nothing_of_ours(town: Town, shelf: Shelf, user: str) -> None:
     stranger = hired(town, *FAR_SCOPES[user])
-    own = f"?agent={'VTP-09'}" if user == "provider" else ""
+    own = "?agent=VTP-09" if user == "provider" else ""
     answer = stranger.get(f"/v1/dossiers{own}")
     assert answer.status == 200, answer.body
     assert {row["code"] for row in answer.body["dossiers"]} & set(shelf.at.values()) == set()
@@ -177,7 +177,7 @@ def test_a_citizen_lists_the_own_dossiers_only(town: Town, shelf: Shelf) -> None
     refused(desk.get(f"/v1/dossiers/{other}"), 404, "dossier.unknown")
 
 
-@pytest.mark.parametrize("status", [1, 5, 9])
+@pytest.mark.parametrize("status", [1, 9])
 @pytest.mark.parametrize("user", USERS)
 def test_an_open_action_is_one_of_the_own_role(town: Town, shelf: Shelf, user: str, status: int) -> None:
     """What the dossier says is open, and what a refusal for the role's sake closes, agree for every act."""
