@@ -22,13 +22,28 @@ def dispatch(code: str, item: str, event_type: str) -> None:
 
 
 def sweep(now: datetime) -> dict[str, int]:
-    """Sends stuck work again and gives up on scans that never came; returns how many of each."""
+    """Sends stuck work again and gives up on scans that never came; returns how many of each.
+
+    An item that fails holds no other up; the failure is raised when all the rest is done.
+    """
     counts = {}
+    failures: list[Exception] = []
     for todo in Todo:
         stuck = store.waiting(todo, now - STUCK_AFTER)
-        counts[todo.value] = sum(_again(todo, waiting, now) for waiting in stuck)
-    logger.info("swept", again=counts)
+        counts[todo.value] = sum(_tried(todo, waiting, now, failures) for waiting in stuck)
+    logger.info("swept", again=counts, failed=len(failures))
+    if failures:
+        raise failures[0]
     return counts
+
+
+def _tried(todo: Todo, waiting: store.Waiting, now: datetime, failures: list[Exception]) -> bool:
+    try:
+        return _again(todo, waiting, now)
+    except Exception as error:
+        logger.warning("left lying", dossier=waiting.code, item=waiting.item, error=type(error).__name__)
+        failures.append(error)
+        return False
 
 
 def _again(todo: Todo, waiting: store.Waiting, now: datetime) -> bool:

@@ -1,0 +1,143 @@
+"""What follows from events is sent on at once, and what was left lying is found again.
+
+The sweep looks at the whole table: these tests work in 2025, before everything that other tests leave behind.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+import pytest
+
+from chalicelib.adapters import dossier_store as store
+from chalicelib.adapters import queues
+from chalicelib.adapters.tables import WaitingRow
+from chalicelib.domain.dossiers import PaperState
+from chalicelib.domain.events import FOLLOWED_BY, SILENT
+from chalicelib.services import digitisation, following
+from chalicelib.services.following import STUCK_AFTER, UPLOAD_WITHIN
+from tests.support import office
+from tests.support.readings import birth_proof, read_as
+from tests.support.town import Town
+
+SECOND = timedelta(seconds=1)
+DAYS = count()
+CODE = "000.00.01.H26-250701-0001"
+
+
+@pytest.fixture
+def then() -> Iterator[datetime]:
+    """A moment in 2025 that no other test uses, with nothing left lying before it, during the test and after."""
+    moment = datetime(2025, 7, 7, 3, 0, tzinfo=UTC) + timedelta(days=3) * next(DAYS)
+    yield moment
+    for todo in ("scans", "routing", "notices"):
+        for row in WaitingRow.by_todo.query(todo, WaitingRow.todo_since < moment + timedelta(days=2)):
+            store.done(row.code, row.item)
+
+
+def told(town: Town, queue: str) -> list[object]:
+    return [json.loads(body) for body in town.messages(queue)]
+
+
+@pytest.mark.parametrize(("event", "queue"), [(event, todo.value) for event, todo in FOLLOWED_BY.items()])
+def test_an_event_goes_to_whoever_must_know(event: str, queue: str, town: Town) -> None:
+    following.dispatch(CODE, "event#e1", event)
+    assert told(town, queue) == [{"dossier": CODE, "item": "event#e1"}]
+    assert [q for q in ("scans", "routing", "notices") if town.messages(q)] == [queue]
+
+
+@pytest.mark.parametrize("event", sorted(SILENT))
+def test_nothing_follows_from_a_silent_event(event: str, town: Town) -> None:
+    following.dispatch(CODE, "event#e1", event)
+    assert not [q for q in ("scans", "routing", "notices") if town.messages(q)]
+
+
+def test_a_submitted_dossier_that_nobody_routed_is_sent_again_after_a_quarter_of_an_hour(
+    town: Town, then: datetime
+) -> None:
+    code = office.handed_in(then)
+    town.tidy()
+    following.sweep(then + STUCK_AFTER - SECOND)
+    assert told(town, "routing") == []
+    assert following.sweep(then + STUCK_AFTER + SECOND)["routing"] == 1
+    assert told(town, "routing") == [{"dossier": code, "item": office.item_of(code, "submitted")}]
+
+
+def test_a_notice_that_was_not_sent_is_sent_again_and_a_done_one_is_not(town: Town, then: datetime) -> None:
+    stuck, done = office.routed(then), office.routed(then)
+    store.done(done, office.item_of(done, "routed"))
+    town.tidy()
+    assert following.sweep(then + STUCK_AFTER + SECOND)["notices"] == 1
+    assert told(town, "notices") == [{"dossier": stuck, "item": office.item_of(stuck, "routed")}]
+
+
+def test_what_was_swept_goes_its_whole_way(town: Town, then: datetime) -> None:
+    code = office.handed_in(then)
+    town.tidy()
+    following.sweep(then + STUCK_AFTER + SECOND)
+    assert town.run() == []
+    assert store.load(code).file.dossier.authority == "commune:00166"
+    assert {sent.channel for sent in town.outbox()} == {"sms", "email"}
+    assert office.waiting_items(code) == []
+
+
+def test_a_scan_that_lies_unread_is_read_after_all(town: Town, then: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    read_as(monkeypatch, birth_proof())
+    code = office.opened(then)
+    office.scanned(code, then)
+    town.tidy()  # S3's own message is lost
+    assert following.sweep(then + STUCK_AFTER + SECOND)["scans"] == 1
+    assert town.run() == []
+    [paper] = store.load(code).file.papers
+    assert paper.state is PaperState.READ
+    assert office.waiting_items(code) == []
+
+
+@pytest.mark.parametrize(("after", "given_up"), [(UPLOAD_WITHIN - SECOND, False), (UPLOAD_WITHIN + SECOND, True)])
+def test_a_scan_that_never_came_is_given_up_after_a_day_and_told_of(
+    after: timedelta, given_up: bool, town: Town, then: datetime
+) -> None:
+    code = office.opened(then)
+    paper_id = office.awaited(code, then)
+    town.tidy()
+    assert following.sweep(then + after)["scans"] == 0
+    [paper] = store.load(code).file.papers
+    events = [(e.subject, e.actor, e.note) for e in office.events_of(code) if e.type == "paper_unreadable"]
+    assert told(town, "scans") == []
+    if given_up:
+        assert (paper.state, paper.reason) == (PaperState.UNREADABLE, "not_uploaded")
+        assert events == [(paper_id, digitisation.READER.id, "not_uploaded")]
+        assert office.waiting_items(code) == []
+    else:
+        assert paper.state is PaperState.AWAITED
+        assert events == []
+
+
+def test_a_scan_is_given_up_once(town: Town, then: datetime) -> None:
+    code = office.opened(then)
+    paper = office.awaited(code, then)
+    for _ in range(2):
+        following.sweep(then + UPLOAD_WITHIN + SECOND)
+        digitisation.give_up_waiting(code, paper, then + UPLOAD_WITHIN)
+    assert [e.type for e in office.events_of(code)].count("paper_unreadable") == 1
+
+
+def test_one_item_that_fails_holds_no_other_up_but_is_not_hushed(
+    town: Town, then: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, good = office.handed_in(then), office.handed_in(then + SECOND)
+    town.tidy()
+    real = queues.send
+
+    def fails_for_one(todo: object, code: str, item: str) -> None:
+        if code == bad:
+            raise office.PowerCutError
+        real(todo, code, item)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(queues, "send", fails_for_one)
+    with pytest.raises(office.PowerCutError):
+        following.sweep(then + STUCK_AFTER + SECOND * 2)
+    assert told(town, "routing") == [{"dossier": good, "item": office.item_of(good, "submitted")}]
