@@ -14,7 +14,12 @@ READING = ROOT / "requirements" / "reading.txt"
 PLATFORM = "x86_64-manylinux_2_28"
 """Lambda's python3.12 and newer run on Amazon Linux 2023. Its python3.11 is older than the reader's libraries allow."""
 OLDEST_FOR_READER = (3, 12)
-_TESSDATA = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tessdata", "/usr/local/share/tessdata")
+_TESSDATA = (
+    str(ROOT / ".venv" / "share" / "tessdata"),  # where `make setup` puts it when the system has none
+    "/usr/share/tesseract-ocr/5/tessdata",
+    "/usr/share/tessdata",
+    "/usr/local/share/tessdata",
+)
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
