@@ -1,22 +1,37 @@
-"""Who looked at what, and why: written beside every view of personal data."""
+"""Who looked at which dossier, and why: written beside every view of personal data. The reason is sealed like it."""
 
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
 
+from chalicelib.adapters.sealing import key_of, seal, unseal
 from chalicelib.adapters.tables import AuditRow
 from chalicelib.domain.roles import Principal
 
 
-def record(subject: str, by: Principal, act: str, why: str, at: datetime) -> None:
-    """Appends one line about `subject` (a dossier code or a registry entry)."""
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One line of the trail: who, in which role, did what (`view`, or `view_paper` and its id), and why."""
+
+    actor: str
+    role: str
+    act: str
+    why: str
+
+
+def record(code: str, by: Principal, act: str, why: str, at: datetime, key_from: bytes) -> None:
+    """Appends one line about a dossier; `key_from` is any sealed value of it."""
     entry = f"{at:%Y%m%dT%H%M%S%f}-{secrets.token_hex(4)}"
-    AuditRow(subject, entry, actor=by.id, role=by.role.value, act=act, why=why).save(
-        condition=AuditRow.entry.does_not_exist()
-    )
+    sealed = seal({"why": why}, key_of(code, key_from), code, f"audit#{entry}")
+    row = AuditRow(code, entry, actor=by.id, role=by.role.value, act=act, sealed=sealed)
+    row.save(condition=AuditRow.entry.does_not_exist())
 
 
-def trail(subject: str) -> list[AuditRow]:
-    """The lines about a subject, the oldest first."""
-    return list(AuditRow.query(subject))
+def trail(code: str) -> list[Look]:
+    """The lines about a dossier, the oldest first."""
+    return [
+        Look(row.actor, row.role, row.act, unseal(row.sealed, code, f"audit#{row.entry}")["why"])
+        for row in AuditRow.query(code)
+    ]

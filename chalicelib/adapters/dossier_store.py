@@ -86,10 +86,12 @@ def change(before: Dossier, after: Dossier, event: Event, key_from: bytes, once:
             _remember(write, once, after.code, event.id, event.at)
 
 
-def add_paper(code: str, paper: Paper, event: Event, key_from: bytes, once: Once) -> None:
-    """Stores an awaited paper. Raises Raced when the same request was carried out meanwhile."""
+def add_paper(dossier: Dossier, paper: Paper, event: Event, key_from: bytes, once: Once) -> None:
+    """Stores an awaited paper. Raises Raced when the dossier moved on, or the request was carried out meanwhile."""
+    code = dossier.code
     key = sealing.key_of(code, key_from)
     with _transaction() as write:
+        write.condition_check(DossierRow, code, DOSSIER, condition=DossierRow.version == dossier.version)
         write.save(rows.paper_row(code, paper, key), condition=PaperRow.item.does_not_exist())
         write.save(rows.event_row(code, event, key))
         _remember(write, once, code, paper.id, event.at)

@@ -257,4 +257,4 @@ class AuditRow(Model):
     actor = UnicodeAttribute()
     role = UnicodeAttribute()
     act = UnicodeAttribute()
-    why = UnicodeAttribute(default="")
+    sealed = BinaryAttribute(legacy_encoding=False)

@@ -57,13 +57,13 @@ def list_dossiers(call: Call) -> schemas.Dossiers:
     "GET",
     "/v1/dossiers/{code}",
     summary="View a dossier with its papers, comparisons, events and notices",
-    query=schemas.ViewQuery,
+    reasoned=True,
     reply=schemas.DossierOut,
     faults=("dossier.unknown",),
 )
 def view_dossier(call: Call, code: str) -> schemas.DossierOut:
     """Shows it as far as the asker may see it; seeing personal data is audited."""
-    return shapes.dossier(lookup.view(code, call.principal, call.query.reason, call.now))
+    return shapes.dossier(lookup.view(code, call.principal, call.reason, call.now))
 
 
 @room.endpoint(
@@ -112,10 +112,10 @@ def add_paper(call: Call, code: str) -> schemas.SlotOut:
     "GET",
     "/v1/dossiers/{code}/papers/{paper}",
     summary="View a paper: its scan, text and fields",
-    query=schemas.ViewQuery,
+    reasoned=True,
     reply=schemas.PaperWhole,
     faults=("dossier.unknown", "paper.unknown"),
 )
 def view_paper(call: Call, code: str, paper: str) -> schemas.PaperWhole:
     """Gives a link to the scan that works for five minutes; audited."""
-    return shapes.whole_paper(lookup.paper(code, paper, call.principal, call.query.reason, call.now))
+    return shapes.whole_paper(lookup.paper(code, paper, call.principal, call.reason, call.now))

@@ -20,8 +20,11 @@ from chalicelib.domain.roles import Principal
 from chalicelib.services import registry
 
 KEY_HEADER = "Idempotency-Key"
+REASON_HEADER = "Access-Reason"  # percent-encoded UTF-8; not in the URL, which ends up in access logs
 KEY_PATTERN = r"[A-Za-z0-9._-]{8,100}"
-_CORS = CORSConfig(allow_headers=[KEY_HEADER], max_age=3600)  # bearer tokens, no cookies: any origin may ask
+_CORS = CORSConfig(
+    allow_headers=[KEY_HEADER, REASON_HEADER], max_age=3600
+)  # bearer tokens, no cookies: any origin may ask
 _HEADERS = {"Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store"}
 _LONGEST = 200  # characters of a value in a path; no code or id of ours comes near it, and DynamoDB refuses long keys
 
@@ -41,6 +44,7 @@ class Call:
     body: Any = None
     query: Any = None
     key: str = ""
+    reason: str = ""
 
     @property
     def principal(self) -> Principal:
@@ -66,6 +70,7 @@ class Endpoint:
     status: int = 200
     public: bool = False
     keyed: bool = False
+    reasoned: bool = False
     faults: tuple[str, ...] = ()
     tag: str = ""
     name: str = ""
@@ -130,7 +135,8 @@ def _call(endpoint: Endpoint, request: Request) -> Call:
     key = _key(request) if endpoint.keyed else ""
     query = endpoint.query.model_validate(dict(request.query_params or {})) if endpoint.query else None
     body = endpoint.body.model_validate_json(request.raw_body or b"") if endpoint.body else None
-    return Call(datetime.now(UTC), account, body, query, key)
+    reason = unquote(request.headers.get(REASON_HEADER.lower(), ""))[:_LONGEST] if endpoint.reasoned else ""
+    return Call(datetime.now(UTC), account, body, query, key, reason)
 
 
 def _key(request: Request) -> str:

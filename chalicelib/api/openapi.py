@@ -10,13 +10,17 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from chalicelib.api import problems
-from chalicelib.api.endpoints import KEY_HEADER, KEY_PATTERN, Endpoint
+from chalicelib.api.endpoints import KEY_HEADER, KEY_PATTERN, REASON_HEADER, Endpoint
 from chalicelib.api.schemas import Problem
 from chalicelib.domain.faults import FAULTS
 
 VERSION = "0.1.0"
 _REF = "#/components/schemas/{model}"
-_GENERAL = ("system.error",)
+_GENERAL = (
+    "system.error",
+    "registry.missing",
+    "calendar.year",
+)
 _SIGNED_IN = (
     "auth.missing",
     "auth.malformed",
@@ -94,10 +98,15 @@ def _query_parameters(e: Endpoint) -> list[dict[str, Any]]:
 
 
 def _header_parameters(e: Endpoint) -> list[dict[str, Any]]:
-    if not e.keyed:
-        return []
-    schema = {"type": "string", "pattern": f"^{KEY_PATTERN}$"}
-    return [{"name": KEY_HEADER, "in": "header", "required": True, "schema": schema}]
+    headers: list[dict[str, Any]] = []
+    if e.keyed:
+        schema = {"type": "string", "pattern": f"^{KEY_PATTERN}$"}
+        headers.append({"name": KEY_HEADER, "in": "header", "required": True, "schema": schema})
+    if e.reasoned:
+        why = "Why a supervisor needs to see personal data, as percent-encoded UTF-8"
+        schema = {"type": "string"}
+        headers.append({"name": REASON_HEADER, "in": "header", "required": False, "schema": schema, "description": why})
+    return headers
 
 
 def _responses(e: Endpoint) -> dict[str, Any]:

@@ -41,7 +41,7 @@ class ActionIn(Strict):
     action: Literal[tuple(lifecycle.TRANSITIONS)]  # type: ignore[valid-type]
     reason: Long = ""
     result_number: Short = ""
-    confirm_differences: bool = False
+    confirm_differences: bool = Field(default=False, strict=True)
 
 
 class PaperIn(Strict):
@@ -66,12 +66,6 @@ class DossiersQuery(Strict):
     status: int | None = Field(default=None, ge=1, le=10)
     limit: int = Field(default=20, ge=1, le=100)
     cursor: str = Field(default="", max_length=2000)
-
-
-class ViewQuery(Strict):
-    """Why a supervisor needs to see personal data."""
-
-    reason: Short = ""
 
 
 class DayQuery(Strict):

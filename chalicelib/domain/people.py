@@ -100,9 +100,14 @@ class Person:
 def full_name(text: str, field: str) -> str:
     """The name in NFC, capitals, single spaces. Raises person.name for anything that no name holds."""
     name = " ".join(unicodedata.normalize("NFC", text).split()).upper()
-    if not _NAME.fullmatch(name):
+    if not _NAME.fullmatch(name) or not all(_is_latin(letter) for letter in name if letter.isalpha()):
         raise Fault("person.name", field)
     return name
+
+
+def _is_latin(letter: str) -> bool:
+    """Look-alikes of other scripts would make two names of one."""
+    return unicodedata.name(letter, "").startswith("LATIN")
 
 
 def personal_number(text: str, field: str) -> str:

@@ -56,6 +56,7 @@ RIGHTS: dict[Right, frozenset[Role]] = {
 }
 
 # While the dossier is in the agent's hands its clerk sees it whole; after the hand-over only what tracking shows.
+SHORTEST_REASON = 10  # characters: “.” is no reason
 IN_AGENTS_HANDS = frozenset({Status.REGISTERED, Status.SUPPLEMENT, Status.FINISHED})
 
 
@@ -92,6 +93,6 @@ def sees_personal_data(principal: Principal, dossier: Dossier, reason: str = "")
         case Role.PROVIDER_MANAGER:
             return False
         case Role.SUPERVISOR:
-            return bool(reason.strip())
+            return len(reason.strip()) >= SHORTEST_REASON
         case _:
             return True

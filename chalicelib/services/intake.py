@@ -11,7 +11,7 @@ from datetime import datetime
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import files, registry_store, sealing
 from chalicelib.adapters.telemetry import logger
-from chalicelib.domain import codes, people, procedures, roles, routing, uploads
+from chalicelib.domain import codes, lifecycle, people, procedures, roles, routing, uploads
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import Dossier, Event, Paper, PaperState, Status
 from chalicelib.domain.faults import Fault
@@ -21,7 +21,6 @@ from chalicelib.services import registry
 from chalicelib.services.once import carried_out, once
 
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,}")
-_TAKES_PAPERS = frozenset({Status.REGISTERED, Status.SUPPLEMENT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +146,7 @@ def _await_paper(code: str, slot: str, content_type: str, by: Principal, mark: s
         raise Fault("paper.type", "content_type")
     loaded = _within_reach(code, by)
     dossier = loaded.file.dossier
-    if dossier.status not in _TAKES_PAPERS:
+    if not lifecycle.takes_papers(dossier):
         raise Fault("paper.closed", "code", status=dossier.status.vi)
     if len(loaded.file.papers) >= uploads.MAX_PAPERS:
         raise Fault("paper.too_many", "code", limit=uploads.MAX_PAPERS)
@@ -161,7 +160,7 @@ def _await_paper(code: str, slot: str, content_type: str, by: Principal, mark: s
         added_by=by.id,
     )
     event = event_of("paper_added", dossier, dossier, by, now, subject=paper.id)
-    store.add_paper(code, paper, event, loaded.key_from, mark)
+    store.add_paper(dossier, paper, event, loaded.key_from, mark)
     return paper
 
 

@@ -33,16 +33,16 @@ class View:
     open_actions: tuple[Transition, ...]
 
 
-def view(code: str, by: Principal, reason: str, now: datetime) -> View:
+def view(code: str, by: Principal, reason: str, now: datetime, act: str = "view") -> View:
     """The dossier; seeing personal data leaves a line in the audit trail. Raises dossier.unknown out of reach."""
     roles.require(by, Right.VIEW)
-    file = store.load(code).file
-    dossier = file.dossier
+    loaded = store.load(code)
+    file, dossier = loaded.file, loaded.file.dossier
     if not roles.within_reach(by, dossier):
         raise Fault("dossier.unknown", "code")
     personal = roles.sees_personal_data(by, dossier, reason)
     if personal:
-        audit.record(code, by, "view", reason, now)
+        audit.record(code, by, act, reason, now, loaded.key_from)
     day = hanoi_day(dossier.opened_at)
     procedure = registry.procedure(dossier.procedure, day)
     comparisons = crosscheck.compare(dossier, file.papers, procedure) if personal else []
@@ -61,7 +61,7 @@ class PaperView:
 
 def paper(code: str, paper_id: str, by: Principal, reason: str, now: datetime) -> PaperView:
     """One paper whole: its text, fields and scan. Raises paper.unknown, and role.forbidden after the hand-over."""
-    seen = view(code, by, reason, now)
+    seen = view(code, by, reason, now, f"view_paper {paper_id[:32]}")
     if not seen.personal:
         raise Fault("role.forbidden", role=by.role.value)
     found = next((p for p in seen.file.papers if p.id == paper_id), None)

@@ -85,7 +85,7 @@ def test_a_dossier_comes_back_as_it_was_stored() -> None:
 def test_papers_and_notices_come_back_as_they_were_stored() -> None:
     loaded = stored()
     code = loaded.file.dossier.code
-    store.add_paper(code, AWAITED, event(id="e2"), loaded.key_from, once())
+    store.add_paper(loaded.file.dossier, AWAITED, event(id="e2"), loaded.key_from, once())
     assert store.load(code).file.papers == (AWAITED,)
     read = paper(facts=(fact("child_name", "TRẦN KHÁNH VY"),), object_version="v1", reason="r", read_at=LATER)
     assert all(getattr(read, field) not in (None, (), 0, False) for field in Paper.__slots__)
@@ -177,7 +177,7 @@ def test_a_repeated_change_loses_by_its_key_alone() -> None:
 def test_a_paper_is_settled_once() -> None:
     loaded = stored()
     code = loaded.file.dossier.code
-    store.add_paper(code, AWAITED, event(id="e2"), loaded.key_from, once())
+    store.add_paper(loaded.file.dossier, AWAITED, event(id="e2"), loaded.key_from, once())
     store.settle_paper(code, paper(pages=1), event(id="e3"), loaded.key_from)
     with pytest.raises(Raced):
         store.settle_paper(code, paper(pages=9), event(id="e4"), loaded.key_from)

@@ -23,7 +23,8 @@ def test_licence(package: str) -> None:
         found = metadata(package)
     except PackageNotFoundError:
         pytest.fail(f"{package} is locked but not installed: its licence cannot be read")
-    fields = [found.get("License-Expression") or "", (found.get("License") or "")[:60]]
-    said = " ".join(fields + [c for c in found.get_all("Classifier") or [] if c.startswith("License")])
+    facts = found.json
+    classifiers = [c for c in facts.get("classifier", []) if c.startswith("License")]
+    said = " ".join([str(facts.get("license_expression", "")), str(facts.get("license", ""))[:60], *classifiers])
     assert said.strip(), f"{package} names no licence"
     assert not re.search(r"(?<!L)A?GPL", said), said
