@@ -14,6 +14,7 @@ from typing import Any
 import boto3
 import pytest
 from botocore.client import BaseClient
+from moto.backends import get_backend
 from moto.dynamodb.models import DynamoDBBackend
 
 from chalicelib.adapters import aws, files
@@ -23,7 +24,7 @@ from chalicelib.domain.roles import Principal, Role
 from chalicelib.services import digitisation, intake, routing
 from tests.support.dossiers import NOW
 from tests.support.readings import jpeg
-from tests.support.town import BIRTH, FAMILY, FORM
+from tests.support.town import ACCOUNT, BIRTH, FAMILY, FORM, REGION
 
 CLERK = Principal("clerk-1", Role.CLERK, "VNP-01")
 OFFICER = Principal("officer-1", Role.CASE_OFFICER, "commune:00166")
@@ -108,8 +109,14 @@ def raw(table: str, key: str, value: str) -> list[dict[str, Any]]:
 
 def versions(bucket: str, prefix: str) -> list[str]:
     """Every version that a versioned bucket keeps under a prefix; marks of deletion hold nothing."""
-    found = aws.s3().list_object_versions(Bucket=bucket, Prefix=prefix)
-    return [version["Key"] for version in found.get("Versions", [])]
+    pages = aws.s3().get_paginator("list_object_versions").paginate(Bucket=bucket, Prefix=prefix)
+    return [version["Key"] for page in pages for version in page.get("Versions", [])]
+
+
+def all_keys(table: str) -> set[tuple[str, str]]:
+    """Both keys of every item of a table, straight from moto's memory."""
+    held = get_backend("dynamodb")[ACCOUNT][REGION].tables[table].items
+    return {(code.value, item.value) for code, items in held.items() for item in items}
 
 
 @contextmanager
