@@ -4,11 +4,13 @@ PYTHON ?= python3
 MOTCUA_PORT ?= 8000
 export MOTCUA_PORT PYTHON
 PY := .venv/bin/python
-# On Lambda the reader needs Python 3.12 or newer (see docs/decisions.md); packages are made with the newest one here.
-PACKAGE_PYTHON ?= $(firstword $(foreach v,3.13 3.12,$(shell command -v python$(v) 2>/dev/null) $(wildcard $(HOME)/.pyenv/versions/$(v).*/bin/python3)) $(PYTHON))
+# On Lambda the reader needs Python 3.12 or newer (docs/decisions.md): packages are made with the newest one that runs here.
+PACKAGE_PYTHON = $(shell for p in python3.13 python3.12 "$$HOME"/.pyenv/versions/3.13.*/bin/python3 \
+	"$$HOME"/.pyenv/versions/3.12.*/bin/python3 "$(PYTHON)"; do \
+	"$$p" -c 'import ensurepip, venv' 2>/dev/null && { echo "$$p"; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo token test check format lock package rehearse clean
+.PHONY: help setup run demo token test check package rehearse redrive lock format clean
 
 help: ## list every target
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1	\2/' | expand -t 18
@@ -33,6 +35,20 @@ check: setup ## lint, format and type checks
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
 
+package: setup .venv-package/done ## make the SAM template and its archives in build/package, and lint them
+	@.venv-package/bin/python -m infra.package
+
+rehearse: package .venv-rehearsal/done ## deploy that package to an independent emulator and play the main job there
+	@$(PY) -u -m infra.rehearsal
+
+redrive: setup ## put dead letters back (STACK=motcua-prod QUEUE=notices)
+	@$(PY) -m infra.redrive $(STACK) $(QUEUE)
+
+lock: setup ## pin all requirements anew
+	@cd requirements && for lock in runtime:../requirements reading:reading dev:dev package:package rehearsal:rehearsal; do \
+	  ../.venv/bin/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    --custom-compile-command "make lock" $${lock%%:*}.in -o $${lock##*:}.txt || exit 1; done
+
 format: setup ## format the source
 	@.venv/bin/ruff format .
 	@.venv/bin/ruff check --fix .
@@ -40,5 +56,13 @@ format: setup ## format the source
 clean: ## remove what was built (not the virtual environments)
 	@rm -rf build .mypy_cache .ruff_cache .hypothesis
 
-redrive: setup ## put dead letters back (STACK=motcua-prod QUEUE=notices)
-	@$(PY) -m infra.redrive $(STACK) $(QUEUE)
+# Both virtual environments are of one Python: the emulator runs the functions on its own.
+.venv-package/done: requirements.txt requirements/package.txt
+	@rm -rf .venv-package && "$(PACKAGE_PYTHON)" -m venv .venv-package
+	@.venv-package/bin/python -m pip install -q --require-hashes -r requirements.txt -r requirements/package.txt
+	@touch $@
+
+.venv-rehearsal/done: requirements/rehearsal.txt
+	@rm -rf .venv-rehearsal && "$(PACKAGE_PYTHON)" -m venv .venv-rehearsal
+	@.venv-rehearsal/bin/python -m pip install -q --require-hashes -r requirements/rehearsal.txt
+	@touch $@
