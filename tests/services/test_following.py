@@ -79,7 +79,7 @@ def test_what_was_swept_goes_its_whole_way(town: Town, then: datetime) -> None:
     town.tidy()
     following.sweep(then + STUCK_AFTER + SECOND)
     assert town.run() == []
-    assert store.load(code).file.dossier.authority == "commune:00166"
+    assert store.load(code).file.dossier.authority == office.OFFICER.scope
     assert {sent.channel for sent in town.outbox()} == {"sms", "email"}
     assert office.waiting_items(code) == []
 

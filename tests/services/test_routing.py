@@ -19,7 +19,7 @@ def kinds(code: str) -> list[str]:
     return sorted(event.type for event in office.events_of(code))
 
 
-@pytest.mark.parametrize(("unit", "name"), [("00166", "phường Cầu Giấy"), ("00004", "phường Ba Đình")])
+@pytest.mark.parametrize(("unit", "name"), [("00008", "phường Ngọc Hà"), ("00004", "phường Ba Đình")])
 def test_the_residence_decides_and_the_reasons_are_kept(unit: str, name: str) -> None:
     code = office.routed(residence_unit=unit)
     dossier = store.load(code).file.dossier

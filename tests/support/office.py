@@ -27,14 +27,17 @@ from tests.support.readings import jpeg
 from tests.support.town import ACCOUNT, BIRTH, FAMILY, FORM, REGION
 
 CLERK = Principal("clerk-1", Role.CLERK, "VNP-01")
-OFFICER = Principal("officer-1", Role.CASE_OFFICER, "commune:00166")
+# Not the family's own commune: the desk there is the journeys', who look for theirs on its first page.
+COMMUNE = "00070"
+OFFICER = Principal("officer-1", Role.CASE_OFFICER, f"commune:{COMMUNE}")
 PERSONAL = (*FAMILY.values(), *FORM.values(), "TRẦN TUẤN KIỆT", "TRẦN KHÁNH VY", "BÙI BÍCH DIỆP", "+84912345678")
 IDENTIFYING = [text for text in PERSONAL if text not in ("00166", "female")]
 
 
 def application(**changes: Any) -> intake.Application:
     """What the family declares, but for what is given."""
-    return replace(intake.Application(procedure=BIRTH, form=FORM, **FAMILY), **changes)
+    family = FAMILY | {"residence_unit": COMMUNE}
+    return replace(intake.Application(procedure=BIRTH, form=FORM, **family), **changes)
 
 
 def opened(now: datetime = NOW, **changes: Any) -> str:
