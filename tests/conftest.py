@@ -15,7 +15,6 @@ os.environ.update(
     AWS_DEFAULT_REGION="ap-southeast-1",
     AWS_REGION="ap-southeast-1",
     AWS_EC2_METADATA_DISABLED="true",
-    POWERTOOLS_METRICS_NAMESPACE="MotCua",
 )
 for name in ("AWS_ENDPOINT_URL", "AWS_PROFILE", "AWS_SESSION_TOKEN", "MOTCUA_PORT"):
     os.environ.pop(name, None)
@@ -25,6 +24,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from moto.server import ThreadedMotoServer
 
 from infra.local import cloud
+from tests.support import moto_speed
 from tests.support import town as towns
 from tests.support.tokens import Issuer
 from tests.support.town import Town
@@ -63,6 +63,7 @@ def _session_town(issuer: Issuer) -> Iterator[Town]:
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     os.environ["AWS_ENDPOINT_URL"] = "http://{}:{}".format(*server.get_host_and_port())
+    moto_speed.install()
     made = cloud.make()
     os.environ.update(TOKEN_ISSUER=issuer.url, TOKEN_CLIENT="agents", TOKEN_KEYS_URL=issuer.keys_url)
     yield towns.founded(made, issuer)

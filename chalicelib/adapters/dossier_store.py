@@ -120,8 +120,13 @@ def claim_notice(code: str, notice: Notice, key_from: bytes, stale_before: datet
 
 
 def settle_notice(code: str, notice: Notice, key_from: bytes) -> None:
-    """Stores what became of a notice."""
-    rows.notice_row(code, notice, sealing.key_of(code, key_from)).save()
+    """Stores what became of a notice; that it was sent is never taken back by a sender that comes late."""
+    row = rows.notice_row(code, notice, sealing.key_of(code, key_from))
+    try:
+        row.save(condition=NoticeRow.state != NoticeState.SENT.value)
+    except PutError as error:
+        if error.cause_response_code != "ConditionalCheckFailedException":
+            raise
 
 
 _ROW_OF: dict[str, type[ItemRow]] = {"paper": PaperRow, "event": EventRow}
@@ -216,7 +221,7 @@ class Waiting:
     since: datetime
 
 
-def waiting(todo: Todo, before: datetime, limit: int = 100) -> list[Waiting]:
+def waiting(todo: Todo, before: datetime, limit: int = 1000) -> list[Waiting]:
     """Items that have waited for this work since before that moment, the longest waiting first."""
     found = WaitingRow.by_todo.query(todo.value, WaitingRow.todo_since < before, limit=limit)
     return [Waiting(row.code, row.item, row.todo_since) for row in found]

@@ -69,7 +69,7 @@ def due(received: datetime, duration: Duration, calendar: Calendar) -> Due:
     local = received.astimezone(HANOI)
     lines = [f"Tiếp nhận {local:%H:%M} ngày {local:%d/%m/%Y}."]
     day = local.date()
-    if not calendar.is_working(day) or local.time() >= calendar.cutoff:
+    if not calendar.is_working(day) or local.time() > calendar.cutoff:
         day = _next_working(day, calendar, lines)
         lines.append(
             f"Ngoài ngày làm việc hoặc sau {calendar.cutoff:%H:%M}: tính từ {day:%d/%m/%Y} (NĐ 61/2018/NĐ-CP)."

@@ -134,9 +134,12 @@ def iso_date(text: str, field: str) -> str:
     if re.fullmatch(r"(18|19|20|21)[0-9]{2}", text):
         return text
     try:
-        return date.fromisoformat(text).isoformat()
+        day = date.fromisoformat(text)
     except ValueError:
         raise Fault("form.date", field) from None
+    if not 1800 <= day.year < 2200:
+        raise Fault("form.date", field)
+    return day.isoformat()
 
 
 def unaccent(text: str) -> str:

@@ -81,7 +81,8 @@ def _open_pdf(data: bytes) -> Pages:
             document = pdfium.PdfDocument(data)
             count = len(document)
     except pdfium.PdfiumError as error:
-        if "password" in str(error).lower():
+        # PDFium may repeat the error of the file before, so the file's own word is asked for too.
+        if "password" in str(error).lower() and b"/Encrypt" in data:
             raise Unreadable(Reason.ENCRYPTED_PDF, "the PDF asks for a password") from error
         raise _damaged() from error
     if count == 0:

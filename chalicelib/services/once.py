@@ -15,9 +15,9 @@ _TRIES = 5
 
 
 def once(scope: str, key: str, request: dict[str, Any]) -> Once:
-    """The mark of a request. What it asked is kept as a keyed hash: it may hold personal data."""
+    """The mark of a request. Key and content are kept as keyed hashes: either may hold personal data."""
     asked = json.dumps(request, ensure_ascii=False, sort_keys=True, default=str)
-    return Once(f"{scope}#{key}", sealing.keyed_hash(asked))
+    return Once(f"{scope}#{sealing.keyed_hash(key)}", sealing.keyed_hash(asked))
 
 
 def carried_out(mark: Once, act: Callable[[], T], again: Callable[[Done], T]) -> T:

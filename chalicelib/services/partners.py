@@ -21,7 +21,8 @@ ACK_COLUMNS = ("line", "ref", "file", "outcome", "dossier", "code", "field", "vi
 
 def take_batch(bucket: str, key: str, now: datetime) -> None:
     """Takes in the batch that this manifest closes. Taking it again changes nothing and acknowledges the same codes."""
-    provider, batch = key.split("/")[1:3]
+    _, provider, *folders, _ = key.split("/")
+    batch = "/".join(folders)
     folder = key.removesuffix("manifest.csv")
     rows: list[dict[str, object]] = []
     try:

@@ -61,7 +61,6 @@ def use(stack_aws: str) -> None:
         AWS_SECRET_ACCESS_KEY="local",  # noqa: S106 - moto takes any
         AWS_EC2_METADATA_DISABLED="true",
         POWERTOOLS_LOG_LEVEL=os.environ.get("POWERTOOLS_LOG_LEVEL", "WARNING"),
-        POWERTOOLS_METRICS_NAMESPACE="MotCua",
     )
     for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN"):
         os.environ.pop(name, None)

@@ -31,6 +31,7 @@ def days(n: int) -> Duration:
     [
         pytest.param("2026-11-11 09:00", days(1), "2026-11-12", id="a day is the next one"),
         pytest.param("2026-11-11 14:59:59", days(1), "2026-11-12", id="in time"),
+        pytest.param("2026-11-11 15:00:00", days(1), "2026-11-12", id="at 15:00 sharp is not after 15:00"),
         pytest.param("2026-11-11 15:00:01", days(1), "2026-11-13", id="after 15:00 counts from tomorrow"),
         pytest.param("2026-11-11 09:00", SAME_DAY, "2026-11-11", id="settled on the day itself"),
         pytest.param("2026-11-11 15:00:01", SAME_DAY, "2026-11-12", id="after 15:00 on the next day"),
