@@ -26,4 +26,4 @@ FOLLOWED_BY: dict[str, Todo] = {
     "finished": Todo.NOTIFY,
     "returned": Todo.NOTIFY,
 }
-SILENT = frozenset({"opened", "paper_added", "paper_read", "paper_unreadable", "unrouted"})
+SILENT = frozenset({"opened", "paper_added", "paper_read", "paper_unreadable"})
