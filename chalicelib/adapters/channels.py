@@ -11,7 +11,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.adapters import aws
 
-_HOPELESS = frozenset({"InvalidParameter", "InvalidParameterException", "MessageRejected", "OptedOut"})
+# MessageRejected is not among them: SES says it of a sender of ours that is not verified, too.
+_HOPELESS = frozenset({"InvalidParameter", "InvalidParameterException", "BadRequestException"})
 
 
 class UndeliverableError(Exception):

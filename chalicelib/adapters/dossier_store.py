@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -91,7 +91,9 @@ def add_paper(dossier: Dossier, paper: Paper, event: Event, key_from: bytes, onc
     code = dossier.code
     key = sealing.key_of(code, key_from)
     with _transaction() as write:
-        write.condition_check(DossierRow, code, DOSSIER, condition=DossierRow.version == dossier.version)
+        # A paper is a change of the dossier: an act that looked at its papers before must look again.
+        next_version = replace(dossier, version=dossier.version + 1)
+        write.save(rows.dossier_row(next_version, key), condition=DossierRow.version == dossier.version)
         write.save(rows.paper_row(code, paper, key), condition=PaperRow.item.does_not_exist())
         write.save(rows.event_row(code, event, key))
         _remember(write, once, code, paper.id, event.at)
@@ -210,6 +212,16 @@ def listing(by: str, value: str, status: int | None, limit: int, cursor: dict[st
     )
     page = tuple(_summary(row) for row in found)
     return Listing(page, found.last_evaluated_key)
+
+
+def postpone(code: str, item: str, until: datetime) -> None:
+    """Puts an item that still waits for work at the end of the line."""
+    row = _ROW_OF[item.partition("#")[0]]
+    try:
+        row(code, item).update(actions=[row.todo_since.set(until)], condition=row.todo.exists())
+    except UpdateError as error:
+        if error.cause_response_code != "ConditionalCheckFailedException":
+            raise
 
 
 @dataclass(frozen=True, slots=True)

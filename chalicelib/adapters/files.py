@@ -48,9 +48,9 @@ def scan_key(code: str, paper: str) -> str:
     return f"scans/{code}/{paper}"
 
 
-def reading_key(code: str, paper: str) -> str:
-    """Where the whole reading of a paper lies (text of all pages, every field, the trace)."""
-    return f"readings/{code}/{paper}.json"
+def reading_key(code: str, paper: str, version: str | None) -> str:
+    """Where the whole reading of this version of a scan lies (text of all pages, every field, the trace)."""
+    return f"readings/{code}/{paper}/{version or 'only'}.json"
 
 
 def upload_slot(key: str, content_type: str, limit: int) -> Upload:

@@ -33,7 +33,6 @@ def dossier_row(d: Dossier, key: DataKey) -> DossierRow:
         status=d.status.value,
         version=d.version,
         person=d.person,
-        residence_unit=d.applicant.residence_unit,
         authority=d.authority,
         authority_name=d.authority_name,
         routed_why=list(d.routed_why),
@@ -47,9 +46,12 @@ def dossier_row(d: Dossier, key: DataKey) -> DossierRow:
         due_why=list(d.due_why),
         finished_at=d.finished_at,
         returned_at=d.returned_at,
-        result_number=d.result_number,
-        sealed=seal({"applicant": asdict(d.applicant), "form": dict(d.form)}, key, d.code, DOSSIER),
+        sealed=seal(_personal(d), key, d.code, DOSSIER),
     )
+
+
+def _personal(d: Dossier) -> dict[str, Any]:
+    return {"applicant": asdict(d.applicant), "form": dict(d.form), "result_number": d.result_number}
 
 
 def dossier(row: DossierRow) -> Dossier:
@@ -79,7 +81,7 @@ def dossier(row: DossierRow) -> Dossier:
         due_why=tuple(row.due_why or ()),
         finished_at=row.finished_at,
         returned_at=row.returned_at,
-        result_number=row.result_number,
+        result_number=personal["result_number"],
     )
 
 

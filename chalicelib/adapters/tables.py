@@ -31,10 +31,19 @@ class FromEnvironment:
         return os.environ.get(self._variable, self._variable)
 
 
+class Patience:
+    """A hung connection must fail before the function that waits for it."""
+
+    connect_timeout_seconds = 3
+    read_timeout_seconds = 10
+
+
 @cache
 def connection() -> Connection:
     """The connection that transactions run on: kept, for making a client costs more than a transaction."""
-    return Connection()
+    return Connection(
+        connect_timeout_seconds=Patience.connect_timeout_seconds, read_timeout_seconds=Patience.read_timeout_seconds
+    )
 
 
 class ByAgent(GlobalSecondaryIndex["DossierRow"]):
@@ -79,7 +88,7 @@ class ByPerson(GlobalSecondaryIndex["DossierRow"]):
 class ItemRow(Model):
     """What every item of a dossier has. `sealed` holds whatever is personal."""
 
-    class Meta:
+    class Meta(Patience):
         """Table settings."""
 
         table_name = FromEnvironment("DOSSIERS_TABLE")
@@ -111,7 +120,7 @@ class WaitingRow(Model):
     It is no ItemRow: of such pynamodb asks the kind, which this index does not hold, so that nothing would be found.
     """
 
-    class Meta:
+    class Meta(Patience):
         """Table settings."""
 
         table_name = FromEnvironment("DOSSIERS_TABLE")
@@ -135,7 +144,6 @@ class DossierRow(ItemRow, discriminator="dossier"):
     status = NumberAttribute()
     version = NumberAttribute()
     person = UnicodeAttribute()
-    residence_unit = UnicodeAttribute()
     authority = UnicodeAttribute(null=True)
     authority_name = UnicodeAttribute(null=True)
     routed_why = JSONAttribute(null=True)
@@ -149,7 +157,6 @@ class DossierRow(ItemRow, discriminator="dossier"):
     due_why = JSONAttribute(null=True)
     finished_at = UTCDateTimeAttribute(null=True)
     returned_at = UTCDateTimeAttribute(null=True)
-    result_number = UnicodeAttribute(null=True)
     by_agent = ByAgent()
     by_desk = ByDesk()
     by_person = ByPerson()
@@ -211,7 +218,7 @@ class ByKind(GlobalSecondaryIndex["RegistryRow"]):
 class RegistryRow(Model):
     """A version of a registry entry: `<kind>#<id>`, valid from one day to another (both included, days as text)."""
 
-    class Meta:
+    class Meta(Patience):
         """Table settings."""
 
         table_name = FromEnvironment("REGISTRY_TABLE")
@@ -230,7 +237,7 @@ class RegistryRow(Model):
 class IdempotencyRow(Model):
     """What a repeated request gets: the same reply. Only failed guesses expire; requests are remembered for ever."""
 
-    class Meta:
+    class Meta(Patience):
         """Table settings."""
 
         table_name = FromEnvironment("IDEMPOTENCY_TABLE")
@@ -247,7 +254,7 @@ class IdempotencyRow(Model):
 class AuditRow(Model):
     """Who looked at or changed what, and why."""
 
-    class Meta:
+    class Meta(Patience):
         """Table settings."""
 
         table_name = FromEnvironment("AUDIT_TABLE")

@@ -107,15 +107,23 @@ class Room:
 def answer(endpoint: Endpoint, view: View, request: Request, path: Mapping[str, str]) -> Response:
     """The view's reply, or the problem that stood in its way."""
     try:
-        call = _call(endpoint, request)
+        call = _parsed(endpoint, request)
+        if isinstance(call, ValidationError):
+            return problems.invalid(call)
         reply = view(call, **{name: _part(value) for name, value in path.items()})
         return Response(_text(reply), status_code=endpoint.status, headers=dict(_HEADERS))
     except Fault as fault:
         return problems.problem(fault)
-    except ValidationError as error:
-        return problems.invalid(error)
     except Exception as error:
         return problems.failure(error, request.context.get("requestId", "-"))
+
+
+def _parsed(endpoint: Endpoint, request: Request) -> Call | ValidationError:
+    """The request, or what is wrong with it; a reply of ours that is wrong is no fault of the caller's."""
+    try:
+        return _call(endpoint, request)
+    except ValidationError as error:
+        return error
 
 
 def _part(value: str) -> str:

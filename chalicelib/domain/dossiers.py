@@ -159,6 +159,17 @@ class Dossier:
     returned_at: datetime | None = None
     result_number: str | None = None
 
+    @property
+    def is_with_agent(self) -> bool:
+        """Whether the agent works on it: before the hand-over, and while a supplement is being put together."""
+        match self.status:
+            case Status.REGISTERED:
+                return self.submitted_at is None
+            case Status.SUPPLEMENT:
+                return self.supplemented_at is None
+            case _:
+                return False
+
 
 @dataclass(frozen=True, slots=True)
 class File:

@@ -106,8 +106,8 @@ FAULTS: dict[str, FaultText] = {
     ),
     "system.error": FaultText(
         _K.UNAVAILABLE,
-        "Hệ thống gặp lỗi, việc chưa được thực hiện. Thử lại với cùng Idempotency-Key; báo mã {request} nếu còn lỗi.",
-        "The system failed and the act was not carried out. Retry with the same Idempotency-Key; quote {request}.",
+        "Hệ thống gặp lỗi, việc có thể chưa xong. Thử lại với cùng Idempotency-Key; báo mã {request} nếu còn lỗi.",
+        "The system failed; the act may not be done. Retry with the same Idempotency-Key; quote {request}.",
     ),
     # who asks
     "auth.missing": FaultText(

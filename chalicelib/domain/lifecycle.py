@@ -188,17 +188,6 @@ def moved(dossier: Dossier, line: Transition, now: datetime, result_number: str 
     return replace(dossier, **changes)
 
 
-def takes_papers(dossier: Dossier) -> bool:
-    """Whether papers may still be added: before the hand-over, and while a supplement is being put together."""
-    match dossier.status:
-        case S.REGISTERED:
-            return dossier.submitted_at is None
-        case S.SUPPLEMENT:
-            return dossier.supplemented_at is None
-        case _:
-            return False
-
-
 def require_complete(file: File, procedure: Procedure, differing: Sequence[str], confirmed: bool) -> None:
     """The counter's check before hand-over. Raises submit.missing, submit.unread or submit.differs."""
     _require_read(file)

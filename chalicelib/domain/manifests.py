@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from chalicelib.domain.faults import Fault
 
 MAX_ROWS = 500
+LONGEST = 200
 REQUIRED = (
     "ref",
     "agent",
@@ -89,6 +90,9 @@ def _dossier(ref: str, group: list[tuple[int, dict[str, str]]]) -> BatchDossier:
 
 
 def _fault(ref: str, shared: list[dict[str, str]], files: tuple[FileRow, ...]) -> Fault | None:
+    for column, value in [*shared[0].items(), *((name, getattr(row, name)) for row in files for name in _PER_FILE)]:
+        if len(value) > LONGEST or not value.isprintable():
+            return Fault("batch.manifest", column, reason=f"a value of more than {LONGEST} or odd characters")
     if not ref:
         return Fault("batch.manifest", "ref", reason="a row without ref")
     for column in shared[0]:

@@ -55,9 +55,7 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.ACT: AGENT_SIDE | AUTHORITY_SIDE,
 }
 
-# While the dossier is in the agent's hands its clerk sees it whole; after the hand-over only what tracking shows.
 SHORTEST_REASON = 10  # characters: “.” is no reason
-IN_AGENTS_HANDS = frozenset({Status.REGISTERED, Status.SUPPLEMENT, Status.FINISHED})
 
 
 def require(principal: Principal, right: Right) -> None:
@@ -89,7 +87,8 @@ def sees_personal_data(principal: Principal, dossier: Dossier, reason: str = "")
         return False
     match principal.role:
         case Role.CLERK | Role.AGENT_MANAGER:
-            return dossier.status in IN_AGENTS_HANDS
+            # After the hand-over only what tracking shows, until the result is there to be handed out.
+            return dossier.is_with_agent or dossier.status is Status.FINISHED
         case Role.PROVIDER_MANAGER:
             return False
         case Role.SUPERVISOR:

@@ -34,7 +34,7 @@ class Route:
 def authority_id(procedure: Procedure, residence_unit: str) -> str:
     """The id of the authority that decides. Raises procedure.not_open or routing.no_unit."""
     rule = procedure.authority_rule
-    if rule is None:
+    if rule is None or rule.by != "residence":  # no other way to find an authority is known yet
         raise Fault("procedure.not_open", "procedure", code=procedure.code)
     if not residence_unit:
         raise Fault("routing.no_unit", "applicant.residence_unit")

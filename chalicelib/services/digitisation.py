@@ -44,11 +44,11 @@ def read_scan(bucket: str, key: str, version: str | None, clock: Callable[[], da
         files.remove(key, version)
 
 
-def give_up_waiting(code: str, paper_id: str, now: datetime) -> None:
-    """Settles a paper whose scan never came, so that it holds nothing up."""
+def give_up_waiting(code: str, paper_id: str, now: datetime, asked_before: datetime) -> None:
+    """Settles a paper that was asked for before then and whose scan never came, so that it holds nothing up."""
     loaded = store.load(code)
     for paper in loaded.file.papers:
-        if paper.id == paper_id and paper.state is PaperState.AWAITED:
+        if paper.id == paper_id and paper.state is PaperState.AWAITED and paper.added_at < asked_before:
             _settle(loaded, replace(paper, state=PaperState.UNREADABLE, reason="not_uploaded"), now)
 
 
@@ -75,7 +75,7 @@ def _read(dossier: Dossier, paper: Paper, bucket: str, key: str, version: str | 
     except reading.Unreadable as unreadable:
         return replace(paper, state=PaperState.UNREADABLE, reason=unreadable.reason.value)
     body = json.dumps(result.to_dict(), ensure_ascii=False).encode()
-    files.put(bucket, files.reading_key(dossier.code, paper.id), body, "application/json")
+    files.put(bucket, files.reading_key(dossier.code, paper.id, version), body, "application/json")
     best = max(result.pages, key=lambda page: (page.kind != "other", page.kind_confidence))
     return replace(
         paper,

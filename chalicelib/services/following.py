@@ -48,13 +48,10 @@ def _tried(todo: Todo, waiting: store.Waiting, now: datetime, failures: list[Exc
 
 def _again(todo: Todo, waiting: store.Waiting, now: datetime) -> bool:
     code, item = waiting.code, waiting.item
-    if todo is not Todo.READ:
-        queues.send(todo, code, item)
-        return True
+    store.postpone(code, item, now)  # looked at: the next sweep takes what was not, and nothing is sent every time
     paper = item.removeprefix("paper#")
-    if files.stored(files.scans_bucket(), files.scan_key(code, paper)):
+    if todo is not Todo.READ or files.stored(files.scans_bucket(), files.scan_key(code, paper)):
         queues.send(todo, code, item)
         return True
-    if waiting.since < now - UPLOAD_WITHIN:
-        digitisation.give_up_waiting(code, paper, now)
+    digitisation.give_up_waiting(code, paper, now, asked_before=now - UPLOAD_WITHIN)
     return False

@@ -11,7 +11,7 @@ from datetime import datetime
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import files, registry_store, sealing
 from chalicelib.adapters.telemetry import logger
-from chalicelib.domain import codes, lifecycle, people, procedures, roles, routing, uploads
+from chalicelib.domain import codes, people, procedures, roles, routing, uploads
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import Dossier, Event, Paper, PaperState, Status
 from chalicelib.domain.faults import Fault
@@ -20,7 +20,9 @@ from chalicelib.domain.roles import Principal, Right
 from chalicelib.services import registry
 from chalicelib.services.once import carried_out, once
 
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,}")
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+_EMAIL = re.compile(rf"(?=.{{3,254}}$){_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+[A-Za-z]{{2,}}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +63,10 @@ def open_once(application: Application, agent_id: str, by: Principal, key: str, 
     )
 
 
-def opened_before(application: Application, agent_id: str, key: str) -> bool:
-    """Whether this key opened this dossier before. Raises idempotency.reused when it opened another."""
-    return store.already_done(_opening(application, agent_id, key)) is not None
+def opened_before(application: Application, agent_id: str, key: str) -> str | None:
+    """The code of the dossier that this key opened before. Raises idempotency.reused when it opened another."""
+    done = store.already_done(_opening(application, agent_id, key))
+    return done.dossier if done else None
 
 
 def _opening(application: Application, agent_id: str, key: str) -> store.Once:
@@ -146,7 +149,7 @@ def _await_paper(code: str, slot: str, content_type: str, by: Principal, mark: s
         raise Fault("paper.type", "content_type")
     loaded = _within_reach(code, by)
     dossier = loaded.file.dossier
-    if not lifecycle.takes_papers(dossier):
+    if not dossier.is_with_agent:
         raise Fault("paper.closed", "code", status=dossier.status.vi)
     if len(loaded.file.papers) >= uploads.MAX_PAPERS:
         raise Fault("paper.too_many", "code", limit=uploads.MAX_PAPERS)

@@ -69,7 +69,7 @@ def paper(code: str, paper_id: str, by: Principal, reason: str, now: datetime) -
         raise Fault("paper.unknown", "paper")
     if found.state is not PaperState.READ:
         return PaperView(found, None, [])
-    text = files.fetch(files.scans_bucket(), files.reading_key(code, paper_id))
+    text = files.fetch(files.scans_bucket(), files.reading_key(code, paper_id, found.object_version))
     return PaperView(found, files.link(files.scan_key(code, paper_id), found.object_version), json.loads(text)["pages"])
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from random import random
+from time import sleep
 from typing import Any, TypeVar
 
 from chalicelib.adapters import sealing
@@ -25,12 +27,17 @@ def carried_out(mark: Once, act: Callable[[], T], again: Callable[[Done], T]) ->
 
     A lost race is tried again from the state that won. Raises system.busy when the races do not end.
     """
-    for _ in range(_TRIES):
+    for attempt in range(_TRIES):
         before = already_done(mark)
         if before:
             return again(before)
         try:
             return act()
         except Raced:
-            continue
+            sleep(random() * 0.05 * 2**attempt)  # noqa: S311 - so that those who raced do not race again
+        except Fault:
+            done = already_done(mark)  # a twin may have carried it out meanwhile, and so closed the door before us
+            if done is None:
+                raise
+            return again(done)
     raise Fault("system.busy")

@@ -6,6 +6,7 @@ import csv
 import io
 from datetime import datetime
 
+from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import files
 from chalicelib.adapters.telemetry import logger
 from chalicelib.domain import manifests, uploads
@@ -16,6 +17,8 @@ from chalicelib.domain.manifests import BatchDossier, FileRow
 from chalicelib.domain.roles import Principal, Role
 from chalicelib.services import intake, registry
 
+_NEVER_CAME = "not_uploaded"
+_MANIFEST_BYTES = 2 * 1024 * 1024
 ACK_COLUMNS = ("line", "ref", "file", "outcome", "dossier", "code", "field", "vi", "en")
 
 
@@ -26,7 +29,7 @@ def take_batch(bucket: str, key: str, now: datetime) -> None:
     folder = key.removesuffix("manifest.csv")
     rows: list[dict[str, object]] = []
     try:
-        dossiers = manifests.parse(files.fetch(bucket, key))
+        dossiers = manifests.parse(_manifest(bucket, key))
     except Fault as fault:
         rows.append(_row(1, "", "manifest.csv", "refused", fault=fault))
         dossiers = []
@@ -34,7 +37,14 @@ def take_batch(bucket: str, key: str, now: datetime) -> None:
         rows += _taken(dossier, provider, batch, folder, now)
     files.put(bucket, folder + "ack.csv", _csv(rows), "text/csv; charset=utf-8")
     refused = sum(row["outcome"] == "refused" for row in rows)
-    logger.info("batch taken", provider=provider, batch=batch, rows=len(rows), refused=refused)
+    logger.info("batch taken", provider=provider, rows=len(rows), refused=refused)  # its name is the partner's words
+
+
+def _manifest(bucket: str, key: str) -> bytes:
+    stored = files.stored(bucket, key)
+    if stored and stored.size > _MANIFEST_BYTES:
+        raise Fault("batch.manifest", "manifest.csv", reason=f"more than {_MANIFEST_BYTES // 2**20} MB")
+    return files.fetch(bucket, key)
 
 
 def _taken(dossier: BatchDossier, provider: str, batch: str, folder: str, now: datetime) -> list[dict[str, object]]:
@@ -52,7 +62,10 @@ def _take(dossier: BatchDossier, provider: str, key: str, folder: str, now: date
         raise dossier.fault
     application = _application(dossier)
     agent = dossier.values["agent"]
-    if not intake.opened_before(application, agent, key):  # later days may have other rules, or no such agent
+    before = intake.opened_before(application, agent, key)
+    if before and _is_whole(before, len(dossier.files)):
+        return before, False  # the partner may have tidied its folder since
+    if not before:  # later days may have other rules, or no such agent
         _require_right(dossier, application, provider, now)
     types = [_checked_type(folder, row) for row in dossier.files]
     clerk = Principal(f"partner:{provider}", Role.CLERK, agent)  # the partner's system acts as the agent's clerk
@@ -62,12 +75,23 @@ def _take(dossier: BatchDossier, provider: str, key: str, folder: str, now: date
     return code, new
 
 
+def _is_whole(code: str, papers: int) -> bool:
+    """Whether every file of the dossier was handed over."""
+    found = [p for p in store.load(code).file.papers if p.reason != _NEVER_CAME]
+    return len(found) >= papers and all(
+        p.state is not PaperState.AWAITED or files.stored(files.scans_bucket(), files.scan_key(code, p.id))
+        for p in found
+    )
+
+
 def _require_right(dossier: BatchDossier, application: intake.Application, provider: str, now: datetime) -> None:
     """Raises what is wrong with the values of a dossier that is not taken in yet."""
     agent = dossier.values["agent"]
     if intake.check(application, agent, now).provider != provider:
         raise Fault("batch.other_provider", "agent", agent=agent)
     procedure = registry.procedure(application.procedure, hanoi_day(now))
+    if len(dossier.files) > uploads.MAX_PAPERS:
+        raise Fault("paper.too_many", "file", limit=uploads.MAX_PAPERS)
     for row in dossier.files:
         procedure.slot(row.slot)
 
@@ -94,7 +118,10 @@ def _checked_type(folder: str, row: FileRow) -> str:
 def _hand_over(
     code: str, row: FileRow, content_type: str, clerk: Principal, key: str, folder: str, now: datetime
 ) -> None:
-    slot = intake.await_paper(code, row.slot, content_type, clerk, f"{key}#{row.file}#{row.slot}", now)
+    mark = f"{key}#{row.file}#{row.slot}"
+    slot = intake.await_paper(code, row.slot, content_type, clerk, mark, now)
+    if slot.paper.reason == _NEVER_CAME:  # a crash before the copy, and a redrive after the sweep gave it up
+        slot = intake.await_paper(code, row.slot, content_type, clerk, mark + "#again", now)
     target = files.scan_key(code, slot.paper.id)
     if slot.paper.state is PaperState.AWAITED and files.stored(files.scans_bucket(), target) is None:
         files.copy_to_scans(folder + row.file, target, content_type)

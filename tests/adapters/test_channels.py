@@ -49,8 +49,8 @@ def test_an_email_keeps_its_accents(town: Town) -> None:
     ("error", "meaning", "said"),
     [
         (refusal("InvalidParameter"), UndeliverableError, "InvalidParameter"),
-        (refusal("MessageRejected"), UndeliverableError, "MessageRejected"),
-        (refusal("OptedOut"), UndeliverableError, "OptedOut"),
+        (refusal("BadRequestException"), UndeliverableError, "BadRequestException"),
+        (refusal("MessageRejected"), ProviderDownError, "MessageRejected"),
         (refusal("Throttling"), ProviderDownError, "Throttling"),
         (refusal("InternalError"), ProviderDownError, "InternalError"),
         (EndpointConnectionError(endpoint_url="https://sns"), ProviderDownError, "EndpointConnectionError"),

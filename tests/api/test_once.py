@@ -78,7 +78,7 @@ def test_an_act_is_done_once(town: Town, monkeypatch: pytest.MonkeyPatch) -> Non
     again = clerk.act(code, "submit", key)
     assert (first.status, again.status) == (200, 200)
     assert again.body["events"] == first.body["events"]
-    assert again.body["version"] == first.body["version"] == 2
+    assert again.body["version"] == first.body["version"] == 3
     refused(clerk.act(code, "submit"), 409, "action.refused")
 
 

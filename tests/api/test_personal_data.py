@@ -10,10 +10,11 @@ import requests
 from chalicelib.adapters import audit
 from tests.api.asking import SECRETS, applicant, hired, leaks, refused
 from tests.api.conftest import Shelf
+from tests.support.readings import birth_proof, jpeg, read_as
 from tests.support.town import FAMILY, FORM, Desk, Town
 
 STATUSES = (1, 2, 3, 4, 5, 7, 8, 9, 10)
-IN_AGENTS_HANDS = {1, 5, 9}
+IN_AGENTS_HANDS = {5, 9}  # the shelf's dossier at status 1 was handed over
 REASON = {"Access-Reason": "Khi%E1%BA%BFu%20n%E1%BA%A1i%20s%E1%BB%91%2012"}
 LIST_FIELDS = {"code", "procedure", "agent", "authority_name", "status", "status_vi", "opened_at", "due"}
 LISTS = {
@@ -64,6 +65,16 @@ def test_an_agent_sees_data_while_it_holds_the_dossier(town: Town, shelf: Shelf,
     assert shown(body) if status in IN_AGENTS_HANDS else hidden(body)
 
 
+def test_the_agent_sees_data_until_it_hands_the_dossier_over(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    read_as(monkeypatch, birth_proof())
+    code, clerk = town.open_dossier(), town.desk("clerk")
+    town.upload(code, "GCS", jpeg())
+    town.run()
+    assert clerk.get(f"/v1/dossiers/{code}").body["applicant"]["number"] == FAMILY["number"]
+    assert hidden(clerk.act(code, "submit").body)
+    assert hidden(clerk.get(f"/v1/dossiers/{code}").body)
+
+
 @pytest.mark.parametrize("status", STATUSES)
 @pytest.mark.parametrize("user", ["reception", "officer", "leader", "citizen"])
 def test_the_authority_and_the_citizen_see_the_dossier_whole(town: Town, shelf: Shelf, user: str, status: int) -> None:
@@ -93,7 +104,7 @@ def test_a_supervisor_sees_data_for_a_reason_and_that_is_written_down(town: Town
 
 @pytest.mark.parametrize("user", ["clerk", "officer", "citizen"])
 def test_every_look_at_data_is_one_line(town: Town, shelf: Shelf, user: str) -> None:
-    code, desk = shelf.at[1], desk_of(town, user)
+    code, desk = shelf.at[9], desk_of(town, user)
     me = desk.get("/v1/me").body["account"]
     before = len(audit.trail(code))
     assert desk.get(f"/v1/dossiers/{code}").status == 200

@@ -74,7 +74,7 @@ def test_what_was_read_is_kept_with_its_place_on_the_page() -> None:
     assert (name.normal, name.page, name.box) == ("TRẦN KHÁNH VY", 1, (0, 0, 9, 9))
     assert (paper.read_at, paper.object_version is not None) == (NOW, True)
     assert kinds(code) == ["opened", "paper_added", "paper_read"]
-    whole = json.loads(files.fetch(files.scans_bucket(), files.reading_key(code, paper_id)))
+    whole = json.loads(files.fetch(files.scans_bucket(), files.reading_key(code, paper_id, paper.object_version)))
     assert whole["pages"][0]["text"] == "GIẤY CHỨNG SINH"
 
 

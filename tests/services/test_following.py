@@ -121,7 +121,7 @@ def test_a_scan_is_given_up_once(town: Town, then: datetime) -> None:
     paper = office.awaited(code, then)
     for _ in range(2):
         following.sweep(then + UPLOAD_WITHIN + SECOND)
-        digitisation.give_up_waiting(code, paper, then + UPLOAD_WITHIN)
+        digitisation.give_up_waiting(code, paper, then + UPLOAD_WITHIN, asked_before=then)
     assert [e.type for e in office.events_of(code)].count("paper_unreadable") == 1
 
 
