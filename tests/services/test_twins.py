@@ -31,7 +31,7 @@ def test_a_refusal_that_no_twin_caused_stays_one() -> None:
     def closed() -> str:
         raise Fault("paper.unknown", "paper")
 
-    with pytest.raises(Fault, match="paper.unknown"):
+    with pytest.raises(Fault, match=r"paper\.unknown"):
         carried_out(once("act", "nobody", {}), act=closed, again=lambda done: done.dossier)
 
 
