@@ -109,7 +109,7 @@ def sweep_finds_what_lies(deployed: Deployed, stack: Stack, code: str) -> str:
     boto3.client("dynamodb").update_item(
         TableName=deployed.resources["DossiersTable"],
         Key={"code": {"S": code}, "item": {"S": f"paper#{paper}"}},
-        UpdateExpression="SET todo_since = :then",
+        UpdateExpression="SET todo_since = :then, added_at = :then",
         ExpressionAttributeValues={
             ":then": {"S": f"{datetime.now(UTC) - timedelta(days=2):%Y-%m-%dT%H:%M:%S.%f+0000}"}
         },
