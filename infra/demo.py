@@ -90,7 +90,7 @@ def _sample_case() -> Case:
 def _own_scans(folder: Path, say: Say) -> Case:
     """The caller's scans. Nobody typed a form for them, so it is filled from what a first reading finds."""
     sample = _sample_case()
-    paths = sorted(p for p in folder.iterdir() if content_type(p.read_bytes()[:16]))
+    paths = sorted(p for p in folder.iterdir() if p.is_file() and content_type(p.read_bytes()[:16]))
     if not paths:
         raise DemoFailedError(f"{folder}: không có tệp JPEG, PNG, TIFF hay PDF nào (no scan found)")
     scans, facts = [], dict[str, str]()

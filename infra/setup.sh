@@ -73,7 +73,8 @@ locks="requirements.txt requirements/reading.txt requirements/dev.txt"
 stamp=$(cat $locks | cksum)
 if [ ! -x "$VENV/bin/python" ] || [ "$(cat "$VENV/.motcua-locks" 2>/dev/null)" != "$stamp" ]; then
     say "Tạo môi trường Python riêng / setting up the virtual environment ($VENV) …"
-    [ -x "$VENV/bin/python" ] || "$PYTHON" -m venv "$VENV"
+    # A set-up that was broken off may have left a Python without pip.
+    "$VENV/bin/python" -m pip --version >/dev/null 2>&1 || "$PYTHON" -m venv --clear "$VENV"
     # shellcheck disable=SC2086
     "$VENV/bin/python" -m pip install -q --disable-pip-version-check --require-hashes $(printf -- '-r %s ' $locks)
     printf '%s' "$stamp" >"$VENV/.motcua-locks"

@@ -90,6 +90,10 @@ def started(api_port: int) -> Iterator[Running]:
 def _moto(aws_port: int) -> Iterator[None]:
     from moto.server import ThreadedMotoServer
 
+    from infra.local import moto_writes
+
+    moto_writes.install()
+
     logging.getLogger("werkzeug").setLevel(logging.ERROR)  # it would print a line a request
     server = ThreadedMotoServer(ip_address=HOST, port=aws_port, verbose=False)
     with redirect_stdout(StringIO()):
