@@ -32,10 +32,10 @@ def _locked(write: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _keeping_streams(transact: Callable[..., Any]) -> Callable[..., Any]:
-    def kept(backend: Any, items: Any) -> object:  # noqa: ANN401 - whatever moto hands over
+    def kept(backend: Any, transact_items: Any) -> object:  # noqa: ANN401 - whatever moto hands over
         shards = {n: (t.stream_shard, len(t.stream_shard.items)) for n, t in backend.tables.items() if t.stream_shard}
         try:
-            return transact(backend, items)
+            return transact(backend, transact_items)
         except BaseException:
             for name, (shard, size) in shards.items():
                 del shard.items[size:]
@@ -43,8 +43,4 @@ def _keeping_streams(transact: Callable[..., Any]) -> Callable[..., Any]:
                 backend.tables[name].stream_shard = shard
             raise
 
-    def locked(backend: Any, transact_items: Any) -> object:  # noqa: ANN401
-        with _lock:
-            return kept(backend, transact_items)
-
-    return locked
+    return kept
