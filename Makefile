@@ -10,7 +10,7 @@ PACKAGE_PYTHON = $(shell for p in python3.13 python3.12 "$$HOME"/.pyenv/versions
 	"$$p" -c 'import ensurepip, venv' 2>/dev/null && { echo "$$p"; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo token test check package rehearse redrive lock format clean
+.PHONY: help setup run demo draw token test check package rehearse redrive lock format clean
 
 help: ## list every target
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1	\2/' | expand -t 18
@@ -40,6 +40,9 @@ package: setup .venv-package/done ## make the SAM template and its archives in b
 
 rehearse: package .venv-rehearsal/done ## deploy that package to an independent emulator and play the main job there
 	@$(PY) -u -m infra.rehearsal
+
+draw: setup ## draw the lifecycle's table into docs/lifecycle.md
+	@$(PY) -m infra.draw_lifecycle
 
 redrive: setup ## put dead letters back (STACK=motcua-prod QUEUE=notices)
 	@$(PY) -m infra.redrive $(STACK) $(QUEUE)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any, TypeVar
 
 from chalicelib.adapters.sealing import DataKey, seal, unseal
 from chalicelib.adapters.tables import DossierRow, EventRow, ItemRow, NoticeRow, PaperRow
+from chalicelib.domain.deadlines import Pause, PauseKind
 from chalicelib.domain.dossiers import Dossier, Event, Fact, Notice, NoticeState, Paper, PaperState, Status
 from chalicelib.domain.events import FOLLOWED_BY, Todo
 from chalicelib.domain.people import Person
@@ -41,9 +43,14 @@ def dossier_row(d: Dossier, key: DataKey) -> DossierRow:
         submitted_at=d.submitted_at,
         supplement_asked_at=d.supplement_asked_at,
         supplemented_at=d.supplemented_at,
+        supplements_asked=list(d.supplements_asked),
+        paused_from=d.paused_from.value if d.paused_from else None,
+        pauses=[_pause_json(pause) for pause in d.pauses],
         accepted_at=d.accepted_at,
         due=d.due,
         due_why=list(d.due_why),
+        extended_from=d.extended_from,
+        timeliness=d.timeliness,
         finished_at=d.finished_at,
         returned_at=d.returned_at,
         sealed=seal(_personal(d), key, d.code, DOSSIER),
@@ -76,13 +83,27 @@ def dossier(row: DossierRow) -> Dossier:
         submitted_at=row.submitted_at,
         supplement_asked_at=row.supplement_asked_at,
         supplemented_at=row.supplemented_at,
+        supplements_asked=tuple(row.supplements_asked or ()),
+        paused_from=Status(int(row.paused_from)) if row.paused_from else None,
+        pauses=tuple(_pause(raw) for raw in row.pauses or ()),
         accepted_at=row.accepted_at,
         due=row.due,
         due_why=tuple(row.due_why or ()),
+        extended_from=row.extended_from,
+        timeliness=row.timeliness,
         finished_at=row.finished_at,
         returned_at=row.returned_at,
         result_number=personal["result_number"],
     )
+
+
+def _pause_json(pause: Pause) -> list[str | None]:
+    return [pause.kind, pause.start.isoformat(), pause.end.isoformat() if pause.end else None]
+
+
+def _pause(raw: list[str]) -> Pause:
+    kind, start, end = raw
+    return Pause(PauseKind(kind), datetime.fromisoformat(start), datetime.fromisoformat(end) if end else None)
 
 
 def paper_row(code: str, p: Paper, key: DataKey) -> PaperRow:

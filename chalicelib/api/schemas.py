@@ -41,6 +41,7 @@ class ActionIn(Strict):
     action: Literal[tuple(lifecycle.TRANSITIONS)]  # type: ignore[valid-type]
     reason: Long = ""
     result_number: Short = ""
+    due: str = Field(default="", pattern=r"^(\d{4}-\d{2}-\d{2})?$", description="the new due day, for `extend`")
     confirm_differences: bool = Field(default=False, strict=True)
 
 
@@ -250,8 +251,11 @@ class OpenAction(BaseModel):
 
     action: str
     label: str
+    label_en: str
     needs_reason: bool
     needs_result: bool
+    needs_due: bool
+    form: str | None
 
 
 class DossierOut(BaseModel):
@@ -271,6 +275,8 @@ class DossierOut(BaseModel):
     accepted_at: datetime | None
     due: datetime | None
     due_why: list[str]
+    extended_from: datetime | None
+    timeliness: str | None
     authority: str | None
     authority_name: str | None
     routed_why: list[str]

@@ -65,6 +65,8 @@ def dossier(view: View) -> schemas.DossierOut:
         accepted_at=d.accepted_at,
         due=d.due,
         due_why=list(d.due_why),
+        extended_from=d.extended_from,
+        timeliness=d.timeliness,
         authority=d.authority,
         authority_name=d.authority_name,
         routed_why=list(d.routed_why),
@@ -78,7 +80,15 @@ def dossier(view: View) -> schemas.DossierOut:
         events=[_event(e, personal) for e in view.file.events],
         notices=[_notice(n, personal) for n in view.file.notices],
         open_actions=[
-            schemas.OpenAction(action=t.action, label=t.vi, needs_reason=t.needs_reason, needs_result=t.needs_result)
+            schemas.OpenAction(
+                action=t.action,
+                label=t.vi,
+                label_en=t.en,
+                needs_reason=t.needs_reason,
+                needs_result=t.needs_result,
+                needs_due=t.needs_due,
+                form=t.form,
+            )
             for t in view.open_actions
         ],
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from enum import StrEnum
 from typing import Any
 
 from chalicelib.domain.faults import Fault
@@ -47,6 +48,22 @@ def calendar(body: Mapping[str, Any], valid_from: str, valid_to: str) -> Calenda
         holidays={date.fromisoformat(day): name for day, name in body["holidays"].items()},
         working_weekend_days=frozenset(date.fromisoformat(day) for day in body["working_weekend_days"]),
     )
+
+
+class PauseKind(StrEnum):
+    """Why a clock stands still."""
+
+    SUPPLEMENT = "supplement"
+    PAYMENT = "payment"
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A stretch in which the clock stands still; `end` is None while it does."""
+
+    kind: PauseKind
+    start: datetime
+    end: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
+from chalicelib.domain.deadlines import Pause
 from chalicelib.domain.people import Person
 
 
@@ -132,7 +133,11 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
-    """The dossier itself. `version` counts its changes; `routed_why` are the lines that explain the authority."""
+    """The dossier itself. `version` counts its changes; `routed_why` are the lines that explain the authority.
+
+    `pauses` are the stretches in which the clock stood still, `paused_from` the status it goes on from;
+    `extended_from` is the first due date where it was moved; `timeliness` is judged once, when the result is there.
+    """
 
     code: str
     procedure: str
@@ -152,12 +157,22 @@ class Dossier:
     submitted_at: datetime | None = None
     supplemented_at: datetime | None = None
     supplement_asked_at: datetime | None = None
+    supplements_asked: tuple[str, ...] = ()
+    paused_from: Status | None = None
+    pauses: tuple[Pause, ...] = ()
     accepted_at: datetime | None = None
     due: datetime | None = None
     due_why: tuple[str, ...] = ()
+    extended_from: datetime | None = None
+    timeliness: str | None = None
     finished_at: datetime | None = None
     returned_at: datetime | None = None
     result_number: str | None = None
+
+    @property
+    def stage(self) -> str:
+        """Where a supplement would be asked: at the `intake`, or in the `examination` after acceptance."""
+        return "intake" if self.accepted_at is None else "examination"
 
     @property
     def is_with_agent(self) -> bool:

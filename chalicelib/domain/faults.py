@@ -258,8 +258,8 @@ FAULTS: dict[str, FaultText] = {
     ),
     "action.refused": FaultText(
         _K.CONFLICT,
-        "Không thể “{action}” khi hồ sơ ở trạng thái “{status}”. Việc làm được lúc này: {open}.",
-        "“{action}” is not open at status “{status}”. Open now: {open}.",
+        "Không thể “{action}”{guard} khi hồ sơ ở trạng thái “{status}”. Việc làm được lúc này: {open}.",
+        "“{action_en}”{guard_en} is not open at status “{status_en}”. Open now: {open_en}.",
     ),
     "action.reason": FaultText(
         _K.INVALID,
@@ -270,6 +270,11 @@ FAULTS: dict[str, FaultText] = {
         _K.INVALID,
         "Cần ghi số, ký hiệu của kết quả.",
         "The result's number is needed.",
+    ),
+    "action.due": FaultText(
+        _K.INVALID,
+        "Cần ghi ngày hẹn trả mới, dạng năm-tháng-ngày.",
+        "The new due day is needed, written year-month-day.",
     ),
     "submit.missing": FaultText(
         _K.CONFLICT,

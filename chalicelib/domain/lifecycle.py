@@ -1,16 +1,17 @@
-"""What may be done to a dossier, when and by whom: one table.
+"""What may be done to a dossier, when, by whom and with what: one table, drawn in `docs/lifecycle.md`.
 
-Statuses are the portal's; the arrows are ours, after the suggested transitions of the collected facts. Payment
-(status 6) joins with the fees.
+Statuses are the portal's; the arrows are ours, after the suggested transitions of the collected facts (no table of them
+was found in a public text). Where a law gives a condition, its article stands beside the guard.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+from chalicelib.domain.deadlines import Pause, PauseKind
 from chalicelib.domain.dossiers import Dossier, File, PaperState, Status
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.procedures import Procedure
@@ -20,104 +21,173 @@ S = Status
 _OFFICERS = frozenset({Role.CASE_OFFICER, Role.LEADER})
 
 
+class Guard(NamedTuple):
+    """A condition beyond the status, said in words beside the rule."""
+
+    vi: str
+    en: str
+    holds: Callable[[Dossier], bool]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
-    """One act: its name, the event that tells of it, from where to where (None: the status stays), by whom."""
+    """One act: its name, the event that tells of it, from where to where, by whom, under which guard.
+
+    `target` is None where the status stays; an act that `resumes` leads back to where the dossier was paused.
+    `form` is the printed form of TT 01/2018/TT-VPCP that the act demands.
+    """
 
     action: str
     event: str
     vi: str
+    en: str
     sources: frozenset[Status]
     target: Status | None
     roles: frozenset[Role]
+    guard: Guard | None = None
+    resumes: bool = False
     needs_reason: bool = False
     needs_result: bool = False
+    needs_due: bool = False
+    form: str | None = None
+
+    def leads_to(self, dossier: Dossier) -> Status:
+        """The status after the act."""
+        if self.resumes:
+            return dossier.paused_from or Status.ACCEPTED
+        return dossier.status if self.target is None else self.target
+
+
+def _handed_over(d: Dossier) -> bool:
+    """Nobody decides a dossier that was not handed over."""
+    return d.status is not S.REGISTERED or d.authority is not None
+
+
+def _may_ask(d: Dossier) -> bool:
+    return _handed_over(d) and d.stage not in d.supplements_asked
+
+
+_NOT_SUBMITTED = Guard("chưa nộp", "not submitted yet", lambda d: d.submitted_at is None)
+_DECIDABLE = Guard("đã chuyển cơ quan giải quyết", "handed over to the authority", _handed_over)
+_ACCEPTABLE = Guard(
+    "đã chuyển cơ quan giải quyết; nếu chờ bổ sung thì đã nộp bổ sung",
+    "handed over to the authority; a supplement that was asked for is in",
+    lambda d: _handed_over(d) and (d.status is not S.SUPPLEMENT or d.supplemented_at is not None),
+)
+_ASKS_ONCE = Guard(
+    "chưa yêu cầu bổ sung trong giai đoạn này: mỗi giai đoạn một lần, nêu đủ (NĐ 61/2018 Đ.15(3), Đ.19(4))",
+    "not asked at this stage yet: once a stage, completely (ND 61/2018 Art. 15(3), 19(4))",
+    _may_ask,
+)
+_AWAITS_PAPERS = Guard("chưa nộp bổ sung", "the supplement is not in yet", lambda d: d.supplemented_at is None)
+_EXTENDS_ONCE = Guard(
+    "đã có ngày hẹn và chưa hẹn lại lần nào; trước ngày hẹn ít nhất 1 ngày (NĐ 61/2018 Đ.19(9))",
+    "a due date is set and was never moved; at least a day before it (ND 61/2018 Art. 19(9))",
+    lambda d: d.due is not None and d.extended_from is None,
+)
+
+
+def _line(action: str, event: str, vi: str, en: str, **rest: Any) -> Transition:  # noqa: ANN401 - Transition checks
+    sources = frozenset(rest.pop("sources"))
+    return Transition(action=action, event=event, vi=vi, en=en, sources=sources, **rest)
 
 
 TRANSITIONS: dict[str, Transition] = {
     t.action: t
     for t in (
-        Transition(
-            action="submit",
-            event="submitted",
-            vi="nộp hồ sơ",
-            sources=frozenset({S.REGISTERED}),
+        _line(
+            *("submit", "submitted", "nộp hồ sơ", "submit"),
+            sources={S.REGISTERED},
             target=None,
             roles=AGENT_SIDE,
+            guard=_NOT_SUBMITTED,
         ),
-        Transition(
-            action="accept",
-            event="accepted",
-            vi="tiếp nhận",
-            sources=frozenset({S.REGISTERED, S.SUPPLEMENT}),
+        _line(
+            *("accept", "accepted", "tiếp nhận", "accept"),
+            sources={S.REGISTERED, S.SUPPLEMENT},
             target=S.ACCEPTED,
             roles=AUTHORITY_SIDE,
+            guard=_ACCEPTABLE,
+            form="01",
         ),
-        Transition(
-            action="refuse",
-            event="refused",
-            vi="từ chối tiếp nhận",
-            sources=frozenset({S.REGISTERED, S.SUPPLEMENT}),
+        _line(
+            *("refuse", "refused", "từ chối tiếp nhận", "refuse"),
+            sources={S.REGISTERED, S.SUPPLEMENT},
             target=S.REFUSED,
             roles=AUTHORITY_SIDE,
+            guard=_DECIDABLE,
             needs_reason=True,
+            form="03",
         ),
-        Transition(
-            action="process",
-            event="processing",
-            vi="xử lý",
-            sources=frozenset({S.ACCEPTED}),
+        _line(
+            *("process", "processing", "xử lý", "process"),
+            sources={S.ACCEPTED},
             target=S.PROCESSING,
             roles=_OFFICERS,
         ),
-        Transition(
-            action="ask_supplement",
-            event="supplement_asked",
-            vi="yêu cầu bổ sung",
-            sources=frozenset({S.REGISTERED, S.ACCEPTED, S.PROCESSING}),
+        _line(
+            *("ask_supplement", "supplement_asked", "yêu cầu bổ sung", "ask for a supplement"),
+            sources={S.REGISTERED, S.ACCEPTED, S.PROCESSING},
             target=S.SUPPLEMENT,
+            roles=AUTHORITY_SIDE,
+            guard=_ASKS_ONCE,
+            needs_reason=True,
+            form="02",
+        ),
+        _line(
+            *("supplement", "supplemented", "nộp bổ sung", "hand in the supplement"),
+            sources={S.SUPPLEMENT},
+            target=None,
+            roles=AGENT_SIDE,
+            guard=_AWAITS_PAPERS,
+        ),
+        _line(
+            *("ask_payment", "payment_asked", "yêu cầu thực hiện nghĩa vụ tài chính", "ask for payment"),
+            sources={S.ACCEPTED, S.PROCESSING},
+            target=S.PAYMENT,
             roles=AUTHORITY_SIDE,
             needs_reason=True,
         ),
-        Transition(
-            action="supplement",
-            event="supplemented",
-            vi="nộp bổ sung",
-            sources=frozenset({S.SUPPLEMENT}),
+        _line(
+            *("confirm_payment", "paid", "xác nhận đã thanh toán", "confirm the payment"),
+            sources={S.PAYMENT},
             target=None,
-            roles=AGENT_SIDE,
+            roles=AUTHORITY_SIDE,
+            resumes=True,
         ),
-        Transition(
-            action="finish",
-            event="finished",
-            vi="xử lý xong",
-            sources=frozenset({S.ACCEPTED, S.PROCESSING}),
+        _line(
+            *("extend", "extended", "xin lỗi và hẹn lại ngày trả", "apologise and move the due date"),
+            sources={S.ACCEPTED, S.PROCESSING},
+            target=None,
+            roles=_OFFICERS,
+            guard=_EXTENDS_ONCE,
+            needs_reason=True,
+            needs_due=True,
+            form="04",
+        ),
+        _line(
+            *("finish", "finished", "xử lý xong", "finish"),
+            sources={S.ACCEPTED, S.PROCESSING},
             target=S.FINISHED,
             roles=_OFFICERS,
             needs_result=True,
         ),
-        Transition(
-            action="return_result",
-            event="returned",
-            vi="trả kết quả",
-            sources=frozenset({S.FINISHED}),
+        _line(
+            *("return_result", "returned", "trả kết quả", "return the result"),
+            sources={S.FINISHED},
             target=S.RETURNED,
             roles=AGENT_SIDE,
         ),
-        Transition(
-            action="withdraw",
-            event="withdrawn",
-            vi="rút hồ sơ",
-            sources=frozenset({S.REGISTERED, S.ACCEPTED, S.PROCESSING, S.SUPPLEMENT}),
+        _line(
+            *("withdraw", "withdrawn", "rút hồ sơ", "withdraw"),
+            sources={S.REGISTERED, S.ACCEPTED, S.PROCESSING, S.SUPPLEMENT, S.PAYMENT},
             target=S.WITHDRAWN,
             roles=AGENT_SIDE,
             needs_reason=True,
         ),
-        Transition(
-            action="stop",
-            event="stopped",
-            vi="dừng xử lý",
-            sources=frozenset({S.ACCEPTED, S.PROCESSING, S.SUPPLEMENT}),
+        _line(
+            *("stop", "stopped", "dừng xử lý", "stop"),
+            sources={S.ACCEPTED, S.PROCESSING, S.SUPPLEMENT, S.PAYMENT},
             target=S.STOPPED,
             roles=_OFFICERS,
             needs_reason=True,
@@ -126,43 +196,55 @@ TRANSITIONS: dict[str, Transition] = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What an act comes with, beside who does it: a reason, the result's number, the new due day."""
+
+    reason: str = ""
+    result_number: str = ""
+    due: str = ""
+
+
 def open_actions(dossier: Dossier) -> list[Transition]:
     """The acts that the dossier's state allows somebody, whoever that is."""
-    return [t for t in TRANSITIONS.values() if dossier.status in t.sources and _state_allows(t, dossier)]
+    return [t for t in TRANSITIONS.values() if dossier.status in t.sources and (not t.guard or t.guard.holds(dossier))]
 
 
-def transition(dossier: Dossier, action: str, principal: Principal, reason: str, result_number: str) -> Transition:
-    """The table's line for this act. Raises action.refused, role.forbidden, action.reason or action.result."""
+def transition(dossier: Dossier, action: str, principal: Principal, given: Given) -> Transition:
+    """The table's line for this act. Raises action.refused, role.forbidden, action.reason, .result or .due."""
     line = TRANSITIONS.get(action)
     if line is None or line not in open_actions(dossier):
-        raise _refused(line.vi if line else action, dossier)
+        raise _refused(action, dossier)
     if principal.role not in line.roles:
         raise Fault("role.forbidden", role=principal.role.value)
-    if line.needs_reason and not reason.strip():
+    if line.needs_reason and not given.reason.strip():
         raise Fault("action.reason", "reason")
-    if line.needs_result and not result_number.strip():
+    if line.needs_result and not given.result_number.strip():
         raise Fault("action.result", "result_number")
+    if line.needs_due and not given.due.strip():
+        raise Fault("action.due", "due")
     return line
 
 
-def _state_allows(line: Transition, dossier: Dossier) -> bool:
-    """Guards that look at more than the status: nobody decides a dossier that was not handed over or completed."""
-    match line.action:
-        case "submit":
-            return dossier.submitted_at is None
-        case "accept" | "refuse" | "ask_supplement" if dossier.status is S.REGISTERED:
-            return dossier.authority is not None
-        case "accept" if dossier.status is S.SUPPLEMENT:
-            return dossier.supplemented_at is not None
-        case "supplement":
-            return dossier.supplemented_at is None
-        case _:
-            return True
-
-
 def _refused(action: str, dossier: Dossier) -> Fault:
-    choices = "; ".join(f"{t.vi} ({', '.join(sorted(t.roles))})" for t in open_actions(dossier)) or "không có"
-    return Fault("action.refused", "action", action=action, status=dossier.status.vi, open=choices)
+    line = TRANSITIONS.get(action)
+    choices = open_actions(dossier)
+    return Fault(
+        "action.refused",
+        "action",
+        action=line.vi if line else action,
+        action_en=line.en if line else action,
+        status=dossier.status.vi,
+        status_en=dossier.status.en,
+        guard=f" ({line.guard.vi})" if line and line.guard else "",
+        guard_en=f" ({line.guard.en})" if line and line.guard else "",
+        open="; ".join(f"{t.vi} ({_who(t)})" for t in choices) or "không có",
+        open_en="; ".join(f"{t.en} ({_who(t)})" for t in choices) or "none",
+    )
+
+
+def _who(line: Transition) -> str:
+    return ", ".join(sorted(line.roles))
 
 
 _STAMPS = {
@@ -177,15 +259,33 @@ _STAMPS = {
 
 def moved(dossier: Dossier, line: Transition, now: datetime, result_number: str = "") -> Dossier:
     """The dossier after the act; its due date is set by the deadline rules, not here."""
-    target = dossier.status if line.target is None else line.target
-    changes: dict[str, Any] = {"status": target, "version": dossier.version + 1}
-    if stamp := _STAMPS.get(line.action):
+    changes: dict[str, Any] = {"status": line.leads_to(dossier), "version": dossier.version + 1}
+    stamp = _STAMPS.get(line.action)
+    if stamp and not (stamp == "accepted_at" and dossier.accepted_at):  # a supplement does not change when it came
         changes[stamp] = now
-    if line.action == "ask_supplement":  # the clock stands still until the papers are full
-        changes |= {"supplemented_at": None, "due": None, "due_why": ()}
-    if line.action == "finish":
-        changes["result_number"] = result_number.strip()
+    match line.action:
+        case "ask_supplement":  # the clock stands still until the papers are full
+            asked = (*dossier.supplements_asked, dossier.stage)
+            changes |= {"supplemented_at": None, "supplements_asked": asked, "due": None, "due_why": ()}
+            changes |= _paused(dossier, PauseKind.SUPPLEMENT, now)
+        case "ask_payment":
+            changes |= _paused(dossier, PauseKind.PAYMENT, now) | {"due": None, "due_why": ()}
+        case "accept" | "confirm_payment":
+            changes |= {"paused_from": None, "pauses": _ended(dossier.pauses, now)}
+        case "finish":
+            changes["result_number"] = result_number.strip()
     return replace(dossier, **changes)
+
+
+def _paused(dossier: Dossier, kind: PauseKind, now: datetime) -> dict[str, Any]:
+    """The clock stands still from now on; before acceptance there is no clock."""
+    if dossier.accepted_at is None:
+        return {}
+    return {"paused_from": dossier.status, "pauses": (*dossier.pauses, Pause(kind, now))}
+
+
+def _ended(pauses: tuple[Pause, ...], now: datetime) -> tuple[Pause, ...]:
+    return tuple(replace(pause, end=now) if pause.end is None else pause for pause in pauses)
 
 
 def require_complete(file: File, procedure: Procedure, differing: Sequence[str], confirmed: bool) -> None:

@@ -25,6 +25,7 @@ class Act:
     action: str
     reason: str = ""
     result_number: str = ""
+    due: str = ""
     confirm_differences: bool = False
 
 
@@ -40,7 +41,8 @@ def _act(code: str, wanted: Act, by: Principal, mark: Once, now: datetime) -> No
     before = loaded.file.dossier
     if not roles.within_reach(by, before):
         raise Fault("dossier.unknown", "code")
-    line = lifecycle.transition(before, wanted.action, by, wanted.reason, wanted.result_number)
+    given = lifecycle.Given(reason=wanted.reason, result_number=wanted.result_number, due=wanted.due)
+    line = lifecycle.transition(before, wanted.action, by, given)
     _require(line.action, loaded, wanted)
     after = lifecycle.moved(before, line, now, wanted.result_number)
     if line.action == "accept":

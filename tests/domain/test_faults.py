@@ -102,7 +102,7 @@ def test_both_languages_say_it_with_the_same_values(code: str, text: tuple[Fault
     _, vi, en = text
     assert unaccent(vi) != vi, f"{code}: no Vietnamese"
     assert en.translate({ord("“"): None, ord("”"): None}).isascii(), f"{code}: no plain English"
-    assert gaps(vi) == gaps(en)
+    assert gaps(vi) == {gap.removesuffix("_en") for gap in gaps(en)}  # `x_en` says `x` in English
     assert vi.endswith(".")
     assert en.endswith(".")
 

@@ -22,7 +22,7 @@ def test_a_twin_that_finds_the_door_closed_gets_what_the_first_one_led_to() -> N
 
     def closed() -> str:
         store.add_paper(loaded.file.dossier, paper(id="p1"), event(id="e2"), loaded.key_from, mark)  # the first one
-        raise Fault("action.refused", "action", action="nộp", status="1", open="")
+        raise Fault("supplement.nothing", "papers")
 
     assert carried_out(mark, act=closed, again=lambda done: done.dossier) == code
 
