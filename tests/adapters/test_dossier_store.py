@@ -14,6 +14,7 @@ from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import rows, sealing
 from chalicelib.adapters.dossier_store import Done, Once, Raced
 from chalicelib.adapters.tables import ItemRow
+from chalicelib.domain.deadlines import Pause, PauseKind
 from chalicelib.domain.dossiers import Dossier, Notice, NoticeState, Paper, PaperState, Status
 from chalicelib.domain.events import Todo
 from tests.support import office
@@ -75,6 +76,11 @@ def test_a_dossier_comes_back_as_it_was_stored() -> None:
         finished_at=NOW,
         returned_at=LATER,
         result_number="15/2026",
+        supplements_asked=("intake",),
+        paused_from=Status.ACCEPTED,
+        pauses=(Pause(PauseKind.SUPPLEMENT, NOW, LATER),),
+        extended_from=NOW,
+        timeliness="early",
     )
     assert all(getattr(full, field) not in (None, ()) for field in Dossier.__slots__)
     loaded = stored(full)
