@@ -41,6 +41,11 @@ def _find(entry: str, day: str, _stretch: int) -> Entry | None:
     return _entry(row)
 
 
+def versions(entry: str) -> list[Entry]:
+    """All versions of the entry, the earliest first, as they are this moment."""
+    return [_entry(row) for row in RegistryRow.query(entry, consistent_read=True)]
+
+
 def valid(kind: str, day: date) -> list[Entry]:
     """All entries of the kind that are valid on that day, by entry."""
     text = day.isoformat()
