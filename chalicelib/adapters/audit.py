@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.adapters.sealing import key_of, seal, unseal
+from chalicelib.adapters.sealing import key_of, new_key, seal, unseal
 from chalicelib.adapters.tables import AuditRow
 from chalicelib.domain.roles import Principal
 
@@ -21,10 +21,11 @@ class Look:
     why: str
 
 
-def record(code: str, by: Principal, act: str, why: str, at: datetime, key_from: bytes) -> None:
-    """Appends one line about a dossier; `key_from` is any sealed value of it."""
+def record(code: str, by: Principal, act: str, why: str, at: datetime, key_from: bytes | None = None) -> None:
+    """Appends one line about a dossier, `key_from` being any sealed value of it; other subjects have none to give."""
+    key = key_of(code, key_from) if key_from else new_key(code)
     entry = f"{at:%Y%m%dT%H%M%S%f}-{secrets.token_hex(4)}"
-    sealed = seal({"why": why}, key_of(code, key_from), code, f"audit#{entry}")
+    sealed = seal({"why": why}, key, code, f"audit#{entry}")
     row = AuditRow(code, entry, actor=by.id, role=by.role.value, act=act, sealed=sealed)
     row.save(condition=AuditRow.entry.does_not_exist())
 

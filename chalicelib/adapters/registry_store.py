@@ -9,9 +9,17 @@ from functools import lru_cache
 from time import monotonic
 from typing import Any
 
-from chalicelib.adapters.tables import RegistryRow
+from pynamodb.exceptions import TransactWriteError
+from pynamodb.transactions import TransactWrite
 
+from chalicelib.adapters.tables import RegistryRow, connection
+
+MOST_AT_ONCE = 99  # versions: a transaction holds 100 items, and one of them is the revision
 REMEMBERED_SECONDS = 30  # a change of the registry reaches every function within this time
+
+
+class Raced(Exception):
+    """Somebody else changed the same part of the registry meanwhile; nothing was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,29 @@ def save(entries: Iterable[Mapping[str, Any]]) -> int:
             count += 1
     forget()
     return count
+
+
+def revision(kind: str) -> int:
+    """How often entries of the kind were changed by `change`: what is read after it may be changed on its strength."""
+    row = next(iter(RegistryRow.query(f"counter#revision-{kind}", consistent_read=True)), None)
+    return int(row.last or 0) if row else 0
+
+
+def change(kind: str, entries: Iterable[Mapping[str, Any]], seen: int) -> None:
+    """Enters up to MOST_AT_ONCE versions, all or none. Raises Raced when the kind is no longer at revision `seen`."""
+    mark = RegistryRow(f"counter#revision-{kind}", "-")
+    as_seen = RegistryRow.last == seen if seen else RegistryRow.entry.does_not_exist()
+    try:
+        with TransactWrite(connection=connection()) as write:
+            write.update(mark, [RegistryRow.last.set(seen + 1), RegistryRow.kind.set("counter")], condition=as_seen)
+            for entry in entries:
+                write.save(RegistryRow(**entry))
+    except TransactWriteError as error:
+        codes = {reason.code for reason in error.cancellation_reasons if reason}
+        if codes and codes <= {"ConditionalCheckFailed", "TransactionConflict", "None"}:
+            raise Raced from error
+        raise
+    forget()
 
 
 def forget() -> None:

@@ -41,6 +41,7 @@ _FACTS = {
     "results": ("kết quả", "the result"),
     "online_level": ("mức độ trực tuyến", "the online level"),
 }
+_AGENT = ("việc của đại lý", "what the agent may do")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +155,11 @@ def _fee(fee: Fee | None, day: date) -> Iterator[Line]:
     if fee is None:
         return
     direct, online = fee.on(day)
-    unit = f"/{fee.unit}" if fee.unit else ""
+    unit_vi, unit_en = (f" cho mỗi {fee.unit}", f" for one “{fee.unit}”") if fee.unit else ("", "")
     yield Line(
         "fee",
-        f"Phí, lệ phí ngày {day:%d/%m/%Y}: nộp trực tiếp {_amount(direct)[0]}, trực tuyến {_amount(online)[0]}"
-        f" (tính{unit or ' một lần'}).",
-        f"Fee on {day:%d/%m/%Y}: at the counter {_amount(direct)[1]}, online {_amount(online)[1]}"
-        f" (each{unit or ' time'}).",
+        f"Phí, lệ phí{unit_vi}, ngày {day:%d/%m/%Y}: trực tiếp {_amount(direct)[0]}, trực tuyến {_amount(online)[0]}.",
+        f"Fee{unit_en} on {day:%d/%m/%Y}: at the counter {_amount(direct)[1]}, online {_amount(online)[1]}.",
     )
     yield from (_exemption(e) for e in fee.exemptions_on(day))
     yield from (_extra(extra) for extra in fee.extras)
@@ -235,13 +234,15 @@ def _unknown(p: Procedure) -> Iterator[Line]:
 
 def _sources(p: Procedure) -> Iterator[Line]:
     """Each source once, with what it says and how sure that is."""
-    said: dict[Sourced, list[str]] = {}
-    for name in _FACTS:
+    said: dict[Sourced, dict[tuple[str, str], None]] = {}
+    for name, words in _FACTS.items():
         if name in p.facts:
-            said.setdefault(p.facts[name], []).append(name)
-    for fact, names in said.items():
+            said.setdefault(p.facts[name], {})[words] = None
+    for rule in p.agent_rules:
+        said.setdefault(Sourced(rule.source, rule.certainty), {})[_AGENT] = None
+    for fact, named in said.items():
         vi, en = CERTAINTY[fact.certainty]
-        what_vi, what_en = (", ".join(_FACTS[name][n] for name in names) for n in (0, 1))
+        what_vi, what_en = (", ".join(words[n] for words in named) for n in (0, 1))
         yield Line("source", f"Nguồn ({what_vi}): {fact.source}; {vi}.", f"Source ({what_en}): {fact.source}; {en}.")
     if not said:
         yield Line("source", f"Nguồn: {p.source}.", f"Source: {p.source}.")

@@ -251,6 +251,23 @@ FAULTS: dict[str, FaultText] = {
         "The version from {first} has been in force and dossiers are judged by it; it is never rewritten. "
         "Enter a new version that holds from {next} or later.",
     ),
+    "registry.raced": FaultText(
+        _K.CONFLICT,
+        "Người khác vừa thay đổi danh mục; chưa ghi gì. Xem lại thay đổi rồi thử lại.",
+        "Somebody else has just changed the catalogue; nothing was entered. Look at the changes again and retry.",
+    ),
+    "catalogue.refused": FaultText(
+        _K.INVALID,
+        "Không ghi gì: {count} phiên bản bị từ chối. Trước hết {entry} từ {first}, mục {place}: {reason} "
+        "Chạy thử (dry_run) để xem tất cả.",
+        "Nothing was entered: {count} version(s) are refused. First {entry} from {first}, at {place}: {reason_en} "
+        "Make a dry run to see all.",
+    ),
+    "catalogue.too_many": FaultText(
+        _K.INVALID,
+        "Mỗi lần ghi được nhiều nhất {limit} phiên bản thay đổi; tệp này có {count}. Chia tệp ra.",
+        "At most {limit} changed versions are entered at once; this file has {count}. Split it.",
+    ),
     "agent.unknown": FaultText(_K.UNKNOWN, "Không có đại lý {agent}.", "There is no agent {agent}."),
     "agent.not_active": FaultText(
         _K.INVALID,
