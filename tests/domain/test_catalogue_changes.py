@@ -33,9 +33,9 @@ def stored(draw: st.DrawFn) -> list[Version]:
     """Versions that follow each other, with or without gaps; the last may be open-ended."""
     ends = sorted(draw(st.sets(st.integers(0, 38), max_size=6)))
     versions = [made(a, b, draw(st.integers(0, 3))) for a, b in zip(ends[::2], ends[1::2], strict=False)]
-    if versions and draw(st.booleans()):
-        last = versions[-1]
-        versions[-1] = version(last.row() | {"valid_to": None})
+    open_ended = draw(st.booleans())
+    if versions and open_ended:
+        versions[-1] = version(versions[-1].row() | {"valid_to": None})
     return versions
 
 
