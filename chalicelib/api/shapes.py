@@ -8,8 +8,9 @@ from chalicelib.adapters import files
 from chalicelib.api import schemas
 from chalicelib.domain import uploads
 from chalicelib.domain.crosscheck import Comparison
-from chalicelib.domain.dossiers import Event, Notice, Paper, Status
+from chalicelib.domain.dossiers import Dossier, Event, Notice, Paper, Status
 from chalicelib.domain.faults import Fault
+from chalicelib.domain.lifecycle import Transition
 from chalicelib.domain.procedures import Procedure
 from chalicelib.services.intake import Slot
 from chalicelib.services.lookup import Page, PaperView, View
@@ -79,18 +80,44 @@ def dossier(view: View) -> schemas.DossierOut:
         comparisons=[_comparison(c) for c in view.comparisons],
         events=[_event(e, personal) for e in view.file.events],
         notices=[_notice(n, personal) for n in view.file.notices],
-        open_actions=[
-            schemas.OpenAction(
-                action=t.action,
-                label=t.vi,
-                label_en=t.en,
-                needs_reason=t.needs_reason,
-                needs_result=t.needs_result,
-                needs_due=t.needs_due,
-                form=t.form,
-            )
-            for t in view.open_actions
-        ],
+        parts=[_part(p, view) for p in view.file.parts],
+        open_actions=[_open_action(t) for t in view.open_actions],
+    )
+
+
+def _part(p: Dossier, view: View) -> schemas.PartOut:
+    return schemas.PartOut(
+        part=p.part or "",
+        name=p.part_name or "",
+        waits_for=list(p.waits_for),
+        authority=p.authority,
+        authority_name=p.authority_name,
+        routed_why=list(p.routed_why),
+        status=p.status,
+        status_vi=p.status.vi,
+        status_en=p.status.en,
+        accepted_at=p.accepted_at,
+        due=p.due,
+        due_why=list(p.due_why),
+        extended_from=p.extended_from,
+        timeliness=p.timeliness,
+        finished_at=p.finished_at,
+        returned_at=p.returned_at,
+        result_number=p.result_number if view.personal else None,
+        open_actions=[_open_action(t) for t in view.open_in_parts[p.part or ""]],
+    )
+
+
+def _open_action(t: Transition) -> schemas.OpenAction:
+    return schemas.OpenAction(
+        action=t.action,
+        label=t.vi,
+        label_en=t.en,
+        needs_reason=t.needs_reason,
+        needs_result=t.needs_result,
+        needs_due=t.needs_due,
+        needs_authority=t.needs_authority,
+        form=t.form,
     )
 
 
@@ -142,12 +169,33 @@ def tracked(found: Tracked) -> schemas.Tracked:
         due_why=list(d.due_why),
         steps=[_step(event) for event in found.file.events],
         papers=[schemas.TrackedPaper(slot=p.slot, state=p.state.value) for p in found.file.papers],
+        parts=[_tracked_part(p) for p in found.file.parts],
+    )
+
+
+def _tracked_part(p: Dossier) -> schemas.TrackedPart:
+    return schemas.TrackedPart(
+        part=p.part or "",
+        name=p.part_name or "",
+        authority_name=p.authority_name,
+        waits_for=list(p.waits_for),
+        status=p.status,
+        status_vi=p.status.vi,
+        status_en=p.status.en,
+        due=p.due,
     )
 
 
 def _step(event: Event) -> schemas.TrackedStep:
     status = Status(event.status_to)
-    return schemas.TrackedStep(type=event.type, at=event.at, status=status, status_vi=status.vi, status_en=status.en)
+    return schemas.TrackedStep(
+        type=event.type,
+        part=event.part,
+        at=event.at,
+        status=status,
+        status_vi=status.vi,
+        status_en=status.en,
+    )
 
 
 def _problem(reason: str) -> schemas.ProblemNote:
@@ -177,6 +225,7 @@ def _event(e: Event, personal: bool) -> schemas.EventOut:
         status_from=e.status_from,
         status_to=e.status_to,
         subject=e.subject,
+        part=e.part,
         note=e.note if personal else None,
     )
 

@@ -276,6 +276,31 @@ FAULTS: dict[str, FaultText] = {
         "Cần ghi ngày hẹn trả mới, dạng năm-tháng-ngày.",
         "The new due day is needed, written year-month-day.",
     ),
+    "action.authority": FaultText(
+        _K.INVALID,
+        "Cần ghi mã của cơ quan tiếp nhận chuyển giao: một cơ quan khác, có trong danh mục.",
+        "The id of the authority that takes over is needed: another one, and one that the registry knows.",
+    ),
+    "action.elsewhere": FaultText(
+        _K.CONFLICT,
+        "Việc này do {authority} thực hiện; cơ quan của ông/bà chỉ theo dõi được tiến độ.",
+        "This is for {authority} to do; your authority can only follow the progress.",
+    ),
+    "part.needed": FaultText(
+        _K.INVALID,
+        "Hồ sơ liên thông có nhiều phần; cần ghi làm việc này cho phần nào: {parts}.",
+        "This dossier of linked procedures has several parts; say which one this is for: {parts}.",
+    ),
+    "part.unknown": FaultText(
+        _K.INVALID,
+        "Hồ sơ không có phần này. Các phần: {parts}.",
+        "The dossier has no such part. Its parts: {parts}.",
+    ),
+    "linked.invalid": FaultText(
+        _K.INVALID,
+        "Các phần của thủ tục liên thông {procedure} chờ nhau, trùng nhau hoặc chờ phần không có: {parts}.",
+        "The parts of the linked procedure {procedure} wait for each other, repeat, or wait for none of them: {parts}.",
+    ),
     "submit.missing": FaultText(
         _K.CONFLICT,
         "Hồ sơ còn thiếu: {papers}.",

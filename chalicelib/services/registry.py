@@ -7,7 +7,7 @@ from datetime import date
 
 from chalicelib.adapters import registry_store
 from chalicelib.adapters.registry_store import Entry
-from chalicelib.domain import deadlines, notices, procedures
+from chalicelib.domain import deadlines, linked, notices, procedures
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.roles import Principal, Role
 from chalicelib.domain.routing import Authority
@@ -40,6 +40,12 @@ def procedure(code: str, day: date) -> procedures.Procedure:
 def all_procedures(day: date) -> list[procedures.Procedure]:
     """All versions valid that day, by code."""
     return [procedures.procedure(e.body, e.valid_from, e.source) for e in registry_store.valid("procedure", day)]
+
+
+def plan(code: str, day: date) -> linked.Plan | None:
+    """The parts of a linked procedure that day, or None where it is not one, or its parts are not known."""
+    entry = registry_store.find(f"linked#{code}", day)
+    return linked.plan(entry.body) if entry else None
 
 
 def agent(agent_id: str, day: date) -> Agent:
