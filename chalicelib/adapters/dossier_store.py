@@ -79,11 +79,15 @@ def open_dossier(dossier: Dossier, event: Event, once: Once) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Together:
-    """What a change is written together with: parts that changed, the events of those that only followed, a trace."""
+    """What a change is written together with: parts that changed, the events of those that only followed, a trace.
+
+    `claim` is a code of the national portal that from now on is this dossier's alone.
+    """
 
     parts: tuple[Dossier, ...] = ()
     consequences: tuple[Event, ...] = ()
     trace: audit.Trace | None = None
+    claim: str | None = None
 
 
 def change(
@@ -107,6 +111,21 @@ def change(
             _remember(write, once, after.code, event.id, event.at)
         if also.trace:
             write.save(audit.row(after.code, also.trace, event.at, key))
+        if also.claim:
+            row = IdempotencyRow(_portal_key(also.claim), dossier=after.code, at=event.at)
+            write.save(row, condition=IdempotencyRow.key.does_not_exist())
+
+
+def holder(portal_code: str) -> str | None:
+    """The code of the dossier that carries this code of the national portal, or None."""
+    try:
+        return IdempotencyRow.get(_portal_key(portal_code), consistent_read=True).dossier
+    except IdempotencyRow.DoesNotExist:
+        return None
+
+
+def _portal_key(portal_code: str) -> str:
+    return f"portal#{portal_code}"
 
 
 def add_paper(dossier: Dossier, paper: Paper, event: Event, key_from: bytes, once: Once) -> None:

@@ -42,9 +42,31 @@ class ActionIn(Strict):
     reason: Long = ""
     result_number: Short = ""
     due: str = Field(default="", pattern=r"^(\d{4}-\d{2}-\d{2})?$", description="the new due day, for `extend`")
+    portal_code: Short = Field(default="", description="the national portal's code, where the day's regime needs it")
     part: Short = Field(default="", description="the part of a dossier of linked procedures that this is for")
     authority: Short = Field(default="", description="id of the authority that takes over, for `hand_over`")
     confirm_differences: bool = Field(default=False, strict=True)
+
+
+class PortalStatusIn(Strict):
+    """What the national portal says of a dossier that a ministry's system decides."""
+
+    status: int = Field(ge=1, le=10)
+    due: datetime | None = None
+    note: Long = ""
+    result_number: Short = ""
+
+
+class RegimeOut(BaseModel):
+    """Under which regime dossiers are filed, and what that asks of the agent."""
+
+    id: str
+    name: str
+    name_en: str
+    portal_code_for: list[str]
+    decided_elsewhere: list[str]
+    open_elsewhere: list[str]
+    source: str
 
 
 class PaperIn(Strict):
@@ -291,6 +313,9 @@ class DossierOut(BaseModel):
     """A dossier whole, as far as the asker may see it."""
 
     code: str
+    portal_code: str | None
+    regime: str
+    followed: bool
     procedure: str
     procedure_name: str
     agent: str

@@ -12,6 +12,7 @@ from chalicelib.domain.dossiers import Dossier, Event, Notice, Paper, Status
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.lifecycle import Transition
 from chalicelib.domain.procedures import Procedure
+from chalicelib.domain.regimes import Regime
 from chalicelib.services.intake import Slot
 from chalicelib.services.lookup import Page, PaperView, View
 from chalicelib.services.tracking import Tracked
@@ -42,6 +43,19 @@ def procedure(p: Procedure) -> schemas.ProcedureOut:
     )
 
 
+def regime(r: Regime) -> schemas.RegimeOut:
+    """The regime of a day."""
+    return schemas.RegimeOut(
+        id=r.id,
+        name=r.name,
+        name_en=r.name_en,
+        portal_code_for=sorted(r.portal_code_for),
+        decided_elsewhere=sorted(r.decided_elsewhere),
+        open_elsewhere=sorted(r.open_elsewhere),
+        source=r.source,
+    )
+
+
 def dossiers(page: Page) -> schemas.Dossiers:
     """One page of a list."""
     rows = [schemas.DossierRow(**asdict(row), status_vi=Status(row.status).vi) for row in page.rows]
@@ -53,6 +67,9 @@ def dossier(view: View) -> schemas.DossierOut:
     d, personal = view.file.dossier, view.personal
     return schemas.DossierOut(
         code=d.code,
+        portal_code=d.portal_code,
+        regime=view.regime.id,
+        followed=view.regime.follows(d),
         procedure=d.procedure,
         procedure_name=view.procedure.name,
         agent=d.agent,

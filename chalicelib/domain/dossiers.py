@@ -142,6 +142,7 @@ class Dossier:
 
     `pauses` are the stretches in which the clock stood still, `paused_from` the status it goes on from;
     `extended_from` is the first due date where it was moved; `timeliness` is judged once, when the result is there.
+    `portal_code` is the national portal's own code (mã hồ sơ quốc gia) beside ours.
     `handed_from` are the authorities that handed it over: they see how it goes, no personal data.
 
     A dossier of linked procedures (liên thông) has parts, each a Dossier again with the same code and its `part`, and
@@ -165,6 +166,7 @@ class Dossier:
     routed_why: tuple[str, ...] = ()
     handed_from: tuple[str, ...] = ()
     authorities: tuple[str, ...] = ()
+    portal_code: str | None = None
     part: str | None = None
     part_name: str | None = None
     waits_for: tuple[str, ...] = ()

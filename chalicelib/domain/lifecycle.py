@@ -290,6 +290,15 @@ def moved(dossier: Dossier, line: Transition, now: datetime, result_number: str 
     return replace(dossier, **changes)
 
 
+def stamped(dossier: Dossier, event: str, status: Status, now: datetime) -> Dossier:
+    """The dossier at a status that somebody else gave it, with the moment that belongs to the event."""
+    stamp = next((_STAMPS[t.action] for t in TRANSITIONS.values() if t.event == event and t.action in _STAMPS), None)
+    changes: dict[str, Any] = {"status": status, "version": dossier.version + 1}
+    if stamp and getattr(dossier, stamp) is None:
+        changes[stamp] = now
+    return replace(dossier, **changes)
+
+
 def _paused(dossier: Dossier, kind: PauseKind, now: datetime) -> dict[str, Any]:
     """The clock stands still from now on; before acceptance there is no clock."""
     if dossier.accepted_at is None:

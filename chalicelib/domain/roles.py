@@ -33,6 +33,7 @@ class Right(StrEnum):
     LIST = "list"
     VIEW = "view"
     ACT = "act"
+    FOLLOW = "follow"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.LIST: AGENT_SIDE | AUTHORITY_SIDE | {Role.PROVIDER_MANAGER, Role.SUPERVISOR, Role.CITIZEN},
     Right.VIEW: AGENT_SIDE | AUTHORITY_SIDE | {Role.PROVIDER_MANAGER, Role.SUPERVISOR, Role.CITIZEN},
     Right.ACT: AGENT_SIDE | AUTHORITY_SIDE,
+    Right.FOLLOW: AGENT_SIDE,
 }
 
 SHORTEST_REASON = 10  # characters: “.” is no reason

@@ -31,6 +31,7 @@ class Act:
     due: str = ""
     authority: str = ""
     part: str = ""
+    portal_code: str = ""
     confirm_differences: bool = False
 
 
@@ -54,9 +55,19 @@ def _act(code: str, wanted: Act, by: Principal, mark: Once, now: datetime) -> No
         loaded.file.part(wanted.part)
     after, line = _after(before, loaded.file, wanted, by, now)
     event = _event(line, before, after, wanted, by, now)
-    together = Together(trace=_trace(line, before, after, wanted, by))
+    together = Together(trace=_trace(line, before, after, wanted, by), claim=_claim(before, after))
     store.change(before, after, event, loaded.key_from, mark, together)
     _log(event, after, by)
+
+
+def _claim(before: Dossier, after: Dossier) -> str | None:
+    """The portal's code, when it is new to us: it is one dossier's only. Raises portal.taken."""
+    if before.portal_code or not after.portal_code:
+        return None
+    holder = store.holder(after.portal_code)
+    if holder not in (None, after.code):
+        raise Fault("portal.taken", "portal_code")
+    return after.portal_code
 
 
 def _act_on_parts(loaded: Loaded, wanted: Act, by: Principal, mark: Once, now: datetime) -> None:
@@ -94,8 +105,10 @@ def _after(before: Dossier, file: File, wanted: Act, by: Principal, now: datetim
         reason=wanted.reason, result_number=wanted.result_number, due=wanted.due, authority=wanted.authority
     )
     line = lifecycle.transition(before, wanted.action, by, given)
+    regime = registry.regime(hanoi_day(before.opened_at))
+    portal_code = regime.require(line, before, wanted.portal_code)
     _require(line.action, replace(file, dossier=before), wanted)
-    after = lifecycle.moved(before, line, now, wanted.result_number)
+    after = replace(lifecycle.moved(before, line, now, wanted.result_number), portal_code=portal_code)
     if line.action == "accept":
         after = _with_due(after, now)
     if line.action == "hand_over":

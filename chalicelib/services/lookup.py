@@ -11,13 +11,14 @@ from typing import Any
 
 from chalicelib.adapters import audit, files
 from chalicelib.adapters import dossier_store as store
-from chalicelib.domain import crosscheck, lifecycle, linked, roles
+from chalicelib.domain import crosscheck, lifecycle, linked, regimes, roles
 from chalicelib.domain.crosscheck import Comparison
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import Dossier, File, Paper, PaperState
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.lifecycle import Transition
 from chalicelib.domain.procedures import Procedure
+from chalicelib.domain.regimes import Regime
 from chalicelib.domain.roles import Principal, Right, Role
 from chalicelib.services import registry
 
@@ -33,6 +34,7 @@ class View:
     comparisons: tuple[Comparison, ...]
     open_actions: tuple[Transition, ...]
     open_in_parts: Mapping[str, tuple[Transition, ...]]
+    regime: Regime
 
 
 def view(code: str, by: Principal, reason: str, now: datetime, act: str = "view") -> View:
@@ -57,6 +59,7 @@ def view(code: str, by: Principal, reason: str, now: datetime, act: str = "view"
         tuple(comparisons),
         _open_to(by, dossier) if not file.parts else _open_to_whole(by, file),
         in_parts,
+        registry.regime(day),
     )
 
 
@@ -64,7 +67,8 @@ def _open_to(by: Principal, dossier: Dossier) -> tuple[Transition, ...]:
     """The acts on a dossier, or on a part of one, that are open to this very principal."""
     if not roles.decides(by, dossier):
         return ()
-    return tuple(t for t in lifecycle.open_actions(dossier) if by.role in t.roles)
+    mine = [t for t in lifecycle.open_actions(dossier) if by.role in t.roles]
+    return regimes.open_under(registry.regime(hanoi_day(dossier.opened_at)), dossier, mine)
 
 
 def _open_to_whole(by: Principal, file: File) -> tuple[Transition, ...]:

@@ -69,6 +69,7 @@ def test_a_dossier_comes_back_as_it_was_stored() -> None:
         routed_why=("vì cư trú",),
         handed_from=("commune:00004",),
         authorities=("commune:00166",),
+        portal_code="G15.01-261112-0007",
         part_name="Đăng ký khai sinh",
         waits_for=("birth",),
         submitted_at=NOW,
