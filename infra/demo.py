@@ -178,13 +178,15 @@ def _show_comparisons(dossier: dict[str, Any], say: Say) -> None:
 
 
 def _submit(clerk: Client, code: str, say: Say) -> None:
+    # The citizen files on the national portal; its code is invented here, as there is no portal to ask.
+    submit = {"action": "submit", "portal_code": "G15.99" + code[code.index("-") :]}
     try:
-        clerk.post(f"/v1/dossiers/{code}/actions", {"action": "submit"})
+        clerk.post(f"/v1/dossiers/{code}/actions", submit)
     except RefusedError as refused:
         if refused.code != "submit.differs":
             raise DemoFailedError(str(refused)) from None
         say(f"   ! {refused.problem['detail']} → nhân viên xác nhận đã kiểm tra")
-        clerk.post(f"/v1/dossiers/{code}/actions", {"action": "submit", "confirm_differences": True})
+        clerk.post(f"/v1/dossiers/{code}/actions", submit | {"confirm_differences": True})
     dossier = _until(clerk, code, lambda d: bool(d["authority"]), "chuyển hồ sơ (routing)")
     say(f"4. Chuyển đến {dossier['authority_name']}, vì:")
     for line in dossier["routed_why"]:

@@ -58,7 +58,12 @@ def _table() -> Iterator[str]:
 
 
 def _demands(line: Transition) -> str:
-    asked = {"reason": line.needs_reason, "result's number": line.needs_result, "new due day": line.needs_due}
+    asked = {
+        "reason": line.needs_reason,
+        "result's number": line.needs_result,
+        "new due day": line.needs_due,
+        "authority": line.needs_authority,
+    }
     return ", ".join([name for name, needed in asked.items() if needed] + ([f"form {line.form}"] if line.form else []))
 
 

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.adapters.sealing import key_of, new_key, seal, unseal
+from chalicelib.adapters.sealing import DataKey, key_of, seal, unseal
 from chalicelib.adapters.tables import AuditRow
 from chalicelib.domain.roles import Principal
 
@@ -21,18 +21,31 @@ class Look:
     why: str
 
 
-def record(code: str, by: Principal, act: str, why: str, at: datetime, key_from: bytes | None = None) -> None:
-    """Appends one line about a dossier, `key_from` being any sealed value of it; other subjects have none to give."""
-    key = key_of(code, key_from) if key_from else new_key(code)
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A line yet to be written, in one transaction with the change that it tells of."""
+
+    by: Principal
+    act: str
+    why: str
+
+
+def row(code: str, trace: Trace, at: datetime, key: DataKey) -> AuditRow:
+    """The row of a line about a dossier."""
     entry = f"{at:%Y%m%dT%H%M%S%f}-{secrets.token_hex(4)}"
-    sealed = seal({"why": why}, key, code, f"audit#{entry}")
-    row = AuditRow(code, entry, actor=by.id, role=by.role.value, act=act, sealed=sealed)
-    row.save(condition=AuditRow.entry.does_not_exist())
+    sealed = seal({"why": trace.why}, key, code, f"audit#{entry}")
+    return AuditRow(code, entry, actor=trace.by.id, role=trace.by.role.value, act=trace.act, sealed=sealed)
+
+
+def record(code: str, by: Principal, act: str, why: str, at: datetime, key_from: bytes) -> None:
+    """Appends one line about a dossier; `key_from` is any sealed value of it."""
+    line = row(code, Trace(by, act, why), at, key_of(code, key_from))
+    line.save(condition=AuditRow.entry.does_not_exist())
 
 
 def trail(code: str) -> list[Look]:
     """The lines about a dossier, the oldest first."""
     return [
-        Look(row.actor, row.role, row.act, unseal(row.sealed, code, f"audit#{row.entry}")["why"])
-        for row in AuditRow.query(code)
+        Look(line.actor, line.role, line.act, unseal(line.sealed, code, f"audit#{line.entry}")["why"])
+        for line in AuditRow.query(code)
     ]

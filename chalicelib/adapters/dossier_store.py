@@ -13,7 +13,7 @@ from pynamodb.exceptions import PutError, TransactWriteError, UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.adapters import rows, sealing
+from chalicelib.adapters import audit, rows, sealing
 from chalicelib.adapters.tables import (
     DossierRow,
     EventRow,
@@ -21,6 +21,7 @@ from chalicelib.adapters.tables import (
     ItemRow,
     NoticeRow,
     PaperRow,
+    ProgressRow,
     WaitingRow,
     connection,
 )
@@ -71,19 +72,60 @@ def open_dossier(dossier: Dossier, event: Event, once: Once) -> None:
     """Stores a new dossier under a data key of its own. Raises Raced when code or request were there first."""
     key = sealing.new_key(dossier.code)
     with _transaction() as write:
-        write.save(rows.dossier_row(dossier, key), condition=DossierRow.code.does_not_exist())
+        write.save(rows.progress_row(dossier, key), condition=DossierRow.code.does_not_exist())
         write.save(rows.event_row(dossier.code, event, key))
         _remember(write, once, dossier.code, None, event.at)
 
 
-def change(before: Dossier, after: Dossier, event: Event, key_from: bytes, once: Once | None = None) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Together:
+    """What a change is written together with: parts that changed, the events of those that only followed, a trace.
+
+    `claim` is a code of the national portal that from now on is this dossier's alone.
+    """
+
+    parts: tuple[Dossier, ...] = ()
+    consequences: tuple[Event, ...] = ()
+    trace: audit.Trace | None = None
+    claim: str | None = None
+
+
+def change(
+    before: Dossier,
+    after: Dossier,
+    event: Event,
+    key_from: bytes,
+    once: Once | None = None,
+    together: Together | None = None,
+) -> None:
     """Stores the dossier's next version with its event. Raises Raced when `before` is no longer the last version."""
+    also = together or Together()
     key = sealing.key_of(before.code, key_from)
     with _transaction() as write:
-        write.save(rows.dossier_row(after, key), condition=DossierRow.version == before.version)
-        write.save(rows.event_row(after.code, event, key))
+        write.save(rows.progress_row(after, key), condition=DossierRow.version == before.version)
+        for part in also.parts:  # whoever changes a part changes the dossier: its version guards them all
+            write.save(rows.progress_row(part, key))
+        for told in (event, *also.consequences):
+            write.save(rows.event_row(after.code, told, key))
         if once:
             _remember(write, once, after.code, event.id, event.at)
+        if also.trace:
+            write.save(audit.row(after.code, also.trace, event.at, key))
+        if also.claim:
+            row = IdempotencyRow(_portal_key(also.claim), dossier=after.code, at=event.at)
+            write.save(row, condition=IdempotencyRow.key.does_not_exist())
+
+
+def holder(portal_code: str) -> str | None:
+    """The code of the dossier that carries this code of the national portal, or None."""
+    try:
+        return IdempotencyRow.get(_portal_key(portal_code), consistent_read=True).dossier
+    except IdempotencyRow.DoesNotExist:
+        return None
+
+
+def _portal_key(portal_code: str) -> str:
+    return f"portal#{portal_code}"
 
 
 def add_paper(dossier: Dossier, paper: Paper, event: Event, key_from: bytes, once: Once) -> None:
@@ -93,7 +135,7 @@ def add_paper(dossier: Dossier, paper: Paper, event: Event, key_from: bytes, onc
     with _transaction() as write:
         # A paper is a change of the dossier: an act that looked at its papers before must look again.
         next_version = replace(dossier, version=dossier.version + 1)
-        write.save(rows.dossier_row(next_version, key), condition=DossierRow.version == dossier.version)
+        write.save(rows.progress_row(next_version, key), condition=DossierRow.version == dossier.version)
         write.save(rows.paper_row(code, paper, key), condition=PaperRow.item.does_not_exist())
         write.save(rows.event_row(code, event, key))
         _remember(write, once, code, paper.id, event.at)
@@ -163,6 +205,7 @@ def load(code: str) -> Loaded:
         papers=tuple(sorted(rows.all_of(found, rows.paper), key=lambda p: p.added_at)),
         events=tuple(sorted(rows.all_of(found, rows.event), key=lambda e: e.id)),
         notices=tuple(sorted(rows.all_of(found, rows.notice), key=lambda n: n.at)),
+        parts=tuple(rows.all_of(found, rows.part)),
     )
     return Loaded(file, head.sealed)
 
@@ -178,6 +221,8 @@ class Summary:
     status: int
     opened_at: datetime
     due: datetime | None
+    part: str | None
+    part_name: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +235,7 @@ class Listing:
 
 _INDEXES: dict[str, tuple[Callable[..., Any], str, bool]] = {
     "agent": (DossierRow.by_agent.query, "opened_at", False),
-    "desk": (DossierRow.by_desk.query, "desk_order", True),
+    "desk": (ProgressRow.by_desk.query, "desk_order", True),
     "person": (DossierRow.by_person.query, "opened_at", False),
 }
 
@@ -205,7 +250,7 @@ def listing(by: str, value: str, status: int | None, limit: int, cursor: dict[st
     query, _, forward = _INDEXES[by]
     found = query(
         value,
-        filter_condition=(DossierRow.status == status) if status else None,
+        filter_condition=(ProgressRow.status == status) if status else None,
         scan_index_forward=forward,
         limit=limit,
         last_evaluated_key=cursor,
@@ -239,7 +284,7 @@ def waiting(todo: Todo, before: datetime, limit: int = 1000) -> list[Waiting]:
     return [Waiting(row.code, row.item, row.todo_since) for row in found]
 
 
-def _summary(row: DossierRow) -> Summary:
+def _summary(row: ProgressRow) -> Summary:
     return Summary(
         code=row.code,
         procedure=row.procedure,
@@ -248,6 +293,8 @@ def _summary(row: DossierRow) -> Summary:
         status=int(row.status),
         opened_at=row.opened_at,
         due=row.due,
+        part=row.part,
+        part_name=row.part_name,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from time import monotonic
 from typing import Any
@@ -12,9 +12,10 @@ from typing import Any
 from pynamodb.exceptions import TransactWriteError
 from pynamodb.transactions import TransactWrite
 
+from chalicelib.adapters import audit, sealing
 from chalicelib.adapters.tables import RegistryRow, connection
 
-MOST_AT_ONCE = 99  # versions: a transaction holds 100 items, and one of them is the revision
+MOST_AT_ONCE = 98  # versions: a transaction holds 100 items, and two of them are the revision and the line of audit
 REMEMBERED_SECONDS = 30  # a change of the registry reaches every function within this time
 
 
@@ -78,13 +79,19 @@ def revision(kind: str) -> int:
     return int(row.last or 0) if row else 0
 
 
-def change(kind: str, entries: Iterable[Mapping[str, Any]], seen: int) -> None:
-    """Enters up to MOST_AT_ONCE versions, all or none. Raises Raced when the kind is no longer at revision `seen`."""
+def change(kind: str, entries: Iterable[Mapping[str, Any]], seen: int, trace: audit.Trace, at: datetime) -> None:
+    """Enters up to MOST_AT_ONCE versions, all or none, with a line of audit under the subject `registry#<kind>`.
+
+    Raises Raced when the kind is no longer at revision `seen`.
+    """
+    subject = f"registry#{kind}"
+    line = audit.row(subject, trace, at, sealing.new_key(subject))
     mark = RegistryRow(f"counter#revision-{kind}", "-")
     as_seen = RegistryRow.last == seen if seen else RegistryRow.entry.does_not_exist()
     try:
         with TransactWrite(connection=connection()) as write:
             write.update(mark, [RegistryRow.last.set(seen + 1), RegistryRow.kind.set("counter")], condition=as_seen)
+            write.save(line)
             for entry in entries:
                 write.save(RegistryRow(**entry))
     except TransactWriteError as error:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from chalicelib.adapters.sealing import DataKey, seal, unseal
-from chalicelib.adapters.tables import DossierRow, EventRow, ItemRow, NoticeRow, PaperRow
+from chalicelib.adapters.tables import DossierRow, EventRow, ItemRow, NoticeRow, PaperRow, PartRow, ProgressRow
 from chalicelib.domain.deadlines import Pause, PauseKind
 from chalicelib.domain.dossiers import Dossier, Event, Fact, Notice, NoticeState, Paper, PaperState, Status
 from chalicelib.domain.events import FOLLOWED_BY, Todo
@@ -20,12 +20,13 @@ R = TypeVar("R", bound=ItemRow)
 T = TypeVar("T")
 
 
-def dossier_row(d: Dossier, key: DataKey) -> DossierRow:
-    """The row of a dossier. A dossier lies on its authority's desk until it is closed."""
-    desk = d.authority if d.status not in _CLOSED else None
-    return DossierRow(
+def progress_row(d: Dossier, key: DataKey) -> ProgressRow:
+    """The row of a dossier or of its part. It lies on its authority's desk from when its turn comes until it ends."""
+    desk = d.authority if d.status not in _CLOSED and not d.waits_for else None
+    item = f"part#{d.part}" if d.part else DOSSIER
+    return (PartRow if d.part else DossierRow)(
         d.code,
-        DOSSIER,
+        item,
         procedure=d.procedure,
         procedure_from=d.procedure_from,
         agent=d.agent,
@@ -38,6 +39,12 @@ def dossier_row(d: Dossier, key: DataKey) -> DossierRow:
         authority=d.authority,
         authority_name=d.authority_name,
         routed_why=list(d.routed_why),
+        handed_from=list(d.handed_from),
+        authorities=list(d.authorities),
+        portal_code=d.portal_code,
+        part=d.part,
+        part_name=d.part_name,
+        waits_for=list(d.waits_for),
         desk=desk,
         desk_order=(d.due or d.submitted_at or d.opened_at) if desk else None,
         submitted_at=d.submitted_at,
@@ -53,7 +60,7 @@ def dossier_row(d: Dossier, key: DataKey) -> DossierRow:
         timeliness=d.timeliness,
         finished_at=d.finished_at,
         returned_at=d.returned_at,
-        sealed=seal(_personal(d), key, d.code, DOSSIER),
+        sealed=seal(_personal(d), key, d.code, item),
     )
 
 
@@ -61,8 +68,13 @@ def _personal(d: Dossier) -> dict[str, Any]:
     return {"applicant": asdict(d.applicant), "form": dict(d.form), "result_number": d.result_number}
 
 
-def dossier(row: DossierRow) -> Dossier:
-    """The dossier of a row."""
+def part(row: ItemRow) -> Dossier | None:
+    """The part of a row, or None where the row is something else."""
+    return dossier(row) if isinstance(row, PartRow) else None
+
+
+def dossier(row: ProgressRow) -> Dossier:
+    """The dossier, or part of one, of a row."""
     personal = unseal(row.sealed, row.code, row.item)
     return Dossier(
         code=row.code,
@@ -80,6 +92,12 @@ def dossier(row: DossierRow) -> Dossier:
         authority=row.authority,
         authority_name=row.authority_name,
         routed_why=tuple(row.routed_why or ()),
+        handed_from=tuple(row.handed_from or ()),
+        authorities=tuple(row.authorities or ()),
+        portal_code=row.portal_code,
+        part=row.part,
+        part_name=row.part_name,
+        waits_for=tuple(row.waits_for or ()),
         submitted_at=row.submitted_at,
         supplement_asked_at=row.supplement_asked_at,
         supplemented_at=row.supplemented_at,
@@ -166,6 +184,7 @@ def event_row(code: str, e: Event, key: DataKey) -> EventRow:
         status_from=e.status_from,
         status_to=e.status_to,
         subject=e.subject,
+        part=e.part,
         todo=todo.value if todo else None,
         todo_since=e.at if todo else None,
         sealed=seal({"note": e.note}, key, code, item),
@@ -185,6 +204,7 @@ def event(row: ItemRow) -> Event | None:
         status_from=int(row.status_from),
         status_to=int(row.status_to),
         subject=row.subject,
+        part=row.part,
         note=unseal(row.sealed, row.code, row.item)["note"],
     )
 

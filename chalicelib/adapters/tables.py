@@ -59,7 +59,7 @@ class ByAgent(GlobalSecondaryIndex["DossierRow"]):
     opened_at = UTCDateTimeAttribute(range_key=True)
 
 
-class ByDesk(GlobalSecondaryIndex["DossierRow"]):
+class ByDesk(GlobalSecondaryIndex["ProgressRow"]):
     """A desk's open dossiers, the most urgent first; closed ones leave the index."""
 
     class Meta:
@@ -132,8 +132,8 @@ class WaitingRow(Model):
     by_todo = ByTodo()
 
 
-class DossierRow(ItemRow, discriminator="dossier"):
-    """The dossier itself, item `dossier`."""
+class ProgressRow(ItemRow):
+    """What goes its way through the statuses: a dossier, or a part of one of linked procedures."""
 
     procedure = UnicodeAttribute()
     procedure_from = UnicodeAttribute()
@@ -147,6 +147,12 @@ class DossierRow(ItemRow, discriminator="dossier"):
     authority = UnicodeAttribute(null=True)
     authority_name = UnicodeAttribute(null=True)
     routed_why = JSONAttribute(null=True)
+    handed_from = JSONAttribute(null=True)
+    authorities = JSONAttribute(null=True)
+    portal_code = UnicodeAttribute(null=True)
+    part = UnicodeAttribute(null=True)
+    part_name = UnicodeAttribute(null=True)
+    waits_for = JSONAttribute(null=True)
     desk = UnicodeAttribute(null=True)
     desk_order = UTCDateTimeAttribute(null=True)
     submitted_at = UTCDateTimeAttribute(null=True)
@@ -162,9 +168,18 @@ class DossierRow(ItemRow, discriminator="dossier"):
     timeliness = UnicodeAttribute(null=True)
     finished_at = UTCDateTimeAttribute(null=True)
     returned_at = UTCDateTimeAttribute(null=True)
-    by_agent = ByAgent()
     by_desk = ByDesk()
+
+
+class DossierRow(ProgressRow, discriminator="dossier"):
+    """The dossier itself, item `dossier`."""
+
+    by_agent = ByAgent()
     by_person = ByPerson()
+
+
+class PartRow(ProgressRow, discriminator="part"):
+    """A part of it, item `part#<id>`; lists of an agent's or a person's dossiers pass it over."""
 
 
 class PaperRow(ItemRow, discriminator="paper"):
@@ -193,6 +208,7 @@ class EventRow(ItemRow, discriminator="event"):
     status_from = NumberAttribute()
     status_to = NumberAttribute()
     subject = UnicodeAttribute(null=True)
+    part = UnicodeAttribute(null=True)
 
 
 class NoticeRow(ItemRow, discriminator="notice"):

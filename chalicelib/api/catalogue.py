@@ -53,7 +53,7 @@ def procedures(call: Call) -> schemas.Procedures:
 def procedure(call: Call, code: str) -> schemas.ProcedureOut:
     """The version valid on the day, explained in words that a clerk can read to the citizen."""
     found = catalogue.explanation(code, _day(call))
-    return shapes.procedure(found.procedure, found.lines)
+    return shapes.procedure(found.procedure, found.plan, found.lines)
 
 
 @room.endpoint(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from chalice.app import Blueprint
 
 from chalicelib.api import schemas, shapes
 from chalicelib.api.endpoints import Call, Room
 from chalicelib.domain.deadlines import hanoi_day
-from chalicelib.services import handling, intake, lookup
+from chalicelib.services import handling, intake, lookup, portal, registry
 
 blueprint = Blueprint(__name__)
 room = Room("dossiers", blueprint)
@@ -78,6 +80,16 @@ def view_dossier(call: Call, code: str) -> schemas.DossierOut:
         "action.refused",
         "action.reason",
         "action.result",
+        "action.due",
+        "action.authority",
+        "action.elsewhere",
+        "part.needed",
+        "part.unknown",
+        "portal.code_needed",
+        "portal.code",
+        "portal.changed",
+        "portal.taken",
+        "regime.followed",
         "submit.missing",
         "submit.unread",
         "submit.differs",
@@ -90,6 +102,36 @@ def act_on_dossier(call: Call, code: str) -> schemas.DossierOut:
     """Does it once per Idempotency-Key."""
     handling.act(code, handling.Act(**call.body.model_dump()), call.principal, call.key, call.now)
     return shapes.dossier(lookup.view(code, call.principal, "", call.now))
+
+
+@room.endpoint(
+    "POST",
+    "/v1/dossiers/{code}/portal-status",
+    summary="Write down what the national portal says of a dossier that a ministry's system decides",
+    body=schemas.PortalStatusIn,
+    reply=schemas.DossierOut,
+    keyed=True,
+    faults=("dossier.unknown", "regime.not_followed", "portal.status", "idempotency.reused", "system.busy"),
+)
+def follow_portal(call: Call, code: str) -> schemas.DossierOut:
+    """Does it once per Idempotency-Key; the citizen is told as of any other change."""
+    portal.follow(code, portal.Said(**call.body.model_dump()), call.principal, call.key, call.now)
+    return shapes.dossier(lookup.view(code, call.principal, "", call.now))
+
+
+@room.endpoint(
+    "GET",
+    "/v1/regime",
+    summary="The regime under which dossiers are filed on a day",
+    query=schemas.DayQuery,
+    reply=schemas.RegimeOut,
+    public=True,
+    faults=("registry.missing",),
+)
+def regime(call: Call) -> schemas.RegimeOut:
+    """Tells a client what its screen has to ask for."""
+    day = date.fromisoformat(call.query.on) if call.query.on else hanoi_day(call.now)
+    return shapes.regime(registry.regime(day))
 
 
 @room.endpoint(

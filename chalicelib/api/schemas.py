@@ -42,7 +42,31 @@ class ActionIn(Strict):
     reason: Long = ""
     result_number: Short = ""
     due: str = Field(default="", pattern=r"^(\d{4}-\d{2}-\d{2})?$", description="the new due day, for `extend`")
+    portal_code: Short = Field(default="", description="the national portal's code, where the day's regime needs it")
+    part: Short = Field(default="", description="the part of a dossier of linked procedures that this is for")
+    authority: Short = Field(default="", description="id of the authority that takes over, for `hand_over`")
     confirm_differences: bool = Field(default=False, strict=True)
+
+
+class PortalStatusIn(Strict):
+    """What the national portal says of a dossier that a ministry's system decides."""
+
+    status: int = Field(ge=1, le=10)
+    due: datetime | None = None
+    note: Long = ""
+    result_number: Short = ""
+
+
+class RegimeOut(BaseModel):
+    """Under which regime dossiers are filed, and what that asks of the agent."""
+
+    id: str
+    name: str
+    name_en: str
+    portal_code_for: list[str]
+    decided_elsewhere: list[str]
+    open_elsewhere: list[str]
+    source: str
 
 
 class PaperIn(Strict):
@@ -170,6 +194,8 @@ class DossierRow(BaseModel):
     status_vi: str
     opened_at: datetime
     due: datetime | None
+    part: str | None
+    part_name: str | None
 
 
 class Dossiers(BaseModel):
@@ -238,6 +264,7 @@ class EventOut(BaseModel):
     status_from: int
     status_to: int
     subject: str | None
+    part: str | None
     note: str | None
 
 
@@ -264,13 +291,40 @@ class OpenAction(BaseModel):
     needs_reason: bool
     needs_result: bool
     needs_due: bool
+    needs_authority: bool
     form: str | None
+
+
+class PartOut(BaseModel):
+    """A part of a dossier of linked procedures, and what is open to the asker there."""
+
+    part: str
+    name: str
+    waits_for: list[str]
+    authority: str | None
+    authority_name: str | None
+    routed_why: list[str]
+    status: int
+    status_vi: str
+    status_en: str
+    accepted_at: datetime | None
+    due: datetime | None
+    due_why: list[str]
+    extended_from: datetime | None
+    timeliness: str | None
+    finished_at: datetime | None
+    returned_at: datetime | None
+    result_number: str | None
+    open_actions: list[OpenAction]
 
 
 class DossierOut(BaseModel):
     """A dossier whole, as far as the asker may see it."""
 
     code: str
+    portal_code: str | None
+    regime: str
+    followed: bool
     procedure: str
     procedure_name: str
     agent: str
@@ -298,6 +352,7 @@ class DossierOut(BaseModel):
     comparisons: list[ComparisonOut]
     events: list[EventOut]
     notices: list[NoticeOut]
+    parts: list[PartOut]
     open_actions: list[OpenAction]
 
 
@@ -320,9 +375,10 @@ class PaperWhole(BaseModel):
 
 
 class TrackedStep(BaseModel):
-    """A step of the dossier's way."""
+    """A step of the dossier's way, or of the named part's."""
 
     type: str
+    part: str | None
     at: datetime
     status: int
     status_vi: str
@@ -334,6 +390,19 @@ class TrackedPaper(BaseModel):
 
     slot: str
     state: str
+
+
+class TrackedPart(BaseModel):
+    """How far a part of linked procedures is."""
+
+    part: str
+    name: str
+    authority_name: str | None
+    waits_for: list[str]
+    status: int
+    status_vi: str
+    status_en: str
+    due: datetime | None
 
 
 class Tracked(BaseModel):
@@ -350,6 +419,7 @@ class Tracked(BaseModel):
     due_why: list[str]
     steps: list[TrackedStep]
     papers: list[TrackedPaper]
+    parts: list[TrackedPart]
 
 
 class FieldError(BaseModel):

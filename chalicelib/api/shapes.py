@@ -10,9 +10,12 @@ from chalicelib.api import schemas
 from chalicelib.domain import uploads
 from chalicelib.domain.catalogue_words import Line
 from chalicelib.domain.crosscheck import Comparison
-from chalicelib.domain.dossiers import Event, Notice, Paper, Status
+from chalicelib.domain.dossiers import Dossier, Event, Notice, Paper, Status
 from chalicelib.domain.faults import Fault
+from chalicelib.domain.lifecycle import Transition
+from chalicelib.domain.linked import Plan
 from chalicelib.domain.procedures import Procedure
+from chalicelib.domain.regimes import Regime
 from chalicelib.services.intake import Slot
 from chalicelib.services.lookup import Page, PaperView, View
 from chalicelib.services.tracking import Tracked
@@ -30,7 +33,7 @@ def procedure_row(p: Procedure) -> schemas.ProcedureRow:
     )
 
 
-def procedure(p: Procedure, lines: Iterable[Line]) -> schemas.ProcedureOut:
+def procedure(p: Procedure, plan: Plan | None, lines: Iterable[Line]) -> schemas.ProcedureOut:
     """A procedure whole, and in words."""
     return schemas.ProcedureOut(
         **procedure_row(p).model_dump(),
@@ -43,12 +46,25 @@ def procedure(p: Procedure, lines: Iterable[Line]) -> schemas.ProcedureOut:
         papers=[asdict(slot) for slot in p.papers],
         form=[asdict(field) for field in p.form],
         results=[asdict(result) for result in p.results],
-        parts=[asdict(part) for part in p.parts],
+        parts=[asdict(part) for part in plan.parts] if plan else [],
         agent_rules=[asdict(rule) for rule in p.agent_rules],
         facts={name: asdict(fact) for name, fact in p.facts.items()},
         replaced_by=p.replaced_by,
         source=p.source,
         explanation=[asdict(line) for line in lines],
+    )
+
+
+def regime(r: Regime) -> schemas.RegimeOut:
+    """The regime of a day."""
+    return schemas.RegimeOut(
+        id=r.id,
+        name=r.name,
+        name_en=r.name_en,
+        portal_code_for=sorted(r.portal_code_for),
+        decided_elsewhere=sorted(r.decided_elsewhere),
+        open_elsewhere=sorted(r.open_elsewhere),
+        source=r.source,
     )
 
 
@@ -63,6 +79,9 @@ def dossier(view: View) -> schemas.DossierOut:
     d, personal = view.file.dossier, view.personal
     return schemas.DossierOut(
         code=d.code,
+        portal_code=d.portal_code,
+        regime=view.regime.id,
+        followed=view.regime.follows(d),
         procedure=d.procedure,
         procedure_name=view.procedure.name,
         agent=d.agent,
@@ -90,18 +109,44 @@ def dossier(view: View) -> schemas.DossierOut:
         comparisons=[_comparison(c) for c in view.comparisons],
         events=[_event(e, personal) for e in view.file.events],
         notices=[_notice(n, personal) for n in view.file.notices],
-        open_actions=[
-            schemas.OpenAction(
-                action=t.action,
-                label=t.vi,
-                label_en=t.en,
-                needs_reason=t.needs_reason,
-                needs_result=t.needs_result,
-                needs_due=t.needs_due,
-                form=t.form,
-            )
-            for t in view.open_actions
-        ],
+        parts=[_part(p, view) for p in view.file.parts],
+        open_actions=[_open_action(t) for t in view.open_actions],
+    )
+
+
+def _part(p: Dossier, view: View) -> schemas.PartOut:
+    return schemas.PartOut(
+        part=p.part or "",
+        name=p.part_name or "",
+        waits_for=list(p.waits_for),
+        authority=p.authority,
+        authority_name=p.authority_name,
+        routed_why=list(p.routed_why),
+        status=p.status,
+        status_vi=p.status.vi,
+        status_en=p.status.en,
+        accepted_at=p.accepted_at,
+        due=p.due,
+        due_why=list(p.due_why),
+        extended_from=p.extended_from,
+        timeliness=p.timeliness,
+        finished_at=p.finished_at,
+        returned_at=p.returned_at,
+        result_number=p.result_number if view.personal else None,
+        open_actions=[_open_action(t) for t in view.open_in_parts[p.part or ""]],
+    )
+
+
+def _open_action(t: Transition) -> schemas.OpenAction:
+    return schemas.OpenAction(
+        action=t.action,
+        label=t.vi,
+        label_en=t.en,
+        needs_reason=t.needs_reason,
+        needs_result=t.needs_result,
+        needs_due=t.needs_due,
+        needs_authority=t.needs_authority,
+        form=t.form,
     )
 
 
@@ -153,12 +198,33 @@ def tracked(found: Tracked) -> schemas.Tracked:
         due_why=list(d.due_why),
         steps=[_step(event) for event in found.file.events],
         papers=[schemas.TrackedPaper(slot=p.slot, state=p.state.value) for p in found.file.papers],
+        parts=[_tracked_part(p) for p in found.file.parts],
+    )
+
+
+def _tracked_part(p: Dossier) -> schemas.TrackedPart:
+    return schemas.TrackedPart(
+        part=p.part or "",
+        name=p.part_name or "",
+        authority_name=p.authority_name,
+        waits_for=list(p.waits_for),
+        status=p.status,
+        status_vi=p.status.vi,
+        status_en=p.status.en,
+        due=p.due,
     )
 
 
 def _step(event: Event) -> schemas.TrackedStep:
     status = Status(event.status_to)
-    return schemas.TrackedStep(type=event.type, at=event.at, status=status, status_vi=status.vi, status_en=status.en)
+    return schemas.TrackedStep(
+        type=event.type,
+        part=event.part,
+        at=event.at,
+        status=status,
+        status_vi=status.vi,
+        status_en=status.en,
+    )
 
 
 def _problem(reason: str) -> schemas.ProblemNote:
@@ -188,6 +254,7 @@ def _event(e: Event, personal: bool) -> schemas.EventOut:
         status_from=e.status_from,
         status_to=e.status_to,
         subject=e.subject,
+        part=e.part,
         note=e.note if personal else None,
     )
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from chalicelib.domain.linked import Plan
 from chalicelib.domain.procedures import (
     BLOCKING,
     AgentRule,
@@ -53,12 +54,12 @@ class Line:
     en: str
 
 
-def explained(procedure: Procedure, day: date) -> tuple[Line, ...]:
-    """All that is known of the version, as it holds on that day, and what is not known."""
+def explained(procedure: Procedure, day: date, plan: Plan | None = None) -> tuple[Line, ...]:
+    """All that is known of the version, as it holds on that day, and what is not; `plan` tells what it links."""
     return (
         *_what_and_when(procedure),
         *_authority(procedure),
-        *_parts(procedure),
+        *_parts(plan),
         *_papers(procedure),
         *_time(procedure.time),
         *_fee(procedure.fee, day),
@@ -108,15 +109,13 @@ def _authority(p: Procedure) -> Iterator[Line]:
         yield Line("authority", f"Cơ quan giải quyết: {p.authority}.", f"Who decides: {p.authority}.")
 
 
-def _parts(p: Procedure) -> Iterator[Line]:
-    for number, part in enumerate(p.parts, 1):
-        code = f" ({part.procedure})" if part.procedure else ""
-        vi = f", thời hạn {part.time}" if part.time else ""
-        en = f", time: {part.time}" if part.time else ""
+def _parts(plan: Plan | None) -> Iterator[Line]:
+    for number, part in enumerate(plan.parts if plan else (), 1):
+        how_long = _how_long(part.time) or ("chưa biết", "not known")
         yield Line(
             "parts",
-            f"Liên thông, phần {number}: {part.name}{code}{vi}.",
-            f"Linked part {number}: {part.name}{code}{en}.",
+            f"Liên thông, phần {number}: {part.name}, thời hạn {how_long[0]}.",
+            f"Linked part {number}: {part.name_en}, time: {how_long[1]}.",
         )
 
 
@@ -138,17 +137,21 @@ def _paper(paper: PaperSlot) -> Line:
 
 
 def _time(time: Duration) -> Iterator[Line]:
-    note = f" {time.note}." if time.note else ""
-    if time.n is None or time.unit is None:
-        if time.note:
-            yield Line("time", f"Thời hạn: chưa có số cụ thể.{note}", f"Time: no one figure.{note}")
-        return
-    vi, en = _UNITS.get(time.unit, (time.unit, time.unit))
+    how_long, note = _how_long(time), f" {time.note.rstrip('.')}." if time.note else ""
+    if how_long:
+        yield Line("time", f"Thời hạn giải quyết: {how_long[0]}.{note}", f"Time: {how_long[1]}.{note}")
+    elif note:
+        yield Line("time", f"Thời hạn: chưa có số cụ thể.{note}", f"Time: no one figure.{note}")
+
+
+def _how_long(time: Duration) -> tuple[str, str] | None:
+    """The time in both languages, or None where it is not known."""
     if time.same_day:
-        vi_all, en_all = "trong ngày", "on the day itself"
-    else:
-        vi_all, en_all = f"{time.n} {vi}", f"{time.n} {en}"
-    yield Line("time", f"Thời hạn giải quyết: {vi_all}.{note}", f"Time: {en_all}.{note}")
+        return "trong ngày", "on the day itself"
+    if time.n is None or time.unit is None:
+        return None
+    vi, en = _UNITS.get(time.unit, (time.unit, time.unit))
+    return f"{time.n} {vi}", f"{time.n} {en}"
 
 
 def _fee(fee: Fee | None, day: date) -> Iterator[Line]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 
 from chalicelib.domain.deadlines import Pause
+from chalicelib.domain.faults import Fault
 from chalicelib.domain.people import Person
 
 
@@ -92,7 +93,10 @@ class Paper:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Something that happened to a dossier; never changed afterwards. `note` is for people and is sealed."""
+    """Something that happened to a dossier, or to the named part of it; never changed afterwards.
+
+    `note` is for people and is sealed.
+    """
 
     id: str
     type: str
@@ -102,6 +106,7 @@ class Event:
     status_from: int
     status_to: int
     subject: str | None = None
+    part: str | None = None
     note: str = ""
 
 
@@ -137,6 +142,11 @@ class Dossier:
 
     `pauses` are the stretches in which the clock stood still, `paused_from` the status it goes on from;
     `extended_from` is the first due date where it was moved; `timeliness` is judged once, when the result is there.
+    `portal_code` is the national portal's own code (mã hồ sơ quốc gia) beside ours.
+    `handed_from` are the authorities that handed it over: they see how it goes, no personal data.
+
+    A dossier of linked procedures (liên thông) has parts, each a Dossier again with the same code and its `part`, and
+    `authorities` are those of its parts whose turn has come. A part that `waits_for` others lies on nobody's desk.
     """
 
     code: str
@@ -154,6 +164,12 @@ class Dossier:
     authority: str | None = None
     authority_name: str | None = None
     routed_why: tuple[str, ...] = ()
+    handed_from: tuple[str, ...] = ()
+    authorities: tuple[str, ...] = ()
+    portal_code: str | None = None
+    part: str | None = None
+    part_name: str | None = None
+    waits_for: tuple[str, ...] = ()
     submitted_at: datetime | None = None
     supplemented_at: datetime | None = None
     supplement_asked_at: datetime | None = None
@@ -188,9 +204,20 @@ class Dossier:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A whole dossier as one Query brings it: the dossier, its papers, events and notices in the order they came."""
+    """A whole dossier as one Query brings it: the dossier, its papers, events and notices in the order they came.
+
+    `parts` are those of linked procedures, in the order of their ids.
+    """
 
     dossier: Dossier
     papers: tuple[Paper, ...]
     events: tuple[Event, ...]
     notices: tuple[Notice, ...]
+    parts: tuple[Dossier, ...] = ()
+
+    def part(self, part_id: str) -> Dossier:
+        """The part of that id. Raises part.unknown."""
+        for part in self.parts:
+            if part.part == part_id:
+                return part
+        raise Fault("part.unknown", "part", parts=", ".join(str(p.part) for p in self.parts) or "không có / none")

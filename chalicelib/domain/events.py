@@ -23,6 +23,7 @@ FOLLOWED_BY: dict[str, Todo] = {
     "paid": Todo.NOTIFY,
     "extended": Todo.NOTIFY,
     "supplemented": Todo.NOTIFY,
+    "handed_over": Todo.NOTIFY,
     "refused": Todo.NOTIFY,
     "withdrawn": Todo.NOTIFY,
     "stopped": Todo.NOTIFY,

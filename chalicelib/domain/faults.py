@@ -378,6 +378,71 @@ FAULTS: dict[str, FaultText] = {
         "Cần ghi ngày hẹn trả mới, dạng năm-tháng-ngày.",
         "The new due day is needed, written year-month-day.",
     ),
+    "action.authority": FaultText(
+        _K.INVALID,
+        "Cần ghi mã của cơ quan tiếp nhận chuyển giao: một cơ quan khác, có trong danh mục.",
+        "The id of the authority that takes over is needed: another one, and one that the registry knows.",
+    ),
+    "action.elsewhere": FaultText(
+        _K.CONFLICT,
+        "Việc này do {authority} thực hiện; cơ quan của ông/bà chỉ theo dõi được tiến độ.",
+        "This is for {authority} to do; your authority can only follow the progress.",
+    ),
+    "portal.code_needed": FaultText(
+        _K.INVALID,
+        "Từ 01/7/2026 công dân nộp trên Cổng Dịch vụ công quốc gia bằng VNeID; cần ghi mã hồ sơ Cổng cấp.",
+        "From 1 July 2026 the citizen files on the national portal under VNeID; the code the portal gave is needed.",
+    ),
+    "portal.code": FaultText(
+        _K.INVALID,
+        "Mã hồ sơ của Cổng Dịch vụ công quốc gia không đúng dạng, ví dụ G15.99-261112-0001.",
+        "The national portal's code is not of its form, for example G15.99-261112-0001.",
+    ),
+    "portal.changed": FaultText(
+        _K.CONFLICT,
+        "Hồ sơ đã mang mã {code} của Cổng; mã này không thay đổi được.",
+        "The dossier already carries the portal's code {code}, which does not change.",
+    ),
+    "portal.taken": FaultText(
+        _K.CONFLICT,
+        "Mã này của Cổng đã thuộc một hồ sơ khác; kiểm tra lại mã.",
+        "This code of the portal belongs to another dossier; check it.",
+    ),
+    "portal.status": FaultText(
+        _K.CONFLICT,
+        "Hồ sơ chưa nộp, đã kết thúc hoặc đang ở chính trạng thái này ({status}).",
+        "The dossier was not submitted yet, has ended, or is at this very status ({status_en}).",
+    ),
+    "regime.followed": FaultText(
+        _K.CONFLICT,
+        "Thủ tục này do hệ thống của bộ giải quyết; ở đây không {act}, chỉ theo dõi trạng thái của Cổng.",
+        "A ministry's system decides this procedure; it is not for us to {act_en}: we follow the portal's statuses.",
+    ),
+    "regime.not_followed": FaultText(
+        _K.CONFLICT,
+        "Hồ sơ này do cơ quan của thành phố giải quyết trên hệ thống này; không ghi trạng thái của Cổng.",
+        "The city's own authorities decide this dossier here; the portal's status is not written down.",
+    ),
+    "regime.invalid": FaultText(
+        _K.INVALID,
+        "Chế độ nộp hồ sơ nêu những việc không có trong vòng đời hồ sơ: {acts}.",
+        "The regime names acts that the lifecycle does not know: {acts}.",
+    ),
+    "part.needed": FaultText(
+        _K.INVALID,
+        "Hồ sơ liên thông có nhiều phần; cần ghi làm việc này cho phần nào: {parts}.",
+        "This dossier of linked procedures has several parts; say which one this is for: {parts}.",
+    ),
+    "part.unknown": FaultText(
+        _K.INVALID,
+        "Hồ sơ không có phần này. Các phần: {parts}.",
+        "The dossier has no such part. Its parts: {parts}.",
+    ),
+    "linked.invalid": FaultText(
+        _K.INVALID,
+        "Các phần của thủ tục liên thông {procedure} chờ nhau, trùng nhau hoặc chờ phần không có: {parts}.",
+        "The parts of the linked procedure {procedure} wait for each other, repeat, or wait for none of them: {parts}.",
+    ),
     "submit.missing": FaultText(
         _K.CONFLICT,
         "Hồ sơ còn thiếu: {papers}.",

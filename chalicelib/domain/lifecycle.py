@@ -49,6 +49,7 @@ class Transition:
     needs_reason: bool = False
     needs_result: bool = False
     needs_due: bool = False
+    needs_authority: bool = False
     form: str | None = None
 
     def leads_to(self, dossier: Dossier) -> Status:
@@ -59,8 +60,8 @@ class Transition:
 
 
 def _handed_over(d: Dossier) -> bool:
-    """Nobody decides a dossier that was not handed over."""
-    return d.status is not S.REGISTERED or d.authority is not None
+    """Nobody decides a dossier that was not handed over, nor a part whose turn has not come."""
+    return (d.status is not S.REGISTERED or d.authority is not None) and not d.waits_for
 
 
 def _may_ask(d: Dossier) -> bool:
@@ -166,6 +167,15 @@ TRANSITIONS: dict[str, Transition] = {
             form="04",
         ),
         _line(
+            *("hand_over", "handed_over", "chuyển cơ quan khác giải quyết", "hand over to another authority"),
+            sources={S.REGISTERED, S.ACCEPTED, S.PROCESSING},
+            target=None,
+            roles=AUTHORITY_SIDE,
+            guard=_DECIDABLE,
+            needs_reason=True,
+            needs_authority=True,
+        ),
+        _line(
             *("finish", "finished", "xử lý xong", "finish"),
             sources={S.ACCEPTED, S.PROCESSING},
             target=S.FINISHED,
@@ -198,11 +208,12 @@ TRANSITIONS: dict[str, Transition] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What an act comes with, beside who does it: a reason, the result's number, the new due day."""
+    """What an act comes with, beside who does it: a reason, the result's number, the new due day, the authority."""
 
     reason: str = ""
     result_number: str = ""
     due: str = ""
+    authority: str = ""
 
 
 def open_actions(dossier: Dossier) -> list[Transition]:
@@ -211,7 +222,7 @@ def open_actions(dossier: Dossier) -> list[Transition]:
 
 
 def transition(dossier: Dossier, action: str, principal: Principal, given: Given) -> Transition:
-    """The table's line for this act. Raises action.refused, role.forbidden, action.reason, .result or .due."""
+    """The table's line for this act. Raises action.refused, role.forbidden, or action.… for what is not given."""
     line = TRANSITIONS.get(action)
     if line is None or line not in open_actions(dossier):
         raise _refused(action, dossier)
@@ -223,6 +234,8 @@ def transition(dossier: Dossier, action: str, principal: Principal, given: Given
         raise Fault("action.result", "result_number")
     if line.needs_due and not given.due.strip():
         raise Fault("action.due", "due")
+    if line.needs_authority and given.authority.strip() in ("", dossier.authority):
+        raise Fault("action.authority", "authority")
     return line
 
 
@@ -274,6 +287,15 @@ def moved(dossier: Dossier, line: Transition, now: datetime, result_number: str 
             changes |= {"paused_from": None, "pauses": _ended(dossier.pauses, now)}
         case "finish":
             changes["result_number"] = result_number.strip()
+    return replace(dossier, **changes)
+
+
+def stamped(dossier: Dossier, event: str, status: Status, now: datetime) -> Dossier:
+    """The dossier at a status that somebody else gave it, with the moment that belongs to the event."""
+    stamp = next((_STAMPS[t.action] for t in TRANSITIONS.values() if t.event == event and t.action in _STAMPS), None)
+    changes: dict[str, Any] = {"status": status, "version": dossier.version + 1}
+    if stamp and getattr(dossier, stamp) is None:
+        changes[stamp] = now
     return replace(dossier, **changes)
 
 

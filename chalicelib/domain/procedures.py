@@ -148,15 +148,6 @@ class Result:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of linked procedures (liên thông), with the procedure and the time of its own where they are known."""
-
-    name: str
-    procedure: str | None = None
-    time: str | None = None
-
-
 BLOCKING = frozenset({"direct_only", "guide_only"})
 """Kinds of agent rule that keep the dossier away from agents altogether."""
 RULE_KINDS = BLOCKING | {"may_file", "own_sign_in", "presence", "no_proxy", "proxy_authorised", "no_result"}
@@ -201,7 +192,6 @@ class Procedure:
     decision: str | None = None
     fee: Fee | None = None
     results: tuple[Result, ...] = ()
-    parts: tuple[Part, ...] = ()
     agent_rules: tuple[AgentRule, ...] = ()
     facts: Mapping[str, Sourced] = dataclasses.field(default_factory=dict)
     replaced_by: str | None = None
@@ -237,7 +227,6 @@ def procedure(body: Mapping[str, Any], valid_from: str, source: str, valid_to: s
         decision=body.get("decision"),
         fee=_fee(body["fee"]) if body.get("fee") else None,
         results=tuple(Result(**result) for result in body.get("results", ())),
-        parts=tuple(Part(**part) for part in body.get("parts", ())),
         agent_rules=tuple(AgentRule(**rule) for rule in body.get("agent_rules", ())),
         facts={name: Sourced(**fact) for name, fact in body.get("facts", {}).items()},
         replaced_by=body.get("replaced_by"),

@@ -33,6 +33,7 @@ class Right(StrEnum):
     LIST = "list"
     VIEW = "view"
     ACT = "act"
+    FOLLOW = "follow"
     ENTER_PROCEDURES = "enter_procedures"
 
 
@@ -45,6 +46,8 @@ class Principal:
     scope: str
 
 
+SYSTEM = Principal("system", Role.SYSTEM, "")  # who acts where no person does
+
 AGENT_SIDE = frozenset({Role.CLERK, Role.AGENT_MANAGER})
 AUTHORITY_SIDE = frozenset({Role.BRANCH_OFFICER, Role.CASE_OFFICER, Role.LEADER})
 
@@ -54,6 +57,7 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.LIST: AGENT_SIDE | AUTHORITY_SIDE | {Role.PROVIDER_MANAGER, Role.SUPERVISOR, Role.CITIZEN},
     Right.VIEW: AGENT_SIDE | AUTHORITY_SIDE | {Role.PROVIDER_MANAGER, Role.SUPERVISOR, Role.CITIZEN},
     Right.ACT: AGENT_SIDE | AUTHORITY_SIDE,
+    Right.FOLLOW: AGENT_SIDE,
     Right.ENTER_PROCEDURES: frozenset({Role.ADMINISTRATOR}),
 }
 
@@ -74,13 +78,20 @@ def within_reach(principal: Principal, dossier: Dossier) -> bool:
         case Role.PROVIDER_MANAGER:
             return dossier.provider == principal.scope
         case Role.BRANCH_OFFICER | Role.CASE_OFFICER | Role.LEADER:
-            return dossier.authority == principal.scope
+            return principal.scope in (dossier.authority, *dossier.authorities, *dossier.handed_from)
         case Role.CITIZEN:
             return dossier.person == principal.scope
         case Role.SUPERVISOR:
             return True
         case _:
             return False
+
+
+def decides(principal: Principal, dossier: Dossier) -> bool:
+    """Whether the dossier, or this part of it, is the principal's to act on; others within reach only look."""
+    if principal.role in AUTHORITY_SIDE:
+        return dossier.authority == principal.scope
+    return within_reach(principal, dossier)
 
 
 def sees_personal_data(principal: Principal, dossier: Dossier, reason: str = "") -> bool:
@@ -93,6 +104,8 @@ def sees_personal_data(principal: Principal, dossier: Dossier, reason: str = "")
             return dossier.is_with_agent or dossier.status is Status.FINISHED
         case Role.PROVIDER_MANAGER:
             return False
+        case Role.BRANCH_OFFICER | Role.CASE_OFFICER | Role.LEADER:
+            return principal.scope in (dossier.authority, *dossier.authorities)
         case Role.SUPERVISOR:
             return len(reason.strip()) >= SHORTEST_REASON
         case _:

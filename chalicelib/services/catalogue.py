@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from chalicelib.adapters import audit, registry_store
+from chalicelib.adapters import registry_store
+from chalicelib.adapters.audit import Trace
 from chalicelib.adapters.telemetry import logger
 from chalicelib.domain import roles
 from chalicelib.domain.catalogue_changes import Change, Outcome, Report, Version, changes
 from chalicelib.domain.catalogue_words import Line, explained
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.faults import Fault
+from chalicelib.domain.linked import Plan
 from chalicelib.domain.procedures import Procedure
 from chalicelib.domain.roles import Principal, Right
 from chalicelib.services import registry
-
-AUDITED = "catalogue"
-"""The subject under which the audit trail keeps what was entered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +26,7 @@ class Explained:
     """A version of a procedure, and what can be told of it."""
 
     procedure: Procedure
+    plan: Plan | None
     lines: tuple[Line, ...]
 
 
@@ -41,7 +41,8 @@ class Entered:
 def explanation(code: str, day: date) -> Explained:
     """The version of that day in words. Raises procedure.unknown, or procedure.no_version with the known periods."""
     found = registry.procedure(code, day)
-    return Explained(found, explained(found, day))
+    plan = registry.plan(code, day)
+    return Explained(found, plan, explained(found, day, plan))
 
 
 def enter(
@@ -58,8 +59,7 @@ def enter(
         return Entered(report, applied=False)
     _require_whole(report)
     if report.to_save:
-        audit.record(AUDITED, by, "enter_procedures", _why(report, reason), now)
-        _save(report, seen)
+        _save(report, seen, Trace(by, "enter_procedures", _why(report, reason)), now)
     return Entered(report, applied=True)
 
 
@@ -92,9 +92,9 @@ def _require_whole(report: Report) -> None:
         raise Fault("catalogue.too_many", "versions", count=len(report.to_save), limit=registry_store.MOST_AT_ONCE)
 
 
-def _save(report: Report, seen: int) -> None:
+def _save(report: Report, seen: int, trace: Trace, now: datetime) -> None:
     try:
-        registry_store.change("procedure", [version.row() for version in report.to_save], seen)
+        registry_store.change("procedure", [version.row() for version in report.to_save], seen, trace, now)
     except registry_store.Raced:
         raise Fault("registry.raced") from None
     logger.info("procedures entered", versions=len(report.to_save))

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
+from chalicelib.adapters import audit
 from chalicelib.adapters import dossier_store as store
-from chalicelib.adapters.dossier_store import Loaded, Once
+from chalicelib.adapters.dossier_store import Loaded, Once, Together
 from chalicelib.adapters.telemetry import logger
-from chalicelib.domain import crosscheck, deadlines, lifecycle, roles
+from chalicelib.domain import crosscheck, deadlines, lifecycle, linked, roles
 from chalicelib.domain.deadlines import hanoi_day
-from chalicelib.domain.dossiers import Dossier
+from chalicelib.domain.dossiers import Dossier, Event, File
 from chalicelib.domain.faults import Fault
-from chalicelib.domain.roles import Principal, Right
+from chalicelib.domain.lifecycle import Transition
+from chalicelib.domain.procedures import Duration
+from chalicelib.domain.roles import SYSTEM, Principal, Right
 from chalicelib.services import registry
 from chalicelib.services.intake import event_of
 from chalicelib.services.once import carried_out, once
@@ -26,13 +29,17 @@ class Act:
     reason: str = ""
     result_number: str = ""
     due: str = ""
+    authority: str = ""
+    part: str = ""
+    portal_code: str = ""
     confirm_differences: bool = False
 
 
 def act(code: str, wanted: Act, by: Principal, key: str, now: datetime) -> None:
     """Carries the act out once. Raises dossier.unknown, action.refused and whatever the act's guards demand."""
     roles.require(by, Right.ACT)
-    mark = once("act", f"api#{by.id}#{key}", {"code": code, "wanted": wanted})
+    asked = {name: value for name, value in asdict(wanted).items() if value}  # so that a new field alters no old key
+    mark = once("act", f"api#{by.id}#{key}", {"code": code, **asked})
     carried_out(mark, act=lambda: _act(code, wanted, by, mark, now), again=lambda before: None)
 
 
@@ -41,19 +48,123 @@ def _act(code: str, wanted: Act, by: Principal, mark: Once, now: datetime) -> No
     before = loaded.file.dossier
     if not roles.within_reach(by, before):
         raise Fault("dossier.unknown", "code")
-    given = lifecycle.Given(reason=wanted.reason, result_number=wanted.result_number, due=wanted.due)
+    if loaded.file.parts:
+        _act_on_parts(loaded, wanted, by, mark, now)
+        return
+    if wanted.part:
+        loaded.file.part(wanted.part)
+    after, line = _after(before, loaded.file, wanted, by, now)
+    event = _event(line, before, after, wanted, by, now)
+    together = Together(trace=_trace(line, before, after, wanted, by), claim=_claim(before, after))
+    store.change(before, after, event, loaded.key_from, mark, together)
+    _log(event, after, by)
+
+
+def _claim(before: Dossier, after: Dossier) -> str | None:
+    """The portal's code, when it is new to us: it is one dossier's only. Raises portal.taken."""
+    if before.portal_code or not after.portal_code:
+        return None
+    holder = store.holder(after.portal_code)
+    if holder not in (None, after.code):
+        raise Fault("portal.taken", "portal_code")
+    return after.portal_code
+
+
+def _act_on_parts(loaded: Loaded, wanted: Act, by: Principal, mark: Once, now: datetime) -> None:
+    """Acts on the named part, or on all that the act is open for; what follows for the others is the same write."""
+    file = loaded.file
+    done = {part.part: _after(part, file, wanted, by, now) for part in _meant(file, wanted)}
+    parts = linked.settled([done[p.part][0] if p.part in done else p for p in file.parts])
+    after = replace(linked.summed(file.dossier, parts), version=file.dossier.version + 1)
+    first = next(iter(done))
+    changed, line = done[first]
+    one = file.part(str(first)) if wanted.part else None
+    event = _event(line, one or file.dossier, changed if one else after, wanted, by, now)
+    trace = _trace(line, one, changed, wanted, by) if one else None
+    followed = [_consequence(file.part(str(p.part)), p, now) for p in parts if p.part not in done]
+    together = Together(parts=parts, consequences=tuple(e for e in followed if e), trace=trace)
+    store.change(file.dossier, after, event, loaded.key_from, mark, together)
+    _log(event, after, by)
+
+
+def _meant(file: File, wanted: Act) -> list[Dossier]:
+    """The parts that an act is for. Raises part.unknown, part.needed or action.refused."""
+    if wanted.part:
+        return [file.part(wanted.part)]
+    if wanted.action not in linked.OF_WHOLE:
+        raise Fault("part.needed", "part", parts="; ".join(f"{p.part} ({p.part_name})" for p in file.parts))
+    open_for = [p for p in file.parts if any(t.action == wanted.action for t in lifecycle.open_actions(p))]
+    return open_for or [file.dossier]  # open for none: the table refuses it for the whole, and says what is open
+
+
+def _after(before: Dossier, file: File, wanted: Act, by: Principal, now: datetime) -> tuple[Dossier, Transition]:
+    """The dossier, or the part of it, after the act, and the table's line for it."""
+    if not roles.decides(by, before):
+        raise Fault("action.elsewhere", "action", authority=before.authority_name or "")
+    given = lifecycle.Given(
+        reason=wanted.reason, result_number=wanted.result_number, due=wanted.due, authority=wanted.authority
+    )
     line = lifecycle.transition(before, wanted.action, by, given)
-    _require(line.action, loaded, wanted)
-    after = lifecycle.moved(before, line, now, wanted.result_number)
+    regime = registry.regime(hanoi_day(before.opened_at))
+    portal_code = regime.require(line, before, wanted.portal_code)
+    _require(line.action, replace(file, dossier=before), wanted)
+    after = replace(lifecycle.moved(before, line, now, wanted.result_number), portal_code=portal_code)
     if line.action == "accept":
         after = _with_due(after, now)
-    event = event_of(line.event, before, after, by, now, note=wanted.reason.strip())
-    store.change(before, after, event, loaded.key_from, mark)
-    logger.info("dossier " + line.event, dossier=code, status=int(after.status), role=by.role.value)
+    if line.action == "hand_over":
+        after = _handed_over(after, wanted, now)
+    return after, line
 
 
-def _require(action: str, loaded: Loaded, wanted: Act) -> None:
-    file = loaded.file
+def _event(line: Transition, before: Dossier, after: Dossier, wanted: Act, by: Principal, now: datetime) -> Event:
+    subject = after.authority if line.action == "hand_over" else None
+    return event_of(line.event, before, after, by, now, subject=subject, note=wanted.reason.strip())
+
+
+def _consequence(before: Dossier, after: Dossier, now: datetime) -> Event | None:
+    """What an act on one part did to another: its turn has come, or it stopped for want of a result."""
+    if after.status is not before.status:
+        names = ", ".join(before.waits_for)
+        return event_of(
+            "stopped", before, after, SYSTEM, now, note=f"Phần hồ sơ phải có trước không có kết quả: {names}."
+        )
+    if before.waits_for and not after.waits_for:
+        return event_of("routed", before, after, SYSTEM, now, subject=after.authority)
+    return None
+
+
+def _trace(line: Transition, before: Dossier, after: Dossier, wanted: Act, by: Principal) -> audit.Trace | None:
+    if line.action != "hand_over":
+        return None
+    return audit.Trace(by, f"hand_over {before.authority} {after.authority}", wanted.reason.strip())
+
+
+def _log(event: Event, after: Dossier, by: Principal) -> None:
+    logger.info(
+        "dossier " + event.type, dossier=after.code, part=event.part, status=int(after.status), role=by.role.value
+    )
+
+
+def _handed_over(dossier: Dossier, wanted: Act, now: datetime) -> Dossier:
+    """The dossier on the other authority's desk, with the reason among the lines that explain where it lies.
+
+    The due date stays: a hand-over between authorities is none of the citizen's doing.
+    """
+    try:
+        authority = registry.authority(wanted.authority.strip(), hanoi_day(now))
+    except Fault:
+        raise Fault("action.authority", "authority") from None
+    line = f"Chuyển từ {dossier.authority_name} đến {authority.name} ngày {hanoi_day(now):%d/%m/%Y}."
+    return replace(
+        dossier,
+        authority=authority.id,
+        authority_name=authority.name,
+        handed_from=tuple(dict.fromkeys((*dossier.handed_from, str(dossier.authority)))),
+        routed_why=(*dossier.routed_why, line),
+    )
+
+
+def _require(action: str, file: File, wanted: Act) -> None:
     if action == "submit":
         procedure = registry.procedure(file.dossier.procedure, hanoi_day(file.dossier.opened_at))
         comparisons = crosscheck.compare(file.dossier, file.papers, procedure)
@@ -65,6 +176,12 @@ def _require(action: str, loaded: Loaded, wanted: Act) -> None:
 
 def _with_due(dossier: Dossier, now: datetime) -> Dossier:
     """The dossier with its due date; accepting a supplement starts the clock from zero (NĐ 61/2018 Đ.19)."""
-    procedure = registry.procedure(dossier.procedure, hanoi_day(dossier.opened_at))
-    due = deadlines.due(now, procedure.time, registry.calendar(hanoi_day(now)))
+    due = deadlines.due(now, _time(dossier), registry.calendar(hanoi_day(now)))
     return replace(dossier, due=due.at, due_why=due.why)
+
+
+def _time(dossier: Dossier) -> Duration:
+    """The statutory time of the dossier, or of the part of it, by the rules of the day it was opened on."""
+    day = hanoi_day(dossier.opened_at)
+    plan = registry.plan(dossier.procedure, day) if dossier.part else None
+    return plan.part(str(dossier.part)).time if plan else registry.procedure(dossier.procedure, day).time

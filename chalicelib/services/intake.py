@@ -11,13 +11,13 @@ from datetime import datetime
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import files, registry_store, sealing
 from chalicelib.adapters.telemetry import logger
-from chalicelib.domain import codes, people, procedures, roles, routing, uploads
+from chalicelib.domain import codes, people, procedures, roles, uploads
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import Dossier, Event, Paper, PaperState, Status
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.people import Person
 from chalicelib.domain.roles import Principal, Right
-from chalicelib.services import registry
+from chalicelib.services import linking, registry
 from chalicelib.services.once import carried_out, once
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
@@ -82,7 +82,7 @@ def check(application: Application, agent_id: str, now: datetime) -> Dossier:
     procedure = registry.procedure(application.procedure, day)
     procedures.require_taken_by_agents(procedure)
     applicant = _person(application)
-    registry.authority(routing.authority_id(procedure, applicant.residence_unit), day)
+    linking.require_destination(procedure, applicant.residence_unit, day)
     return Dossier(
         code="",
         procedure=procedure.code,
@@ -203,5 +203,6 @@ def event_of(
         status_from=before.status,
         status_to=after.status,
         subject=subject,
+        part=after.part,
         note=note,
     )

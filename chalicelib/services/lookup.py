@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from chalicelib.adapters import audit, files
 from chalicelib.adapters import dossier_store as store
-from chalicelib.domain import crosscheck, lifecycle, roles
+from chalicelib.domain import crosscheck, lifecycle, linked, regimes, roles
 from chalicelib.domain.crosscheck import Comparison
 from chalicelib.domain.deadlines import hanoi_day
-from chalicelib.domain.dossiers import File, Paper, PaperState
+from chalicelib.domain.dossiers import Dossier, File, Paper, PaperState
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.lifecycle import Transition
 from chalicelib.domain.procedures import Procedure
+from chalicelib.domain.regimes import Regime
 from chalicelib.domain.roles import Principal, Right, Role
 from chalicelib.services import registry
 
@@ -31,6 +33,8 @@ class View:
     personal: bool
     comparisons: tuple[Comparison, ...]
     open_actions: tuple[Transition, ...]
+    open_in_parts: Mapping[str, tuple[Transition, ...]]
+    regime: Regime
 
 
 def view(code: str, by: Principal, reason: str, now: datetime, act: str = "view") -> View:
@@ -46,8 +50,31 @@ def view(code: str, by: Principal, reason: str, now: datetime, act: str = "view"
     day = hanoi_day(dossier.opened_at)
     procedure = registry.procedure(dossier.procedure, day)
     comparisons = crosscheck.compare(dossier, file.papers, procedure) if personal else []
-    actions = [t for t in lifecycle.open_actions(dossier) if by.role in t.roles]
-    return View(file, procedure, registry.agent(dossier.agent, day), personal, tuple(comparisons), tuple(actions))
+    in_parts = {str(part.part): _open_to(by, part) for part in file.parts}
+    return View(
+        file,
+        procedure,
+        registry.agent(dossier.agent, day),
+        personal,
+        tuple(comparisons),
+        _open_to(by, dossier) if not file.parts else _open_to_whole(by, file),
+        in_parts,
+        registry.regime(day),
+    )
+
+
+def _open_to(by: Principal, dossier: Dossier) -> tuple[Transition, ...]:
+    """The acts on a dossier, or on a part of one, that are open to this very principal."""
+    if not roles.decides(by, dossier):
+        return ()
+    mine = [t for t in lifecycle.open_actions(dossier) if by.role in t.roles]
+    return regimes.open_under(registry.regime(hanoi_day(dossier.opened_at)), dossier, mine)
+
+
+def _open_to_whole(by: Principal, file: File) -> tuple[Transition, ...]:
+    """The acts that may be done to all parts at once, and are open for one at least."""
+    found = {t.action: t for part in file.parts for t in _open_to(by, part)}
+    return tuple(t for action, t in found.items() if action in linked.OF_WHOLE)
 
 
 @dataclass(frozen=True, slots=True)

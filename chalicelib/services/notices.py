@@ -11,7 +11,7 @@ from chalicelib.adapters.channels import CHANNELS, ProviderDownError, Undelivera
 from chalicelib.adapters.telemetry import logger
 from chalicelib.domain import notices
 from chalicelib.domain.deadlines import hanoi_day
-from chalicelib.domain.dossiers import Event, File, Notice, NoticeState
+from chalicelib.domain.dossiers import Dossier, Event, File, Notice, NoticeState
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.notices import Message
 from chalicelib.services import registry
@@ -68,14 +68,14 @@ def _sent(notice: Notice) -> Notice:
 
 
 def _notices(file: File, event: Event, now: datetime) -> list[Notice]:
-    dossier = file.dossier
+    dossier = file.part(event.part) if event.part else file.dossier
     day = hanoi_day(event.at)
     opened = hanoi_day(dossier.opened_at)
     template = registry.template(event.type, day)
     values = notices.gaps(
         dossier,
         event,
-        procedure=registry.procedure(dossier.procedure, opened).name,
+        procedure=_subject(dossier, registry.procedure(dossier.procedure, opened).name),
         agent=registry.agent(dossier.agent, opened).name,
         link=f"{os.environ['TRACKING_URL']}?ma={dossier.code}",
     )
@@ -83,6 +83,11 @@ def _notices(file: File, event: Event, now: datetime) -> list[Notice]:
     if dossier.applicant.email:
         made.append(_notice(event, notices.email(template, values), dossier.applicant.email, now))
     return made
+
+
+def _subject(dossier: Dossier, procedure: str) -> str:
+    """What the dossier, or the part of it, is about."""
+    return f"{procedure}; phần: {dossier.part_name}" if dossier.part else procedure
 
 
 def _notice(event: Event, message: Message, to: str, now: datetime) -> Notice:

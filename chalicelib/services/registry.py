@@ -7,7 +7,7 @@ from datetime import date
 
 from chalicelib.adapters import registry_store
 from chalicelib.adapters.registry_store import Entry
-from chalicelib.domain import deadlines, notices, procedures
+from chalicelib.domain import deadlines, linked, notices, procedures, regimes
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.roles import Principal, Role
 from chalicelib.domain.routing import Authority
@@ -48,6 +48,18 @@ def procedure_versions(code: str, day: date) -> list[procedures.Procedure]:
 def all_procedures(day: date) -> list[procedures.Procedure]:
     """All versions valid that day, by code."""
     return [_procedure(entry) for entry in registry_store.valid("procedure", day)]
+
+
+def plan(code: str, day: date) -> linked.Plan | None:
+    """The parts of a linked procedure that day, or None where it is not one, or its parts are not known."""
+    entry = registry_store.find(f"linked#{code}", day)
+    return linked.plan(entry.body) if entry else None
+
+
+def regime(day: date) -> regimes.Regime:
+    """The regime under which dossiers are filed that day. Raises registry.missing."""
+    entry = _needed("regime#filing", day)
+    return regimes.regime(entry.body, entry.source)
 
 
 def agent(agent_id: str, day: date) -> Agent:

@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.adapters import dossier_store as store
-from chalicelib.adapters.dossier_store import Loaded, Raced
+from chalicelib.adapters.dossier_store import Loaded, Raced, Together
 from chalicelib.adapters.telemetry import logger
 from chalicelib.domain import routing
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import Dossier, Status
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import registry
+from chalicelib.services import linking, registry
 from chalicelib.services.intake import event_of
 
 ROUTER = Principal("system:router", Role.SYSTEM, "")
@@ -22,31 +22,36 @@ def route(code: str, item: str, now: datetime) -> None:
     """Routes the dossier once; a repeated message finds it routed (or withdrawn). A lost race comes again."""
     loaded = store.load(code)
     dossier = loaded.file.dossier
-    if dossier.authority is None and dossier.status is Status.REGISTERED:
-        _hand_over(loaded, _routed(dossier), now)
+    if dossier.authority is None and not dossier.authorities and dossier.status is Status.REGISTERED:
+        _hand_over(loaded, *_routed(dossier), now)
     store.done(code, item)
 
 
-def _routed(dossier: Dossier) -> Dossier:
-    """The dossier with its authority, by the rules of the day it was opened on."""
+def _routed(dossier: Dossier) -> tuple[Dossier, tuple[Dossier, ...]]:
+    """The dossier with its authority, or with its parts and theirs, by the rules of the day it was opened on."""
     day = hanoi_day(dossier.opened_at)
+    plan = registry.plan(dossier.procedure, day)
+    if plan:
+        whole, parts = linking.fanned_out(dossier, plan, day)
+        return replace(whole, version=dossier.version + 1), parts
     procedure = registry.procedure(dossier.procedure, day)
     authority = registry.authority(routing.authority_id(procedure, dossier.applicant.residence_unit), day)
     why = routing.explained(procedure, authority, f"{day:%d/%m/%Y}", registry.agent(dossier.agent, day).name).why
-    return replace(
+    routed = replace(
         dossier,
         authority=authority.id,
         authority_name=authority.name,
         routed_why=why,
         version=dossier.version + 1,
     )
+    return routed, ()
 
 
-def _hand_over(loaded: Loaded, after: Dossier, now: datetime) -> None:
+def _hand_over(loaded: Loaded, after: Dossier, parts: tuple[Dossier, ...], now: datetime) -> None:
     before = loaded.file.dossier
     event = event_of("routed", before, after, ROUTER, now, subject=after.authority)
     try:
-        store.change(before, after, event, loaded.key_from)
+        store.change(before, after, event, loaded.key_from, together=Together(parts=parts))
     except Raced:
         logger.info("dossier changed while it was routed", dossier=before.code)
         raise

@@ -25,6 +25,7 @@ VIEW = ("GET", "/v1/dossiers/{code}")
 ACT = ("POST", "/v1/dossiers/{code}/actions")
 ADD = ("POST", "/v1/dossiers/{code}/papers")
 PAPER = ("GET", "/v1/dossiers/{code}/papers/{paper}")
+FOLLOW = ("POST", "/v1/dossiers/{code}/portal-status")
 ENTER = ("POST", "/v1/admin/procedures")
 ME = ("GET", "/v1/me")
 ASK: dict[tuple[str, str], Ask] = {
@@ -33,6 +34,7 @@ ASK: dict[tuple[str, str], Ask] = {
     LIST: lambda desk, code, paper: desk.get("/v1/dossiers?limit=3"),
     VIEW: lambda desk, code, paper: desk.get(f"/v1/dossiers/{code}"),
     ACT: lambda desk, code, paper: desk.act(code, "return_result"),
+    FOLLOW: lambda desk, code, paper: desk.post(f"/v1/dossiers/{code}/portal-status", {"status": 2}),
     ADD: lambda desk, code, paper: desk.post(
         f"/v1/dossiers/{code}/papers", {"slot": "??", "content_type": "image/png"}
     ),
@@ -48,6 +50,7 @@ NEAR: dict[tuple[str, str], tuple[int, ...]] = {
     LIST: (200, 200, 422, 200, 200, 200, 422, 200, 403, 403),
     VIEW: (200, 200, 200, 200, 200, 200, 200, 200, 403, 403),
     ACT: (409, 409, 403, 409, 409, 409, 403, 403, 403, 403),
+    FOLLOW: (409, 409, 403, 403, 403, 403, 403, 403, 403, 403),
     ADD: (409, 409, 403, 403, 403, 403, 403, 403, 403, 403),
     PAPER: (403, 403, 403, 200, 200, 200, 403, 200, 403, 403),
     ENTER: (403, 403, 403, 403, 403, 403, 403, 403, 403, 200),
@@ -68,9 +71,11 @@ FAR: dict[tuple[str, str], tuple[int, ...]] = {
     #     clerk mana prov rece offi lead citi part admi
     VIEW: (404, 404, 404, 404, 404, 404, 404, 403, 403),
     ACT: (404, 404, 403, 404, 404, 404, 403, 403, 403),
+    FOLLOW: (404, 404, 403, 403, 403, 403, 403, 403, 403),
     ADD: (404, 404, 403, 403, 403, 403, 403, 403, 403),
     PAPER: (404, 404, 404, 404, 404, 404, 404, 403, 403),
 }
+CLOSED = {ADD: "paper.closed", FOLLOW: "regime.not_followed"}
 CODES = {403: "role.forbidden", 404: "dossier.unknown", 409: "action.refused"}
 
 
@@ -99,8 +104,8 @@ def test_near(town: Town, shelf: Shelf, route: tuple[str, str], user: str) -> No
     expected = NEAR[route][USERS.index(user)]
     assert answer.status == expected, answer.body
     if expected in CODES:
-        closed = route == ADD and expected == 409
-        refused(answer, expected, "paper.closed" if closed else CODES[expected])
+        own = CLOSED.get(route) if expected == 409 else None
+        refused(answer, expected, own or CODES[expected])
         assert leaks(answer.body) == []
 
 

@@ -47,9 +47,10 @@ def test_both_factors_show_progress_and_nobody(town: Town, shelf: Shelf, status:
     assert leaks(answer.body) == []
     assert set(answer.body) == {
         *("code", "procedure_name", "agent_name", "authority_name", "status", "status_vi", "status_en"),
-        *("due", "due_why", "steps", "papers"),
+        *("due", "due_why", "steps", "papers", "parts"),
     }
-    assert {key for step in answer.body["steps"] for key in step} == {"type", "at", "status", "status_vi", "status_en"}
+    shown = {"type", "part", "at", "status", "status_vi", "status_en"}
+    assert {key for step in answer.body["steps"] for key in step} == shown
     assert {key for paper in answer.body["papers"] for key in paper} == {"slot", "state"}
 
 

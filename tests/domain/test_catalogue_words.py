@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.catalogue_words import explained, unknown
-from chalicelib.domain.procedures import Procedure, procedure
+from chalicelib.domain.linked import PartPlan, Plan
+from chalicelib.domain.procedures import Duration, Procedure, procedure
 from tests.support.catalogue import seeded_row
 from tests.support.dossiers import entries, seeded_procedure
 
@@ -17,6 +18,11 @@ DAY = date(2026, 11, 12)
 
 def said(code: str, topic: str, day: date = DAY) -> list[str]:
     return [line.vi for line in explained(seeded_procedure(code), day) if line.topic == topic]
+
+
+def part(name: str, n: int | None, unit: str | None) -> PartPlan:
+    time = Duration(n=n, unit=unit)
+    return PartPlan(id=name, name=name, name_en=name, authority="x", after=(), time=time, source="a test")
 
 
 def made(row: dict[str, Any]) -> Procedure:
@@ -91,8 +97,12 @@ def test_what_is_not_known_is_said_plainly() -> None:
 
 
 def test_the_parts_of_linked_procedures_are_named_in_order() -> None:
-    parts = said("2.002621", "parts")
-    assert [part.partition(":")[0] for part in parts] == [f"Liên thông, phần {n}" for n in (1, 2, 3)]
+    plan = Plan("2.002621", (part("khai sinh", 1, "working_day"), part("thường trú", None, None)))
+    lines = explained(seeded_procedure("2.002621"), DAY, plan)
+    assert [line.vi for line in lines if line.topic == "parts"] == [
+        "Liên thông, phần 1: khai sinh, thời hạn 1 ngày làm việc.",
+        "Liên thông, phần 2: thường trú, thời hạn chưa biết.",
+    ]
     assert any("3.000722" in line for line in said("2.002621", "version"))
 
 

@@ -41,7 +41,7 @@ def by(role: Role) -> Principal:
     return Principal("x", role, "")
 
 
-ALL = Given(reason="lý do", result_number="15/2026", due="2026-11-20")
+ALL = Given(reason="lý do", result_number="15/2026", due="2026-11-20", authority="commune:00004")
 
 
 def done(before: Dossier, action: str, who: Principal) -> Dossier:

@@ -97,7 +97,7 @@ def test_every_rule_for_agents_and_every_fact_has_its_source(row: dict[str, Any]
 
 def test_a_body_of_before_there_were_facts_is_still_read() -> None:
     [row] = [r for r in entries("procedures") if r["entry"] == "procedure#1.001193" and r["valid_from"] == "2025-07-01"]
-    late = {"fee", "results", "parts", "agent_rules", "facts", "replaced_by", "notes", "decision"}
+    late = {"fee", "results", "agent_rules", "facts", "replaced_by", "notes", "decision"}
     made = procedure({k: v for k, v in row["body"].items() if k not in late}, row["valid_from"], row["source"])
     assert (made.fee, made.results, made.agent_rules, dict(made.facts)) == (None, (), (), {})
     assert made.papers == BIRTH.papers

@@ -50,11 +50,11 @@ def fees(code: str) -> list[tuple[str, str | None, int]]:
 
 
 def test_a_dry_run_tells_everything_and_writes_nothing(code: str) -> None:
-    lines = len(audit.trail(catalogue.AUDITED))
+    lines = len(audit.trail("registry#procedure"))
     shown = entered(row(code, "2099-01-01"), dry_run=True)
     assert (len(shown.report.of(Outcome.ADDED)), shown.applied) == (1, False)
     assert fees(code) == []
-    assert len(audit.trail(catalogue.AUDITED)) == lines
+    assert len(audit.trail("registry#procedure")) == lines
 
 
 def test_what_is_entered_is_there_at_once_and_a_second_time_changes_nothing(code: str) -> None:
@@ -87,7 +87,7 @@ def test_a_correction_is_a_new_version_and_closes_the_open_one(code: str) -> Non
 
 def test_who_entered_what_and_why_is_in_the_audit_trail(code: str) -> None:
     entered(row(code, "2099-01-01"))
-    [line] = [line for line in audit.trail(catalogue.AUDITED) if code in line.why]
+    [line] = [line for line in audit.trail("registry#procedure") if code in line.why]
     assert (line.actor, line.role, line.act) == ("admin-1", "administrator", "enter_procedures")
     assert line.why == f"a test [added procedure#{code} 2099-01-01–]"
 
@@ -121,8 +121,8 @@ def test_more_than_a_transaction_holds_is_refused_before_it_is_tried(code: str) 
     with refused("catalogue.too_many", "versions"):
         entered(*many)
     assert fees(code) == []
-    assert len(entered(*many[1:]).report.to_save) == registry_store.MOST_AT_ONCE
-    assert len(fees(code)) == 99
+    assert len(entered(*many[2:]).report.to_save) == registry_store.MOST_AT_ONCE
+    assert len(fees(code)) == 98
 
 
 def test_an_old_dossier_keeps_the_version_of_the_day_it_was_opened(birth: str) -> None:
@@ -164,3 +164,12 @@ def test_a_day_outside_every_version_is_refused_with_the_periods() -> None:
 )
 def test_who_decides_is_the_days(code: str, day: str, authority: str) -> None:
     assert authority in str(registry.procedure(code, date.fromisoformat(day)).authority)
+
+
+def test_linked_procedures_tell_their_parts_of_that_day() -> None:
+    found = catalogue.explanation("3.000722", date(2026, 11, 12))
+    assert found.plan is not None
+    assert [line.en.partition(":")[0] for line in found.lines if line.topic == "parts"] == [
+        f"Linked part {number}" for number in range(1, len(found.plan.parts) + 1)
+    ]
+    assert catalogue.explanation("1.001193", date(2026, 11, 12)).plan is None

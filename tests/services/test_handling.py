@@ -14,7 +14,7 @@ from chalicelib.domain.roles import Principal, Role
 from chalicelib.services import handling
 from chalicelib.services.handling import Act
 from tests.support import office
-from tests.support.dossiers import NOW
+from tests.support.dossiers import NOW, portal_code_of
 from tests.support.office import CLERK, OFFICER
 from tests.support.readings import birth_proof, read_as
 from tests.support.refusals import refused
@@ -23,7 +23,10 @@ pytestmark = pytest.mark.usefixtures("town")
 
 
 def act(code: str, action: str, by: Principal = OFFICER, days: int = 0, key: str = "", **more: str) -> None:
-    handling.act(code, Act(action=action, **more), by, key or uuid.uuid4().hex, NOW + timedelta(days=days))  # type: ignore[arg-type]
+    if action == "submit":
+        more["portal_code"] = portal_code_of(code)
+    wanted = Act(action=action, **more)  # type: ignore[arg-type]
+    handling.act(code, wanted, by, key or uuid.uuid4().hex, NOW + timedelta(days=days))
 
 
 def kinds(code: str) -> list[str]:
@@ -131,5 +134,11 @@ def test_differences_stop_the_submission_until_they_were_looked_at(monkeypatch: 
     with refused("submit.differs") as raised:
         act(code, "submit", CLERK)
     assert raised.value.values["fields"] == "Giới tính"
-    handling.act(code, Act(action="submit", confirm_differences=True), CLERK, uuid.uuid4().hex, NOW)
+    handling.act(
+        code,
+        Act(action="submit", confirm_differences=True, portal_code=portal_code_of(code)),
+        CLERK,
+        uuid.uuid4().hex,
+        NOW,
+    )
     assert store.load(code).file.dossier.submitted_at == NOW

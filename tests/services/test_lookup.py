@@ -168,6 +168,7 @@ def test_only_ones_own_acts_are_offered() -> None:
         "accept",
         "refuse",
         "ask_supplement",
+        "hand_over",
     }
     assert {t.action for t in lookup.view(code, CLERK, "", NOW).open_actions} == {"withdraw"}
     assert lookup.view(code, PROVIDER, "", NOW).open_actions == ()

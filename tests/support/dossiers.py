@@ -52,6 +52,11 @@ DOSSIER = Dossier(
 )
 
 
+def portal_code_of(code: str) -> str:
+    """A code as the national portal might give it, another for every dossier."""
+    return "G15.99" + code[code.index("-") :]
+
+
 def dossier(**changes: Any) -> Dossier:
     """The family's birth registration, but for what is given."""
     return replace(DOSSIER, **changes)

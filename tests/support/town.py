@@ -16,11 +16,13 @@ from moto.backends import get_backend
 
 import app as lambda_app
 from chalicelib.adapters import registry_store
+from chalicelib.domain.codes import is_dossier_code
 from infra import seed
 from infra.local import pumps
 from infra.local.cloud import STACK, Cloud
 from infra.local.gateway import Gateway
 from infra.local.outbox import Sent, sent
+from tests.support.dossiers import portal_code_of
 from tests.support.tokens import Issuer
 
 REGION = "ap-southeast-1"
@@ -69,6 +71,8 @@ class Desk:
         return self.call("POST", path, raw, {"Idempotency-Key": key or uuid.uuid4().hex})
 
     def act(self, code: str, action: str, key: str | None = None, **more: Any) -> Answer:
+        if action == "submit" and is_dossier_code(code):
+            more.setdefault("portal_code", portal_code_of(code))
         return self.post(f"/v1/dossiers/{code}/actions", {"action": action, **more}, key)
 
     def call(self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> Answer:

@@ -1,0 +1,34 @@
+"""Where a dossier goes: to one authority, or, with linked procedures, to one for each part."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from chalicelib.domain import linked, routing
+from chalicelib.domain.dossiers import Dossier
+from chalicelib.domain.linked import Destination
+from chalicelib.domain.procedures import Procedure
+from chalicelib.services import registry
+
+
+def require_destination(procedure: Procedure, unit: str, day: date) -> None:
+    """Refuses what could not be routed later. Raises procedure.not_open, routing.no_unit or unit.unknown."""
+    plan = registry.plan(procedure.code, day)
+    wanted = [part.authority_id(unit) for part in plan.parts] if plan else [routing.authority_id(procedure, unit)]
+    for authority in wanted:
+        registry.authority(authority, day)
+
+
+def fanned_out(dossier: Dossier, plan: linked.Plan, day: date) -> tuple[Dossier, tuple[Dossier, ...]]:
+    """The dossier and its parts, each with the authority that the rules of that day give it."""
+    unit = dossier.applicant.residence_unit
+    destinations = {part.id: _destination(part, unit, day) for part in plan.parts}
+    parts = linked.opened(dossier, plan, destinations)
+    return linked.summed(dossier, parts), parts
+
+
+def _destination(part: linked.PartPlan, unit: str, day: date) -> Destination:
+    authority = registry.authority(part.authority_id(unit), day)
+    order = f"Thực hiện sau khi có kết quả phần: {', '.join(part.after)}." if part.after else "Thực hiện ngay."
+    why = (f"Phần {part.name}: {authority.name}.", order, f"Nguồn: {part.source}.")
+    return Destination(authority.id, authority.name, why)
