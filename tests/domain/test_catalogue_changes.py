@@ -137,6 +137,12 @@ def test_a_version_in_force_is_not_rewritten_and_one_of_the_future_is() -> None:
     assert outcomes(changes(old, [made(25, None, 2).row()], TODAY)) == {day(0): "unchanged", day(25): "changed"}
 
 
+@pytest.mark.parametrize(("first", "outcome"), [(18, "refused"), (19, "refused"), (20, "changed")])
+def test_a_version_may_be_rewritten_up_to_the_day_before_it_begins(first: int, outcome: str) -> None:
+    report = changes([made(first, None, 1)], [made(first, None, 2).row()], TODAY)
+    assert outcomes(report) == {day(first): outcome}
+
+
 def test_a_last_day_is_given_to_what_is_in_force_from_today_on() -> None:
     old = [made(0, None, 1)]
     assert outcomes(changes(old, [made(0, 19, 1).row()], TODAY)) == {day(0): "closed"}
