@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from time import monotonic
 from typing import Any
 
-from chalicelib.adapters.tables import RegistryRow
+from pynamodb.exceptions import TransactWriteError
+from pynamodb.transactions import TransactWrite
 
+from chalicelib.adapters import audit, sealing
+from chalicelib.adapters.tables import RegistryRow, connection
+
+MOST_AT_ONCE = 98  # versions: a transaction holds 100 items, and two of them are the revision and the line of audit
 REMEMBERED_SECONDS = 30  # a change of the registry reaches every function within this time
+
+
+class Raced(Exception):
+    """Somebody else changed the same part of the registry meanwhile; nothing was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +50,11 @@ def _find(entry: str, day: str, _stretch: int) -> Entry | None:
     return _entry(row)
 
 
+def versions(entry: str) -> list[Entry]:
+    """All versions of the entry, the earliest first, as they are this moment."""
+    return [_entry(row) for row in RegistryRow.query(entry, consistent_read=True)]
+
+
 def valid(kind: str, day: date) -> list[Entry]:
     """All entries of the kind that are valid on that day, by entry."""
     text = day.isoformat()
@@ -57,6 +71,35 @@ def save(entries: Iterable[Mapping[str, Any]]) -> int:
             count += 1
     forget()
     return count
+
+
+def revision(kind: str) -> int:
+    """How often entries of the kind were changed by `change`: what is read after it may be changed on its strength."""
+    row = next(iter(RegistryRow.query(f"counter#revision-{kind}", consistent_read=True)), None)
+    return int(row.last or 0) if row else 0
+
+
+def change(kind: str, entries: Iterable[Mapping[str, Any]], seen: int, trace: audit.Trace, at: datetime) -> None:
+    """Enters up to MOST_AT_ONCE versions, all or none, with a line of audit under the subject `registry#<kind>`.
+
+    Raises Raced when the kind is no longer at revision `seen`.
+    """
+    subject = f"registry#{kind}"
+    line = audit.row(subject, trace, at, sealing.new_key(subject))
+    mark = RegistryRow(f"counter#revision-{kind}", "-")
+    as_seen = RegistryRow.last == seen if seen else RegistryRow.entry.does_not_exist()
+    try:
+        with TransactWrite(connection=connection()) as write:
+            write.update(mark, [RegistryRow.last.set(seen + 1), RegistryRow.kind.set("counter")], condition=as_seen)
+            write.save(line)
+            for entry in entries:
+                write.save(RegistryRow(**entry))
+    except TransactWriteError as error:
+        codes = {reason.code for reason in error.cancellation_reasons if reason}
+        if codes and codes <= {"ConditionalCheckFailed", "TransactionConflict", "None"}:
+            raise Raced from error
+        raise
+    forget()
 
 
 def forget() -> None:

@@ -9,11 +9,11 @@ from typing import Any
 
 from chalice.app import Blueprint
 
-from chalicelib.api import openapi, schemas, shapes
+from chalicelib.api import catalogue_schemas, openapi, schemas, shapes
 from chalicelib.api.endpoints import Call, Room
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.faults import Fault
-from chalicelib.services import registry, tracking
+from chalicelib.services import catalogue, registry, tracking
 
 blueprint = Blueprint(__name__)
 room = Room("catalogue", blueprint)
@@ -44,15 +44,51 @@ def procedures(call: Call) -> schemas.Procedures:
 @room.endpoint(
     "GET",
     "/v1/procedures/{code}",
-    summary="One procedure: papers, form, time, authority, source",
+    summary="One procedure on a day: papers, form, time, fee, authority, source, and all of it in words",
     query=schemas.DayQuery,
     reply=schemas.ProcedureOut,
     public=True,
-    faults=("procedure.unknown", "form.date"),
+    faults=("procedure.unknown", "procedure.no_version", "form.date"),
 )
 def procedure(call: Call, code: str) -> schemas.ProcedureOut:
-    """The version valid on the day."""
-    return shapes.procedure(registry.procedure(code, _day(call)))
+    """The version valid on the day, explained in words that a clerk can read to the citizen."""
+    found = catalogue.explanation(code, _day(call))
+    return shapes.procedure(found.procedure, found.plan, found.lines)
+
+
+@room.endpoint(
+    "GET",
+    "/v1/procedures/{code}/versions",
+    summary="All versions of a procedure: past, present and future",
+    reply=catalogue_schemas.ProcedureVersions,
+    public=True,
+    faults=("procedure.unknown",),
+)
+def procedure_versions(call: Call, code: str) -> catalogue_schemas.ProcedureVersions:
+    """The earliest first."""
+    rows = [
+        catalogue_schemas.VersionRow(
+            valid_from=p.valid_from, valid_to=p.valid_to, name=p.name, authority=p.authority, source=p.source
+        )
+        for p in registry.procedure_versions(code, hanoi_day(call.now))
+    ]
+    return catalogue_schemas.ProcedureVersions(code=code, versions=rows)
+
+
+@room.endpoint(
+    "POST",
+    "/v1/admin/procedures",
+    summary="Enter versions of procedures, all or none; a dry run (the default) reports what they would change",
+    body=catalogue_schemas.ProcedureFile,
+    reply=catalogue_schemas.CatalogueReport,
+    keyed=True,
+    faults=("role.forbidden", "catalogue.refused", "catalogue.too_many", "registry.raced"),
+)
+def enter_procedures(call: Call) -> catalogue_schemas.CatalogueReport:
+    """Entering the same versions again changes nothing, under any key."""
+    body = call.body
+    entered = catalogue.enter(body.versions, call.principal, body.reason, call.now, dry_run=body.dry_run)
+    return catalogue_schemas.report(entered)
 
 
 @room.endpoint("GET", "/v1/agents", summary="The agents of today", reply=schemas.Agents, public=True)

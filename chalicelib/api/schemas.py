@@ -134,11 +134,20 @@ class ProcedureOut(ProcedureRow):
     """One procedure whole: papers, form, time, authority and where the facts come from."""
 
     valid_from: str
+    valid_to: str | None
+    decision: str | None
     authority: str | None
     time: dict[str, Any]
+    fee: dict[str, Any] | None
     papers: list[dict[str, Any]]
     form: list[dict[str, Any]]
+    results: list[dict[str, Any]]
+    parts: list[dict[str, Any]]
+    agent_rules: list[dict[str, Any]]
+    facts: dict[str, dict[str, Any]] = Field(description="who says each field, and how sure that is")
+    replaced_by: str | None
     source: str
+    explanation: list[dict[str, str]] = Field(description="lines to read to the citizen: topic, vi, en")
 
 
 class AgentOut(BaseModel):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 
 from chalicelib.adapters import files
 from chalicelib.api import schemas
 from chalicelib.domain import uploads
+from chalicelib.domain.catalogue_words import Line
 from chalicelib.domain.crosscheck import Comparison
 from chalicelib.domain.dossiers import Dossier, Event, Notice, Paper, Status
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.lifecycle import Transition
+from chalicelib.domain.linked import Plan
 from chalicelib.domain.procedures import Procedure
 from chalicelib.domain.regimes import Regime
 from chalicelib.services.intake import Slot
@@ -30,16 +33,25 @@ def procedure_row(p: Procedure) -> schemas.ProcedureRow:
     )
 
 
-def procedure(p: Procedure) -> schemas.ProcedureOut:
-    """A procedure whole."""
+def procedure(p: Procedure, plan: Plan | None, lines: Iterable[Line]) -> schemas.ProcedureOut:
+    """A procedure whole, and in words."""
     return schemas.ProcedureOut(
         **procedure_row(p).model_dump(),
         valid_from=p.valid_from,
+        valid_to=p.valid_to,
+        decision=p.decision,
         authority=p.authority,
         time=asdict(p.time),
+        fee=asdict(p.fee) if p.fee else None,
         papers=[asdict(slot) for slot in p.papers],
         form=[asdict(field) for field in p.form],
+        results=[asdict(result) for result in p.results],
+        parts=[asdict(part) for part in plan.parts] if plan else [],
+        agent_rules=[asdict(rule) for rule in p.agent_rules],
+        facts={name: asdict(fact) for name, fact in p.facts.items()},
+        replaced_by=p.replaced_by,
         source=p.source,
+        explanation=[asdict(line) for line in lines],
     )
 
 

@@ -166,6 +166,108 @@ FAULTS: dict[str, FaultText] = {
         "Thủ tục {code} chưa mở tiếp nhận tại đại lý: chưa có quy tắc xác định cơ quan giải quyết.",
         "Procedure {code} cannot be filed at an agent yet: no rule tells which authority decides.",
     ),
+    "procedure.no_version": FaultText(
+        _K.UNKNOWN,
+        "Danh mục không có quy định của thủ tục {code} cho ngày {day}. Các giai đoạn đã biết: {periods}.",
+        "The catalogue has no version of procedure {code} for {day}. The periods known: {periods}.",
+    ),
+    "procedure.direct_only": FaultText(
+        _K.INVALID,
+        "Đại lý không được nhận hồ sơ thủ tục {code}. {why} Hướng dẫn người dân đến cơ quan giải quyết.",
+        "An agent may not take in procedure {code}. {why_en} Send the citizen to the authority that decides.",
+    ),
+    # entering procedures
+    "catalogue.unknown_field": FaultText(
+        _K.INVALID,
+        "Danh mục không có mục “{name}”. Kiểm tra tên mục hoặc bỏ đi.",
+        "The catalogue knows no field “{name}”. Check its name or leave it out.",
+    ),
+    "catalogue.missing": FaultText(
+        _K.INVALID,
+        "Thiếu mục này. Chưa biết thì ghi null, không bỏ trống.",
+        "This field is missing. Where it is not known, write null.",
+    ),
+    "catalogue.kind": FaultText(_K.INVALID, "Giá trị phải là {expected}.", "The value must be {expected_en}."),
+    "catalogue.date": FaultText(
+        _K.INVALID,
+        "Ngày không có thật hoặc không viết dạng năm-tháng-ngày, ví dụ 2027-03-01.",
+        "This is no day written year-month-day, for example 2027-03-01.",
+    ),
+    "catalogue.dates_order": FaultText(
+        _K.INVALID,
+        "Ngày hết hiệu lực {last} trước ngày có hiệu lực {first}.",
+        "The last day {last} lies before the first day {first}.",
+    ),
+    "catalogue.code": FaultText(
+        _K.INVALID,
+        "Mã thủ tục phải có dạng 1.001193 và trùng với mã trong mục entry (procedure#mã).",
+        "A procedure code looks like 1.001193 and is the one that stands in entry (procedure#code).",
+    ),
+    "catalogue.choice": FaultText(
+        _K.INVALID, "Giá trị không hợp lệ. Chọn một trong: {choices}.", "Not a known value. Choose one of: {choices}."
+    ),
+    "catalogue.check_field": FaultText(
+        _K.INVALID,
+        "Quy tắc đối chiếu nêu mục “{name}” mà tờ khai không có.",
+        "The check names the field “{name}”, which the form does not have.",
+    ),
+    "catalogue.check_paper": FaultText(
+        _K.INVALID,
+        "Quy tắc đối chiếu nêu loại giấy tờ “{paper}” mà không thành phần hồ sơ nào đọc ra.",
+        "The check names the kind of paper “{paper}”, as which no slot is read.",
+    ),
+    "catalogue.result_code": FaultText(
+        _K.INVALID,
+        "Mã kết quả phải có dạng KQ.G15.000031.",
+        "A result code looks like KQ.G15.000031.",
+    ),
+    "catalogue.negative": FaultText(
+        _K.INVALID,
+        "Số này không được âm. Chưa biết thì ghi null.",
+        "This number may not be negative. Where it is not known, write null.",
+    ),
+    "catalogue.percent": FaultText(
+        _K.INVALID,
+        "Mức giảm phải từ 1 đến 100 phần trăm.",
+        "An exemption is between 1 and 100 per cent.",
+    ),
+    "catalogue.twice": FaultText(
+        _K.INVALID, "“{name}” có hai lần trong danh sách.", "“{name}” stands twice in the list."
+    ),
+    "catalogue.no_source": FaultText(
+        _K.INVALID,
+        "Chưa ghi nguồn. Mỗi quy định phải nêu văn bản hoặc nơi đã đọc được.",
+        "The source is missing. Say for each fact which document or place it was read in.",
+    ),
+    "registry.overlap": FaultText(
+        _K.INVALID,
+        "Hai phiên bản cùng có hiệu lực: từ {first} và từ {second}. Ghi ngày hết hiệu lực cho phiên bản trước.",
+        "Two versions hold on the same days: from {first} and from {second}. Give the earlier one a last day.",
+    ),
+    "registry.in_force": FaultText(
+        _K.CONFLICT,
+        "Phiên bản từ {first} đã có hiệu lực và hồ sơ đang theo nó, nên không sửa được. "
+        "Nhập phiên bản mới có hiệu lực từ {next} trở đi.",
+        "The version from {first} has been in force and dossiers are judged by it; it is never rewritten. "
+        "Enter a new version that holds from {next} or later.",
+    ),
+    "registry.raced": FaultText(
+        _K.CONFLICT,
+        "Người khác vừa thay đổi danh mục; chưa ghi gì. Xem lại thay đổi rồi thử lại.",
+        "Somebody else has just changed the catalogue; nothing was entered. Look at the changes again and retry.",
+    ),
+    "catalogue.refused": FaultText(
+        _K.INVALID,
+        "Không ghi gì: {count} phiên bản bị từ chối. Trước hết {entry} từ {first}, mục {place}: {reason} "
+        "Chạy thử (dry_run) để xem tất cả.",
+        "Nothing was entered: {count} version(s) are refused. First {entry} from {first}, at {place}: {reason_en} "
+        "Make a dry run to see all.",
+    ),
+    "catalogue.too_many": FaultText(
+        _K.INVALID,
+        "Mỗi lần ghi được nhiều nhất {limit} phiên bản thay đổi; tệp này có {count}. Chia tệp ra.",
+        "At most {limit} changed versions are entered at once; this file has {count}. Split it.",
+    ),
     "agent.unknown": FaultText(_K.UNKNOWN, "Không có đại lý {agent}.", "There is no agent {agent}."),
     "agent.not_active": FaultText(
         _K.INVALID,

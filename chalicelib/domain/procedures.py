@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from chalicelib.domain import people
@@ -31,7 +33,10 @@ class Duration:
 
 @dataclass(frozen=True, slots=True)
 class PaperSlot:
-    """A place in the dossier for a paper (thành phần hồ sơ). `handed_in` is false for what is only shown."""
+    """A place in the dossier for a paper (thành phần hồ sơ). `handed_in` is false for what is only shown.
+
+    `originals` and `copies` say how many of each are handed in; None where that is not known.
+    """
 
     code: str
     name: str
@@ -39,6 +44,8 @@ class PaperSlot:
     required: bool
     condition: str | None = None
     reads_as: str | None = None
+    originals: int | None = None
+    copies: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +68,112 @@ class Check:
     read: str
 
 
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """Where a fact comes from, and how sure it is: high, medium, low, or None where nobody wrote that down."""
+
+    source: str
+    certainty: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeePeriod:
+    """Amounts that hold on certain days only; None leaves the amount of all other days, or an open end."""
+
+    valid_from: str | None
+    valid_to: str | None
+    direct: int | None
+    online: int | None
+    source: str
+    certainty: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeExemption:
+    """A fee that is lowered by `percent` (100: nothing is paid) for somebody, on certain days."""
+
+    percent: int
+    valid_from: str | None
+    valid_to: str | None
+    who: str
+    who_en: str
+    source: str
+    certainty: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeExtra:
+    """An amount for a special case, which its name tells; it takes the place of the ordinary one."""
+
+    code: str
+    name: str
+    name_en: str
+    direct: int | None
+    online: int | None
+    source: str
+    certainty: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fee:
+    """What is paid, in đồng for one `unit`, at the counter or online. None: not known, which is not “free”."""
+
+    direct: int | None
+    online: int | None
+    unit: str | None
+    note: str | None = None
+    periods: tuple[FeePeriod, ...] = ()
+    exemptions: tuple[FeeExemption, ...] = ()
+    extras: tuple[FeeExtra, ...] = ()
+
+    def on(self, day: date) -> tuple[int | None, int | None]:
+        """The ordinary amounts of that day, at the counter and online, before exemptions."""
+        direct, online = self.direct, self.online
+        for period in self.periods:
+            if covers(period.valid_from, period.valid_to, day):
+                direct = direct if period.direct is None else period.direct
+                online = online if period.online is None else period.online
+        return direct, online
+
+    def exemptions_on(self, day: date) -> tuple[FeeExemption, ...]:
+        """The exemptions of that day."""
+        return tuple(e for e in self.exemptions if covers(e.valid_from, e.valid_to, day))
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A result (kết quả) that the procedure ends with; the code is the national one."""
+
+    code: str
+    name: str
+
+
+BLOCKING = frozenset({"direct_only", "guide_only"})
+"""Kinds of agent rule that keep the dossier away from agents altogether."""
+RULE_KINDS = BLOCKING | {"may_file", "own_sign_in", "presence", "no_proxy", "proxy_authorised", "no_result"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentRule:
+    """What an agent may (or may not) do in this procedure, in words for the clerk, and who says so."""
+
+    kind: str
+    may: bool
+    vi: str
+    en: str
+    source: str
+    certainty: str | None = None
+
+
+def covers(valid_from: str | None, valid_to: str | None, day: date) -> bool:
+    """Whether the day lies between the two, both included; None is an open end."""
+    text = day.isoformat()
+    return (valid_from is None or valid_from <= text) and (valid_to is None or text <= valid_to)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Procedure:
-    """One version of a procedure, valid from a day on."""
+    """One version of a procedure, valid from a day on. `facts` tells who says each field; one without is not known."""
 
     code: str
     name: str
@@ -78,6 +188,14 @@ class Procedure:
     online_level: str | None
     linked: bool
     source: str
+    valid_to: str | None = None
+    decision: str | None = None
+    fee: Fee | None = None
+    results: tuple[Result, ...] = ()
+    agent_rules: tuple[AgentRule, ...] = ()
+    facts: Mapping[str, Sourced] = dataclasses.field(default_factory=dict)
+    replaced_by: str | None = None
+    notes: str | None = None
 
     def slot(self, code: str) -> PaperSlot:
         """The slot of that code. Raises paper.slot."""
@@ -87,8 +205,8 @@ class Procedure:
         raise Fault("paper.slot", "slot", slot=code, slots=", ".join(s.code for s in self.papers))
 
 
-def procedure(body: Mapping[str, Any], valid_from: str, source: str) -> Procedure:
-    """The procedure of a registry entry."""
+def procedure(body: Mapping[str, Any], valid_from: str, source: str, valid_to: str | None = None) -> Procedure:
+    """The procedure of a registry entry, which was checked when it was entered."""
     rule = body["authority_rule"]
     time = body["time"]
     return Procedure(
@@ -98,14 +216,41 @@ def procedure(body: Mapping[str, Any], valid_from: str, source: str) -> Procedur
         field=body["field"],
         authority=body["authority"],
         authority_rule=AuthorityRule(**rule) if rule else None,
-        time=Duration(n=time["n"], unit=time["unit"], same_day=time["same_day"], note=time["note"]),
+        time=Duration(**time),
         papers=tuple(PaperSlot(**slot) for slot in body["papers"]),
         form=tuple(FormField(**field) for field in body["form"]),
         checks=tuple(Check(**check) for check in body["checks"]),
         online_level=body["online_level"],
         linked=body["linked"],
         source=source,
+        valid_to=valid_to,
+        decision=body.get("decision"),
+        fee=_fee(body["fee"]) if body.get("fee") else None,
+        results=tuple(Result(**result) for result in body.get("results", ())),
+        agent_rules=tuple(AgentRule(**rule) for rule in body.get("agent_rules", ())),
+        facts={name: Sourced(**fact) for name, fact in body.get("facts", {}).items()},
+        replaced_by=body.get("replaced_by"),
+        notes=body.get("notes"),
     )
+
+
+def _fee(fee: Mapping[str, Any]) -> Fee:
+    return Fee(
+        direct=fee["direct"],
+        online=fee["online"],
+        unit=fee["unit"],
+        note=fee.get("note"),
+        periods=tuple(FeePeriod(**period) for period in fee.get("periods", ())),
+        exemptions=tuple(FeeExemption(**exemption) for exemption in fee.get("exemptions", ())),
+        extras=tuple(FeeExtra(**extra) for extra in fee.get("extras", ())),
+    )
+
+
+def require_taken_by_agents(procedure: Procedure) -> None:
+    """Raises procedure.direct_only, in the words of the rule, when an agent may not take this procedure in."""
+    for rule in procedure.agent_rules:
+        if rule.kind in BLOCKING:
+            raise Fault("procedure.direct_only", "procedure", code=procedure.code, why=rule.vi, why_en=rule.en)
 
 
 def _sex(text: str, field: str) -> str:
@@ -125,6 +270,7 @@ _NORMAL: dict[str, Callable[[str, str], str]] = {
     "sex": _sex,
     "text": _text,
 }
+FORM_KINDS = frozenset(_NORMAL)
 
 
 def checked_form(procedure: Procedure, form: Mapping[str, str]) -> dict[str, str]:

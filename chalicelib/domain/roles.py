@@ -34,6 +34,7 @@ class Right(StrEnum):
     VIEW = "view"
     ACT = "act"
     FOLLOW = "follow"
+    ENTER_PROCEDURES = "enter_procedures"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.VIEW: AGENT_SIDE | AUTHORITY_SIDE | {Role.PROVIDER_MANAGER, Role.SUPERVISOR, Role.CITIZEN},
     Right.ACT: AGENT_SIDE | AUTHORITY_SIDE,
     Right.FOLLOW: AGENT_SIDE,
+    Right.ENTER_PROCEDURES: frozenset({Role.ADMINISTRATOR}),
 }
 
 SHORTEST_REASON = 10  # characters: “.” is no reason

@@ -80,6 +80,7 @@ def check(application: Application, agent_id: str, now: datetime) -> Dossier:
     if agent.state != "active":
         raise Fault("agent.not_active", "agent", agent=agent_id)
     procedure = registry.procedure(application.procedure, day)
+    procedures.require_taken_by_agents(procedure)
     applicant = _person(application)
     linking.require_destination(procedure, applicant.residence_unit, day)
     return Dossier(

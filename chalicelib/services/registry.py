@@ -30,16 +30,24 @@ class Agent:
 
 
 def procedure(code: str, day: date) -> procedures.Procedure:
-    """The version valid that day. Raises procedure.unknown."""
+    """The version valid that day. Raises procedure.unknown, or procedure.no_version with the periods there are."""
     entry = registry_store.find(f"procedure#{code}", day)
     if entry is None:
-        raise Fault("procedure.unknown", "procedure", **{"code": code, "day": day.isoformat()})
-    return procedures.procedure(entry.body, entry.valid_from, entry.source)
+        raise _no_procedure(code, day)
+    return _procedure(entry)
+
+
+def procedure_versions(code: str, day: date) -> list[procedures.Procedure]:
+    """All versions of a procedure, the earliest first. Raises procedure.unknown; the day is only named in it."""
+    entries = registry_store.versions(f"procedure#{code}")
+    if not entries:
+        raise _no_procedure(code, day)
+    return [_procedure(entry) for entry in entries]
 
 
 def all_procedures(day: date) -> list[procedures.Procedure]:
     """All versions valid that day, by code."""
-    return [procedures.procedure(e.body, e.valid_from, e.source) for e in registry_store.valid("procedure", day)]
+    return [_procedure(entry) for entry in registry_store.valid("procedure", day)]
 
 
 def plan(code: str, day: date) -> linked.Plan | None:
@@ -108,6 +116,18 @@ def principal(account: str, day: date) -> Principal:
     if role not in _ROLES or not isinstance(scope, str) or not scope:  # no scope is not every scope
         raise Fault("role.unknown")
     return Principal(account, Role(role), scope)
+
+
+def _procedure(entry: Entry) -> procedures.Procedure:
+    return procedures.procedure(entry.body, entry.valid_from, entry.source, entry.valid_to)
+
+
+def _no_procedure(code: str, day: date) -> Fault:
+    versions = registry_store.versions(f"procedure#{code}")
+    if not versions:
+        return Fault("procedure.unknown", "procedure", **{"code": code, "day": day.isoformat()})
+    periods = ", ".join(f"{v.valid_from} – {v.valid_to or '…'}" for v in versions)
+    return Fault("procedure.no_version", "procedure", **{"code": code, "day": day.isoformat(), "periods": periods})
 
 
 def _needed(entry: str, day: date) -> Entry:

@@ -26,6 +26,7 @@ ACT = ("POST", "/v1/dossiers/{code}/actions")
 ADD = ("POST", "/v1/dossiers/{code}/papers")
 PAPER = ("GET", "/v1/dossiers/{code}/papers/{paper}")
 FOLLOW = ("POST", "/v1/dossiers/{code}/portal-status")
+ENTER = ("POST", "/v1/admin/procedures")
 ME = ("GET", "/v1/me")
 ASK: dict[tuple[str, str], Ask] = {
     ME: lambda desk, code, paper: desk.get("/v1/me"),
@@ -38,6 +39,7 @@ ASK: dict[tuple[str, str], Ask] = {
         f"/v1/dossiers/{code}/papers", {"slot": "??", "content_type": "image/png"}
     ),
     PAPER: lambda desk, code, paper: desk.get(f"/v1/dossiers/{code}/papers/{paper}"),
+    ENTER: lambda desk, code, paper: desk.post("/v1/admin/procedures", {"versions": [{}]}),
 }
 # What each demo user is answered about a routed dossier of the own agent, provider, commune, person. Acts and papers
 # are asked for in a way that no state allows, so 409 and 422 mean: this role may, were it the time.
@@ -51,6 +53,7 @@ NEAR: dict[tuple[str, str], tuple[int, ...]] = {
     FOLLOW: (409, 409, 403, 403, 403, 403, 403, 403, 403, 403),
     ADD: (409, 409, 403, 403, 403, 403, 403, 403, 403, 403),
     PAPER: (403, 403, 403, 200, 200, 200, 403, 200, 403, 403),
+    ENTER: (403, 403, 403, 403, 403, 403, 403, 403, 403, 200),
 }
 # The same roles of another agent, provider, commune, person. The supervisor has no far side.
 FAR_SCOPES = {

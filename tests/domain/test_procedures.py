@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.procedures import checked_form, procedure
+from chalicelib.domain.procedures import checked_form, procedure, require_taken_by_agents
 from tests.support.dossiers import entries, seeded_procedure
 from tests.support.refusals import refused
 
@@ -77,3 +77,27 @@ def test_an_unknown_slot_is_refused_and_the_known_ones_are_named() -> None:
         BIRTH.slot("XYZ")
     assert "GCS" in raised.value.vi
     assert "XYZ" in raised.value.en
+
+
+def test_what_agents_may_not_take_in_is_refused_in_the_words_of_the_rule() -> None:
+    require_taken_by_agents(BIRTH)
+    with refused("procedure.direct_only", "procedure") as raised:
+        require_taken_by_agents(seeded_procedure("2.000815"))
+    assert "trực tiếp" in raised.value.vi
+    assert "in person" in raised.value.en
+
+
+@pytest.mark.parametrize("row", entries("procedures"), ids=lambda row: f"{row['entry']} {row['valid_from']}")
+def test_every_rule_for_agents_and_every_fact_has_its_source(row: dict[str, Any]) -> None:
+    made = procedure(row["body"], row["valid_from"], row["source"], row["valid_to"])
+    assert all(rule.source and rule.vi and rule.en for rule in made.agent_rules)
+    assert all(fact.source for fact in made.facts.values())
+    assert {"name", "authority", "linked"} <= made.facts.keys()
+
+
+def test_a_body_of_before_there_were_facts_is_still_read() -> None:
+    [row] = [r for r in entries("procedures") if r["entry"] == "procedure#1.001193" and r["valid_from"] == "2025-07-01"]
+    late = {"fee", "results", "agent_rules", "facts", "replaced_by", "notes", "decision"}
+    made = procedure({k: v for k, v in row["body"].items() if k not in late}, row["valid_from"], row["source"])
+    assert (made.fee, made.results, made.agent_rules, dict(made.facts)) == (None, (), (), {})
+    assert made.papers == BIRTH.papers

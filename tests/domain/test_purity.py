@@ -10,8 +10,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 DOMAIN = sorted((ROOT / "chalicelib" / "domain").glob("*.py"))
-LIBRARIES = {"__future__", "collections", "csv", "dataclasses", "datetime", "enum", "graphlib", "io", "re"}
-LIBRARIES |= {"string", "typing", "unicodedata"}
+LIBRARIES = {"__future__", "collections", "csv", "dataclasses", "datetime", "enum", "graphlib", "io"}
+LIBRARIES |= {"itertools", "re", "string", "typing", "unicodedata"}
 CLOCKS = {"now", "utcnow", "today", "fromtimestamp", "monotonic", "time_ns", "perf_counter"}
 
 

@@ -20,7 +20,7 @@ MAY: dict[Role, str] = {
     R.SUPERVISOR: "list view",
     R.CITIZEN: "list view",
     R.PARTNER: "",
-    R.ADMINISTRATOR: "",
+    R.ADMINISTRATOR: "enter_procedures",
     R.SYSTEM: "",
 }
 OWN: dict[Role, str] = {

@@ -111,6 +111,8 @@ def test_races_that_do_not_end_are_refused_and_can_be_tried_again(key: str, monk
     [
         ({"procedure": "9.999999"}, "procedure.unknown", "procedure"),
         ({"procedure": "3.000333"}, "procedure.not_open", "procedure"),
+        ({"procedure": "2.000815"}, "procedure.direct_only", "procedure"),
+        ({"procedure": "1.014063"}, "procedure.direct_only", "procedure"),
         ({"full_name": "Kiệt 2"}, "person.name", "applicant.full_name"),
         ({"number": "02709488859"}, "person.number_length", "applicant.number"),
         ({"number": "999094888598"}, "person.number_structure", "applicant.number"),
@@ -151,7 +153,12 @@ def test_an_agent_that_is_closed_takes_nothing_in(key: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "code"), [("2025-06-30", "procedure.unknown"), ("2027-03-01", "procedure.unknown"), ("2027-02-28", None)]
+    ("day", "code"),
+    [
+        ("2025-06-30", "procedure.not_open"),
+        ("2027-03-01", "procedure.not_open"),
+        ("2027-02-28", None),
+    ],
 )
 def test_a_dossier_is_judged_by_the_rules_of_its_own_day(day: str, code: str | None, key: str) -> None:
     noon = NOW.replace(year=int(day[:4]), month=int(day[5:7]), day=int(day[8:]), hour=5)

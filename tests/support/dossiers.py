@@ -103,9 +103,11 @@ def entries(name: str) -> list[dict[str, Any]]:
 
 @cache
 def seeded_procedure(code: str) -> Procedure:
-    """A procedure as the seeds have it."""
-    row = next(e for e in entries("procedures") if e["body"]["code"] == code)
-    return procedure(row["body"], row["valid_from"], row["source"])
+    """A procedure as the seeds have it today."""
+    today = f"{NOW:%Y-%m-%d}"
+    of_code = [e for e in entries("procedures") if e["body"]["code"] == code and e["valid_from"] <= today]
+    row = max(of_code, key=lambda e: str(e["valid_from"]))
+    return procedure(row["body"], row["valid_from"], row["source"], row["valid_to"])
 
 
 @cache

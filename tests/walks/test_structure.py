@@ -21,6 +21,7 @@ RESOURCES: dict[str, Any] = TEMPLATE["Resources"]
 PUBLIC = {
     "/v1/procedures",
     "/v1/procedures/{code}",
+    "/v1/procedures/{code}/versions",
     "/v1/agents",
     "/v1/units",
     "/v1/regime",
