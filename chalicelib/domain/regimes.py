@@ -42,7 +42,7 @@ class Regime:
         return not self.follows(dossier) or line.action in self.open_elsewhere
 
     def require(self, line: Transition, dossier: Dossier, portal_code: str) -> str | None:
-        """The portal's code after the act. Raises regime.followed, portal.code, portal.code_needed or portal.changed."""
+        """The portal's code from then on. Raises regime.followed, portal.code, .code_needed or .changed."""
         if not self.allows(line, dossier):
             raise Fault("regime.followed", "action", act=line.vi, act_en=line.en)
         given = portal_code.strip() or None

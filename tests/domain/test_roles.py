@@ -11,8 +11,8 @@ from tests.support.refusals import refused
 
 R = Role
 MAY: dict[Role, str] = {
-    R.CLERK: "open add_paper list view act",
-    R.AGENT_MANAGER: "open add_paper list view act",
+    R.CLERK: "open add_paper list view act follow",
+    R.AGENT_MANAGER: "open add_paper list view act follow",
     R.PROVIDER_MANAGER: "list view",
     R.BRANCH_OFFICER: "list view act",
     R.CASE_OFFICER: "list view act",

@@ -24,6 +24,7 @@ PUBLIC = {
     "/v1/procedures/{code}/versions",
     "/v1/agents",
     "/v1/units",
+    "/v1/regime",
     "/v1/tracking",
     "/v1/health",
     "/v1/openapi.json",
