@@ -25,7 +25,7 @@ from chalicelib.adapters.tables import (
     WaitingRow,
     connection,
 )
-from chalicelib.domain.dossiers import Dossier, Event, File, Notice, NoticeState, Paper, PaperState
+from chalicelib.domain.dossiers import Dossier, Event, File, Notice, NoticeState, Paper, PaperState, Status
 from chalicelib.domain.events import Todo
 from chalicelib.domain.faults import Fault
 
@@ -247,10 +247,20 @@ def cursor_names(by: str) -> frozenset[str]:
 
 def listing(by: str, value: str, status: int | None, limit: int, cursor: dict[str, Any] | None) -> Listing:
     """Dossiers by `agent` (newest first), `desk` (most urgent first) or `person` (newest first)."""
+    return _listing(by, value, (ProgressRow.status == status) if status else None, limit, cursor)
+
+
+def due_by(by: str, value: str, moment: datetime, limit: int, cursor: dict[str, Any] | None) -> Listing:
+    """Open dossiers by `agent` or `desk` whose result is due by that moment."""
+    going_on = ProgressRow.status.is_in(Status.ACCEPTED.value, Status.PROCESSING.value)
+    return _listing(by, value, going_on & (ProgressRow.due <= moment), limit, cursor)
+
+
+def _listing(by: str, value: str, narrowed: Condition | None, limit: int, cursor: dict[str, Any] | None) -> Listing:
     query, _, forward = _INDEXES[by]
     found = query(
         value,
-        filter_condition=(ProgressRow.status == status) if status else None,
+        filter_condition=narrowed,
         scan_index_forward=forward,
         limit=limit,
         last_evaluated_key=cursor,

@@ -55,6 +55,16 @@ def versions(entry: str) -> list[Entry]:
     return [_entry(row) for row in RegistryRow.query(entry, consistent_read=True)]
 
 
+def history(entry: str) -> tuple[Entry, ...]:
+    """All versions of the entry, the earliest first, as this process remembers them."""
+    return _history(entry, int(monotonic() // REMEMBERED_SECONDS))
+
+
+@lru_cache(maxsize=64)
+def _history(entry: str, _stretch: int) -> tuple[Entry, ...]:
+    return tuple(versions(entry))
+
+
 def valid(kind: str, day: date) -> list[Entry]:
     """All entries of the kind that are valid on that day, by entry."""
     text = day.isoformat()
@@ -105,6 +115,7 @@ def change(kind: str, entries: Iterable[Mapping[str, Any]], seen: int, trace: au
 def forget() -> None:
     """Drops what this process remembers of the registry."""
     _find.cache_clear()
+    _history.cache_clear()
 
 
 def next_number(counter: str) -> int:

@@ -10,9 +10,8 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib.api import catalogue_schemas, openapi, schemas, shapes
-from chalicelib.api.endpoints import Call, Room
+from chalicelib.api.endpoints import Call, Room, day_of
 from chalicelib.domain.deadlines import hanoi_day
-from chalicelib.domain.faults import Fault
 from chalicelib.services import catalogue, registry, tracking
 
 blueprint = Blueprint(__name__)
@@ -106,6 +105,20 @@ def units(call: Call) -> schemas.Units:
 
 
 @room.endpoint(
+    "GET",
+    "/v1/regime",
+    summary="The regime under which dossiers are filed on a day",
+    query=schemas.DayQuery,
+    reply=schemas.RegimeOut,
+    public=True,
+    faults=("registry.missing", "form.date"),
+)
+def regime(call: Call) -> schemas.RegimeOut:
+    """Tells a client what its screen has to ask for."""
+    return shapes.regime(registry.regime(_day(call)))
+
+
+@room.endpoint(
     "POST",
     "/v1/tracking",
     summary="A dossier's progress for who knows its code and the last 4 digits of the phone",
@@ -138,9 +151,4 @@ def openapi_document(call: Call) -> Mapping[str, Any]:
 
 def _day(call: Call) -> date:
     """The day asked for, or today in Hanoi. Raises form.date."""
-    if not call.query.on:
-        return hanoi_day(call.now)
-    try:
-        return date.fromisoformat(call.query.on)
-    except ValueError:
-        raise Fault("form.date", "on") from None
+    return day_of(call.query.on, "on") if call.query.on else hanoi_day(call.now)

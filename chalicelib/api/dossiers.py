@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import timedelta
 
 from chalice.app import Blueprint
 
 from chalicelib.api import schemas, shapes
-from chalicelib.api.endpoints import Call, Room
+from chalicelib.api.endpoints import Call, Room, day_of
 from chalicelib.domain.deadlines import hanoi_day
-from chalicelib.services import handling, intake, lookup, portal, registry
+from chalicelib.services import handling, intake, lookup, portal
 
 blueprint = Blueprint(__name__)
 room = Room("dossiers", blueprint)
@@ -53,6 +53,22 @@ def list_dossiers(call: Call) -> schemas.Dossiers:
     """Lists the asker's own agent or desk unless another within reach is named."""
     wanted = lookup.Wanted(**call.query.model_dump())
     return shapes.dossiers(lookup.listing(call.principal, wanted, hanoi_day(call.now)))
+
+
+@room.endpoint(
+    "GET",
+    "/v1/forecast",
+    summary="Which open dossiers will be late if nothing moves",
+    query=schemas.ForecastQuery,
+    reply=schemas.ForecastOut,
+    faults=("request.cursor", "request.value", "agent.unknown", "calendar.year", "form.date"),
+)
+def forecast(call: Call) -> schemas.ForecastOut:
+    """Looks ahead for the asker's own agent or desk unless another within reach is named."""
+    query: schemas.ForecastQuery = call.query
+    until = day_of(query.until, "until") if query.until else hanoi_day(call.now) + timedelta(days=7)
+    wanted = lookup.Wanted(agent=query.agent, desk=query.desk, limit=query.limit, cursor=query.cursor)
+    return shapes.forecast(lookup.forecast(call.principal, wanted, until, call.now), until)
 
 
 @room.endpoint(
@@ -117,21 +133,6 @@ def follow_portal(call: Call, code: str) -> schemas.DossierOut:
     """Does it once per Idempotency-Key; the citizen is told as of any other change."""
     portal.follow(code, portal.Said(**call.body.model_dump()), call.principal, call.key, call.now)
     return shapes.dossier(lookup.view(code, call.principal, "", call.now))
-
-
-@room.endpoint(
-    "GET",
-    "/v1/regime",
-    summary="The regime under which dossiers are filed on a day",
-    query=schemas.DayQuery,
-    reply=schemas.RegimeOut,
-    public=True,
-    faults=("registry.missing",),
-)
-def regime(call: Call) -> schemas.RegimeOut:
-    """Tells a client what its screen has to ask for."""
-    day = date.fromisoformat(call.query.on) if call.query.on else hanoi_day(call.now)
-    return shapes.regime(registry.regime(day))
 
 
 @room.endpoint(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, cast
 from urllib.parse import unquote
 
@@ -52,6 +52,14 @@ class Call:
         if self.account is None:
             raise Fault("auth.missing", "Authorization")
         return registry.principal(self.account, hanoi_day(self.now))
+
+
+def day_of(text: str, field: str) -> date:
+    """A day as it is written in a query. Raises form.date for a day that no calendar has."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Fault("form.date", field) from None
 
 
 View = Callable[..., BaseModel | Mapping[str, Any]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
@@ -89,6 +89,16 @@ class DossiersQuery(Strict):
     agent: Short = ""
     desk: Short = ""
     status: int | None = Field(default=None, ge=1, le=10)
+    limit: int = Field(default=20, ge=1, le=100)
+    cursor: str = Field(default="", max_length=2000)
+
+
+class ForecastQuery(Strict):
+    """Which open dossiers to look ahead for, and how far; a week without `until`."""
+
+    agent: Short = ""
+    desk: Short = ""
+    until: str = Field(default="", pattern=r"^(\d{4}-\d{2}-\d{2})?$")
     limit: int = Field(default=20, ge=1, le=100)
     cursor: str = Field(default="", max_length=2000)
 
@@ -202,6 +212,21 @@ class Dossiers(BaseModel):
     """One page of a list; hand `cursor` in again for the next."""
 
     dossiers: list[DossierRow]
+    cursor: str | None
+
+
+class ForecastRow(DossierRow):
+    """An open dossier that is due: late, due_today, at_risk or in_time; working days left, below zero when late."""
+
+    state: str
+    days_left: int
+
+
+class ForecastOut(BaseModel):
+    """One page of the dossiers that will be late after `until` if nothing moves."""
+
+    until: date
+    dossiers: list[ForecastRow]
     cursor: str | None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import date
 
 from chalicelib.adapters import files
 from chalicelib.api import schemas
@@ -17,7 +18,7 @@ from chalicelib.domain.linked import Plan
 from chalicelib.domain.procedures import Procedure
 from chalicelib.domain.regimes import Regime
 from chalicelib.services.intake import Slot
-from chalicelib.services.lookup import Page, PaperView, View
+from chalicelib.services.lookup import Forecast, Page, PaperView, View
 from chalicelib.services.tracking import Tracked
 
 
@@ -72,6 +73,15 @@ def dossiers(page: Page) -> schemas.Dossiers:
     """One page of a list."""
     rows = [schemas.DossierRow(**asdict(row), status_vi=Status(row.status).vi) for row in page.rows]
     return schemas.Dossiers(dossiers=rows, cursor=page.cursor)
+
+
+def forecast(found: Forecast, until: date) -> schemas.ForecastOut:
+    """One page of what is due."""
+    rows = [
+        schemas.ForecastRow(**asdict(row), status_vi=Status(row.status).vi, **asdict(ahead))
+        for row, ahead in found.rows
+    ]
+    return schemas.ForecastOut(until=until, dossiers=rows, cursor=found.cursor)
 
 
 def dossier(view: View) -> schemas.DossierOut:

@@ -141,7 +141,7 @@ class Dossier:
     """The dossier itself. `version` counts its changes; `routed_why` are the lines that explain the authority.
 
     `pauses` are the stretches in which the clock stood still, `paused_from` the status it goes on from;
-    `extended_from` is the first due date where it was moved; `timeliness` is judged once, when the result is there.
+    `extended_from` is the due date that was moved, once, to `extended_to`; `timeliness` is judged once, at the end.
     `portal_code` is the national portal's own code (mã hồ sơ quốc gia) beside ours.
     `handed_from` are the authorities that handed it over: they see how it goes, no personal data.
 
@@ -180,6 +180,7 @@ class Dossier:
     due: datetime | None = None
     due_why: tuple[str, ...] = ()
     extended_from: datetime | None = None
+    extended_to: datetime | None = None
     timeliness: str | None = None
     finished_at: datetime | None = None
     returned_at: datetime | None = None

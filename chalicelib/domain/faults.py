@@ -443,6 +443,21 @@ FAULTS: dict[str, FaultText] = {
         "Các phần của thủ tục liên thông {procedure} chờ nhau, trùng nhau hoặc chờ phần không có: {parts}.",
         "The parts of the linked procedure {procedure} wait for each other, repeat, or wait for none of them: {parts}.",
     ),
+    "extension.late": FaultText(
+        _K.CONFLICT,
+        "Chỉ xin lỗi và hẹn lại được trước ngày hẹn trả {due} ít nhất một ngày (NĐ 61/2018/NĐ-CP Điều 19 khoản 9).",
+        "The due date of {due} can be moved at least one day before it only (ND 61/2018/ND-CP Article 19(9)).",
+    ),
+    "extension.day": FaultText(
+        _K.INVALID,
+        "Ngày hẹn mới phải sau ngày {due} và là ngày làm việc.",
+        "The new due day must come after {due} and be a working day.",
+    ),
+    "calendar.invalid": FaultText(
+        _K.INVALID,
+        "Lịch làm việc không dùng được: {why}.",
+        "The working calendar cannot be used: {why_en}.",
+    ),
     "submit.missing": FaultText(
         _K.CONFLICT,
         "Hồ sơ còn thiếu: {papers}.",

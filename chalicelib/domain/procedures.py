@@ -23,12 +23,17 @@ class AuthorityRule:
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """The statutory time. `same_day` marks procedures settled on the day itself; `n` is None where it is not known."""
+    """The statutory time. `same_day` marks procedures settled on the day itself; `n` is None where it is not known.
+
+    `unit` is working_day, day or working_hour; `after_pause` says what a supplement does to the clock: `restart` it
+    from zero (NĐ 61/2018 Đ.19(4)), or `shift` the due date by the working days that it took.
+    """
 
     n: int | None
     unit: str | None
     same_day: bool = False
     note: str | None = None
+    after_pause: str = "restart"
 
 
 @dataclass(frozen=True, slots=True)

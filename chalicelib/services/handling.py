@@ -109,8 +109,8 @@ def _after(before: Dossier, file: File, wanted: Act, by: Principal, now: datetim
     portal_code = regime.require(line, before, wanted.portal_code)
     _require(line.action, replace(file, dossier=before), wanted)
     after = replace(lifecycle.moved(before, line, now, wanted.result_number), portal_code=portal_code)
-    if line.action == "accept":
-        after = _with_due(after, now)
+    if line.action in _DATED:
+        after = _DATED[line.action](before, after, wanted, now)
     if line.action == "hand_over":
         after = _handed_over(after, wanted, now)
     return after, line
@@ -174,10 +174,32 @@ def _require(action: str, file: File, wanted: Act) -> None:
         lifecycle.require_supplemented(file)
 
 
-def _with_due(dossier: Dossier, now: datetime) -> Dossier:
-    """The dossier with its due date; accepting a supplement starts the clock from zero (NĐ 61/2018 Đ.19)."""
-    due = deadlines.due(now, _time(dossier), registry.calendar(hanoi_day(now)))
-    return replace(dossier, due=due.at, due_why=due.why)
+def _with_due(_before: Dossier, after: Dossier, _wanted: Act, now: datetime) -> Dossier:
+    """The dossier with its due date, by the rules of the day it was opened on; a promise once moved is kept."""
+    received = after.accepted_at or now
+    clock = deadlines.Clock(received, _time(after), after.pauses)
+    due = deadlines.explain(clock, registry.calendar(hanoi_day(now)))
+    if due.at and after.extended_to and after.extended_to > due.at:
+        kept = f"Giữ ngày đã hẹn lại: {hanoi_day(after.extended_to):%d/%m/%Y}."
+        return replace(after, due=after.extended_to, due_why=(*due.why, kept))
+    return replace(after, due=due.at, due_why=due.why)
+
+
+def _extended(before: Dossier, after: Dossier, wanted: Act, now: datetime) -> Dossier:
+    """The dossier with its due date moved, once (NĐ 61/2018 Đ.19(9)). Raises extension.late or .day."""
+    if before.due is None:  # the table's guard
+        return after
+    due = deadlines.extended(before.due, wanted.due, now, registry.calendar(hanoi_day(now)))
+    why = (*before.due_why, *due.why)
+    return replace(after, due=due.at, due_why=why, extended_from=before.due, extended_to=due.at)
+
+
+def _judged(before: Dossier, after: Dossier, _wanted: Act, now: datetime) -> Dossier:
+    """The dossier with the judgement that stays: early, on time or late."""
+    return replace(after, timeliness=deadlines.judged(before.due, now))
+
+
+_DATED = {"accept": _with_due, "confirm_payment": _with_due, "extend": _extended, "finish": _judged}
 
 
 def _time(dossier: Dossier) -> Duration:

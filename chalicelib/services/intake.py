@@ -11,7 +11,7 @@ from datetime import datetime
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import files, registry_store, sealing
 from chalicelib.adapters.telemetry import logger
-from chalicelib.domain import codes, people, procedures, roles, uploads
+from chalicelib.domain import codes, deadlines, people, procedures, roles, uploads
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import Dossier, Event, Paper, PaperState, Status
 from chalicelib.domain.faults import Fault
@@ -83,6 +83,8 @@ def check(application: Application, agent_id: str, now: datetime) -> Dossier:
     procedures.require_taken_by_agents(procedure)
     applicant = _person(application)
     linking.require_destination(procedure, applicant.residence_unit, day)
+    # A calendar that lacks the days ahead is found out now, not when an officer accepts.
+    deadlines.explain(deadlines.Clock(now, procedure.time), registry.calendar(day))
     return Dossier(
         code="",
         procedure=procedure.code,

@@ -6,14 +6,14 @@ import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from chalicelib.adapters import audit, files
 from chalicelib.adapters import dossier_store as store
 from chalicelib.domain import crosscheck, lifecycle, linked, regimes, roles
 from chalicelib.domain.crosscheck import Comparison
-from chalicelib.domain.deadlines import hanoi_day
+from chalicelib.domain.deadlines import HANOI, Outlook, hanoi_day, outlook
 from chalicelib.domain.dossiers import Dossier, File, Paper, PaperState
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.lifecycle import Transition
@@ -125,6 +125,26 @@ def listing(by: Principal, wanted: Wanted, day: date) -> Page:
     index, value = _asked(by, wanted.agent, wanted.desk, day)
     found = store.listing(index, value, wanted.status, wanted.limit, _decoded(wanted.cursor, index, value))
     return Page(found.rows, _encoded(found.cursor))
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """Open dossiers that are due by a day, each with how it stands if nothing moves."""
+
+    rows: tuple[tuple[store.Summary, Outlook], ...]
+    cursor: str | None
+
+
+def forecast(by: Principal, wanted: Wanted, until: date, now: datetime) -> Forecast:
+    """One page of the open dossiers within the asker's reach that will be late after `until` if nothing moves."""
+    roles.require(by, Right.LIST)
+    today = hanoi_day(now)
+    index, value = _asked(by, wanted.agent, wanted.desk, today)
+    end = datetime.combine(until, time.max, HANOI)
+    found = store.due_by(index, value, end, wanted.limit, _decoded(wanted.cursor, index, value))
+    calendar = registry.calendar(today)
+    rows = tuple((row, outlook(row.due, today, calendar)) for row in found.rows if row.due)
+    return Forecast(rows, _encoded(found.cursor))
 
 
 def _asked(by: Principal, agent: str, desk: str, day: date) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters.dossier_store import Once
 from chalicelib.adapters.telemetry import logger
-from chalicelib.domain import lifecycle, regimes, roles
+from chalicelib.domain import deadlines, lifecycle, regimes, roles
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import Status
 from chalicelib.domain.faults import Fault
@@ -47,6 +47,8 @@ def _follow(code: str, said: Said, by: Principal, mark: Once, now: datetime) -> 
     after = lifecycle.stamped(before, kind, status, now)
     due = said.due or before.due
     why = ("Ngày hẹn do Cổng Dịch vụ công quốc gia thông báo.",) if said.due else before.due_why
+    if status is Status.FINISHED:
+        after = replace(after, timeliness=deadlines.judged(due, now))
     after = replace(after, due=due, due_why=why, result_number=said.result_number.strip() or before.result_number)
     event = event_of(kind, before, after, by, now, note=said.note.strip())
     store.change(before, after, event, loaded.key_from, mark)

@@ -90,11 +90,10 @@ def all_communes(day: date) -> list[Authority]:
 
 
 def calendar(day: date) -> deadlines.Calendar:
-    """The working calendar that covers the day. Raises calendar.year."""
-    entry = registry_store.find("calendar#vn", day)
-    if entry is None or entry.valid_to is None:
-        raise Fault("calendar.year", day=day.isoformat())
-    return deadlines.calendar(entry.body, entry.valid_from, entry.valid_to)
+    """The working calendar that covers the day, and the years that follow it. Raises calendar.year."""
+    entries = registry_store.history("calendar#vn")
+    known = [deadlines.calendar(e.body, e.valid_from, e.valid_to) for e in entries if e.valid_to]
+    return deadlines.joined(known, day)
 
 
 def template(event: str, day: date) -> notices.Template:

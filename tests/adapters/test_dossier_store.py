@@ -85,6 +85,7 @@ def test_a_dossier_comes_back_as_it_was_stored() -> None:
         paused_from=Status.ACCEPTED,
         pauses=(Pause(PauseKind.SUPPLEMENT, NOW, LATER),),
         extended_from=NOW,
+        extended_to=LATER,
         timeliness="early",
     )
     assert {field for field in Dossier.__slots__ if getattr(full, field) in (None, ())} == {"part"}

@@ -27,11 +27,13 @@ ADD = ("POST", "/v1/dossiers/{code}/papers")
 PAPER = ("GET", "/v1/dossiers/{code}/papers/{paper}")
 FOLLOW = ("POST", "/v1/dossiers/{code}/portal-status")
 ENTER = ("POST", "/v1/admin/procedures")
+AHEAD = ("GET", "/v1/forecast")
 ME = ("GET", "/v1/me")
 ASK: dict[tuple[str, str], Ask] = {
     ME: lambda desk, code, paper: desk.get("/v1/me"),
     OPEN: lambda desk, code, paper: desk.post("/v1/dossiers", application()),
     LIST: lambda desk, code, paper: desk.get("/v1/dossiers?limit=3"),
+    AHEAD: lambda desk, code, paper: desk.get("/v1/forecast?limit=3"),
     VIEW: lambda desk, code, paper: desk.get(f"/v1/dossiers/{code}"),
     ACT: lambda desk, code, paper: desk.act(code, "return_result"),
     FOLLOW: lambda desk, code, paper: desk.post(f"/v1/dossiers/{code}/portal-status", {"status": 2}),
@@ -48,6 +50,7 @@ NEAR: dict[tuple[str, str], tuple[int, ...]] = {
     ME: (200, 200, 200, 200, 200, 200, 200, 200, 200, 200),
     OPEN: (201, 201, 403, 403, 403, 403, 403, 403, 403, 403),
     LIST: (200, 200, 422, 200, 200, 200, 422, 200, 403, 403),
+    AHEAD: (200, 200, 422, 200, 200, 200, 422, 200, 403, 403),
     VIEW: (200, 200, 200, 200, 200, 200, 200, 200, 403, 403),
     ACT: (409, 409, 403, 409, 409, 409, 403, 403, 403, 403),
     FOLLOW: (409, 409, 403, 403, 403, 403, 403, 403, 403, 403),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,7 +11,7 @@ from chalicelib.adapters import dossier_store as store
 from chalicelib.domain.dossiers import Status
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import handling
+from chalicelib.services import handling, lookup
 from chalicelib.services.handling import Act
 from tests.support import office
 from tests.support.dossiers import NOW, portal_code_of
@@ -91,6 +91,71 @@ def test_a_supplement_starts_the_clock_from_zero(monkeypatch: pytest.MonkeyPatch
     dossier = store.load(code).file.dossier
     assert dossier.due is not None
     assert dossier.due.isoformat() == "2026-11-16T10:00:00+00:00"
+
+
+def test_a_payment_moves_the_date_by_the_days_it_took() -> None:
+    code = office.routed()
+    act(code, "accept")
+    act(code, "ask_payment", reason="Lệ phí 8.000 đồng.")
+    waiting = store.load(code).file.dossier
+    assert (waiting.status, waiting.due) == (Status.PAYMENT, None)
+    act(code, "confirm_payment", days=4)  # Monday 16 November: Thursday and Friday were taken
+    dossier = store.load(code).file.dossier
+    assert dossier.status is Status.ACCEPTED
+    assert dossier.due is not None
+    assert dossier.due.isoformat() == "2026-11-16T10:00:00+00:00"
+    assert any("cộng thêm 2 ngày làm việc" in line for line in dossier.due_why)
+
+
+def test_an_extension_is_promised_once_and_in_time() -> None:
+    code = office.routed(procedure="3.000722", form={})
+    act(code, "accept", part="birth")
+    with refused("extension.late", "due"):
+        act(code, "extend", part="birth", reason="Chờ xác minh.", due="2026-11-20", days=1)
+    with refused("extension.day", "due"):
+        act(code, "extend", part="birth", reason="Chờ xác minh.", due="2026-11-24")
+    act(code, "extend", part="birth", reason="Chờ xác minh.", due="2026-11-20")
+    part = store.load(code).file.part("birth")
+    assert part.due is not None
+    assert part.extended_from is not None
+    assert (part.extended_from.date().isoformat(), part.due.date().isoformat()) == ("2026-11-13", "2026-11-20")
+    assert any("Điều 19 khoản 9" in line for line in part.due_why)
+    with refused("action.refused", "action"):
+        act(code, "extend", part="birth", reason="Chờ xác minh.", due="2026-11-27")
+
+
+def test_a_promise_once_moved_outlives_a_pause() -> None:
+    code = office.routed(procedure="3.000722", form={})
+    act(code, "accept", part="birth")
+    act(code, "extend", part="birth", reason="Chờ xác minh.", due="2026-11-20")
+    act(code, "ask_payment", part="birth", reason="Lệ phí.")
+    act(code, "confirm_payment", part="birth", days=1)
+    due = store.load(code).file.part("birth").due
+    assert due is not None
+    assert due.date().isoformat() == "2026-11-20"
+
+
+@pytest.mark.parametrize(("days", "word"), [(0, "on_time"), (1, "late")])
+def test_the_result_is_judged_once(days: int, word: str) -> None:
+    code = office.routed()
+    act(code, "accept")
+    act(code, "finish", days=days, result_number="15/2026")
+    assert store.load(code).file.dossier.timeliness == word
+    act(code, "return_result", CLERK, days=days + 30)
+    assert store.load(code).file.dossier.timeliness == word
+
+
+def test_the_forecast_names_what_will_be_late_if_nothing_moves() -> None:
+    code, other = office.routed(), office.routed()
+    act(code, "accept")
+    wanted = lookup.Wanted(limit=100)
+    found = lookup.forecast(OFFICER, wanted, date(2026, 11, 12), NOW)
+    assert [(row.code, ahead.state) for row, ahead in found.rows if row.code in (code, other)] == [(code, "due_today")]
+    later = lookup.forecast(OFFICER, wanted, date(2026, 11, 12), NOW + timedelta(days=4))
+    assert [ahead.days_left for row, ahead in later.rows if row.code == code] == [-2]
+    assert not [row for row, _ in lookup.forecast(OFFICER, wanted, date(2026, 11, 11), NOW).rows if row.code == code]
+    act(code, "finish", result_number="15/2026")
+    assert not [row for row, _ in lookup.forecast(OFFICER, wanted, date(2026, 11, 12), NOW).rows if row.code == code]
 
 
 def test_the_reason_is_kept_with_the_event_and_sealed() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from hypothesis import settings
 
-from chalicelib.domain.deadlines import Calendar, calendar
+from chalicelib.domain.deadlines import Calendar, calendar, joined
 from chalicelib.domain.dossiers import Dossier, Event, Fact, File, Paper, PaperState, Status
 from chalicelib.domain.people import Person
 from chalicelib.domain.procedures import Procedure, procedure
@@ -113,5 +113,5 @@ def seeded_procedure(code: str) -> Procedure:
 @cache
 def seeded_calendar() -> Calendar:
     """The calendar as the seeds have it."""
-    [row] = entries("calendar")
-    return calendar(row["body"], row["valid_from"], row["valid_to"])
+    rows = entries("calendar")
+    return joined([calendar(row["body"], row["valid_from"], row["valid_to"]) for row in rows], NOW.date())
