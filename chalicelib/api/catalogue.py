@@ -13,7 +13,7 @@ from chalicelib.api import openapi, schemas, shapes
 from chalicelib.api.endpoints import Call, Room
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.faults import Fault
-from chalicelib.services import registry, tracking
+from chalicelib.services import competence, registry, tracking
 
 blueprint = Blueprint(__name__)
 room = Room("catalogue", blueprint)
@@ -37,8 +37,9 @@ def me(call: Call) -> schemas.Me:
 )
 def procedures(call: Call) -> schemas.Procedures:
     """All of them, by code."""
-    found = registry.all_procedures(_day(call))
-    return schemas.Procedures(procedures=[shapes.procedure_row(p) for p in found])
+    day = _day(call)
+    found, known = registry.all_procedures(day), competence.open_procedures(day)
+    return schemas.Procedures(procedures=[shapes.procedure_row(p, p.code in known) for p in found])
 
 
 @room.endpoint(
@@ -52,7 +53,8 @@ def procedures(call: Call) -> schemas.Procedures:
 )
 def procedure(call: Call, code: str) -> schemas.ProcedureOut:
     """The version valid on the day."""
-    return shapes.procedure(registry.procedure(code, _day(call)))
+    found = registry.procedure(code, _day(call))
+    return shapes.procedure(found, competence.is_open(code, _day(call)))
 
 
 @room.endpoint("GET", "/v1/agents", summary="The agents of today", reply=schemas.Agents, public=True)

@@ -16,7 +16,7 @@ from chalicelib.services.lookup import Page, PaperView, View
 from chalicelib.services.tracking import Tracked
 
 
-def procedure_row(p: Procedure) -> schemas.ProcedureRow:
+def procedure_row(p: Procedure, is_open: bool) -> schemas.ProcedureRow:
     """A procedure in the list."""
     return schemas.ProcedureRow(
         code=p.code,
@@ -24,14 +24,14 @@ def procedure_row(p: Procedure) -> schemas.ProcedureRow:
         field=p.field,
         online_level=p.online_level,
         linked=p.linked,
-        open=p.authority_rule is not None,
+        open=is_open,
     )
 
 
-def procedure(p: Procedure) -> schemas.ProcedureOut:
+def procedure(p: Procedure, is_open: bool) -> schemas.ProcedureOut:
     """A procedure whole."""
     return schemas.ProcedureOut(
-        **procedure_row(p).model_dump(),
+        **procedure_row(p, is_open).model_dump(),
         valid_from=p.valid_from,
         authority=p.authority,
         time=asdict(p.time),

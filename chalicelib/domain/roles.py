@@ -33,6 +33,7 @@ class Right(StrEnum):
     LIST = "list"
     VIEW = "view"
     ACT = "act"
+    ROUTING = "routing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.LIST: AGENT_SIDE | AUTHORITY_SIDE | {Role.PROVIDER_MANAGER, Role.SUPERVISOR, Role.CITIZEN},
     Right.VIEW: AGENT_SIDE | AUTHORITY_SIDE | {Role.PROVIDER_MANAGER, Role.SUPERVISOR, Role.CITIZEN},
     Right.ACT: AGENT_SIDE | AUTHORITY_SIDE,
+    Right.ROUTING: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
 }
 
 SHORTEST_REASON = 10  # characters: “.” is no reason

@@ -11,13 +11,13 @@ from datetime import datetime
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import files, registry_store, sealing
 from chalicelib.adapters.telemetry import logger
-from chalicelib.domain import codes, people, procedures, roles, routing, uploads
+from chalicelib.domain import codes, people, procedures, roles, uploads
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import Dossier, Event, Paper, PaperState, Status
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.people import Person
 from chalicelib.domain.roles import Principal, Right
-from chalicelib.services import registry
+from chalicelib.services import competence, registry
 from chalicelib.services.once import carried_out, once
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
@@ -81,7 +81,7 @@ def check(application: Application, agent_id: str, now: datetime) -> Dossier:
         raise Fault("agent.not_active", "agent", agent=agent_id)
     procedure = registry.procedure(application.procedure, day)
     applicant = _person(application)
-    registry.authority(routing.authority_id(procedure, applicant.residence_unit), day)
+    competence.decide(procedure.code, applicant.residence_unit, day, agent.name)
     return Dossier(
         code="",
         procedure=procedure.code,

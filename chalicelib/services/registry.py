@@ -55,15 +55,6 @@ def all_agents(day: date) -> list[Agent]:
     return [Agent(**e.body, demo=e.demo) for e in registry_store.valid("agent", day)]
 
 
-def authority(authority_id: str, day: date) -> Authority:
-    """The authority of that day. Raises unit.unknown: an authority is asked for by the unit it serves."""
-    entry = registry_store.find(f"authority#{authority_id}", day)
-    if entry is None:
-        unit = authority_id.partition(":")[2]
-        raise Fault("unit.unknown", "applicant.residence_unit", unit=unit, day=day.isoformat())
-    return Authority(**entry.body)
-
-
 def all_communes(day: date) -> list[Authority]:
     """The wards' and communes' authorities of that day."""
     return [a for e in registry_store.valid("authority", day) if (a := Authority(**e.body)).level == "commune"]

@@ -8,11 +8,10 @@ from datetime import datetime
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters.dossier_store import Loaded, Raced
 from chalicelib.adapters.telemetry import logger
-from chalicelib.domain import routing
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import Dossier, Status
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import registry
+from chalicelib.services import competence, registry
 from chalicelib.services.intake import event_of
 
 ROUTER = Principal("system:router", Role.SYSTEM, "")
@@ -30,14 +29,13 @@ def route(code: str, item: str, now: datetime) -> None:
 def _routed(dossier: Dossier) -> Dossier:
     """The dossier with its authority, by the rules of the day it was opened on."""
     day = hanoi_day(dossier.opened_at)
-    procedure = registry.procedure(dossier.procedure, day)
-    authority = registry.authority(routing.authority_id(procedure, dossier.applicant.residence_unit), day)
-    why = routing.explained(procedure, authority, f"{day:%d/%m/%Y}", registry.agent(dossier.agent, day).name).why
+    agent_name = registry.agent(dossier.agent, day).name
+    found = competence.decide(dossier.procedure, dossier.applicant.residence_unit, day, agent_name)
     return replace(
         dossier,
-        authority=authority.id,
-        authority_name=authority.name,
-        routed_why=why,
+        authority=found.authority.id,
+        authority_name=found.authority.name,
+        routed_why=found.why,
         version=dossier.version + 1,
     )
 

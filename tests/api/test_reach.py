@@ -26,6 +26,8 @@ ACT = ("POST", "/v1/dossiers/{code}/actions")
 ADD = ("POST", "/v1/dossiers/{code}/papers")
 PAPER = ("GET", "/v1/dossiers/{code}/papers/{paper}")
 ME = ("GET", "/v1/me")
+ROUTING = ("GET", "/v1/admin/routing")
+ROUTING_DIFF = ("POST", "/v1/admin/routing/diff")
 ASK: dict[tuple[str, str], Ask] = {
     ME: lambda desk, code, paper: desk.get("/v1/me"),
     OPEN: lambda desk, code, paper: desk.post("/v1/dossiers", application()),
@@ -36,6 +38,8 @@ ASK: dict[tuple[str, str], Ask] = {
         f"/v1/dossiers/{code}/papers", {"slot": "??", "content_type": "image/png"}
     ),
     PAPER: lambda desk, code, paper: desk.get(f"/v1/dossiers/{code}/papers/{paper}"),
+    ROUTING: lambda desk, code, paper: desk.get("/v1/admin/routing?on=2026-11-12"),
+    ROUTING_DIFF: lambda desk, code, paper: desk.post("/v1/admin/routing/diff", {"on": "2026-11-12", "entries": []}),
 }
 # What each demo user is answered about a routed dossier of the own agent, provider, commune, person. Acts and papers
 # are asked for in a way that no state allows, so 409 and 422 mean: this role may, were it the time.
@@ -48,6 +52,8 @@ NEAR: dict[tuple[str, str], tuple[int, ...]] = {
     ACT: (409, 409, 403, 409, 409, 409, 403, 403, 403, 403),
     ADD: (409, 409, 403, 403, 403, 403, 403, 403, 403, 403),
     PAPER: (403, 403, 403, 200, 200, 200, 403, 200, 403, 403),
+    ROUTING: (403, 403, 403, 403, 403, 403, 200, 403, 403, 200),
+    ROUTING_DIFF: (403, 403, 403, 403, 403, 403, 200, 403, 403, 200),
 }
 # The same roles of another agent, provider, commune, person. The supervisor has no far side.
 FAR_SCOPES = {

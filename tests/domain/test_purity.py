@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 DOMAIN = sorted((ROOT / "chalicelib" / "domain").glob("*.py"))
 LIBRARIES = {"__future__", "collections", "csv", "dataclasses", "datetime", "enum", "io", "re", "string"}
-LIBRARIES |= {"typing", "unicodedata"}
+LIBRARIES |= {"itertools", "typing", "unicodedata"}
 CLOCKS = {"now", "utcnow", "today", "fromtimestamp", "monotonic", "time_ns", "perf_counter"}
 
 
