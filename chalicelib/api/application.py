@@ -13,10 +13,12 @@ from chalicelib.api.catalogue import room as catalogue
 from chalicelib.api.dossiers import blueprint as dossier_routes
 from chalicelib.api.dossiers import room as dossiers
 from chalicelib.api.endpoints import Endpoint
+from chalicelib.api.units import blueprint as unit_routes
+from chalicelib.api.units import room as units
 from chalicelib.domain.faults import Fault
 
 _OWN = {404: "request.no_route", 405: "request.method", 415: "request.media_type"}
-ENDPOINTS: list[Endpoint] = catalogue.endpoints + dossiers.endpoints
+ENDPOINTS: list[Endpoint] = catalogue.endpoints + dossiers.endpoints + units.endpoints
 
 
 class Application(Chalice):
@@ -36,6 +38,6 @@ class Application(Chalice):
 def application() -> Application:
     """The app with all its HTTPS routes; event handlers are added in app.py, where Lambda can find them."""
     app = Application(app_name="motcua", configure_logs=False)
-    for blueprint in (gate, catalogue_routes, dossier_routes):
+    for blueprint in (gate, catalogue_routes, dossier_routes, unit_routes):
         app.register_blueprint(blueprint)
     return app

@@ -12,7 +12,7 @@ from chalice.app import Blueprint
 from chalicelib.api import catalogue_schemas, openapi, schemas, shapes
 from chalicelib.api.endpoints import Call, Room, day_of
 from chalicelib.domain.deadlines import hanoi_day
-from chalicelib.services import catalogue, registry, tracking
+from chalicelib.services import catalogue, competence, registry, tracking
 
 blueprint = Blueprint(__name__)
 room = Room("catalogue", blueprint)
@@ -36,8 +36,9 @@ def me(call: Call) -> schemas.Me:
 )
 def procedures(call: Call) -> schemas.Procedures:
     """All of them, by code."""
-    found = registry.all_procedures(_day(call))
-    return schemas.Procedures(procedures=[shapes.procedure_row(p) for p in found])
+    day = _day(call)
+    found, known = registry.all_procedures(day), competence.open_procedures(day)
+    return schemas.Procedures(procedures=[shapes.procedure_row(p, p.code in known) for p in found])
 
 
 @room.endpoint(
@@ -52,7 +53,7 @@ def procedures(call: Call) -> schemas.Procedures:
 def procedure(call: Call, code: str) -> schemas.ProcedureOut:
     """The version valid on the day, explained in words that a clerk can read to the citizen."""
     found = catalogue.explanation(code, _day(call))
-    return shapes.procedure(found.procedure, found.plan, found.lines)
+    return shapes.procedure(found.procedure, competence.is_open(code, _day(call)), found.plan, found.lines)
 
 
 @room.endpoint(

@@ -22,7 +22,7 @@ from chalicelib.services.lookup import Forecast, Page, PaperView, View
 from chalicelib.services.tracking import Tracked
 
 
-def procedure_row(p: Procedure) -> schemas.ProcedureRow:
+def procedure_row(p: Procedure, is_open: bool) -> schemas.ProcedureRow:
     """A procedure in the list."""
     return schemas.ProcedureRow(
         code=p.code,
@@ -30,14 +30,14 @@ def procedure_row(p: Procedure) -> schemas.ProcedureRow:
         field=p.field,
         online_level=p.online_level,
         linked=p.linked,
-        open=p.authority_rule is not None,
+        open=is_open,
     )
 
 
-def procedure(p: Procedure, plan: Plan | None, lines: Iterable[Line]) -> schemas.ProcedureOut:
+def procedure(p: Procedure, is_open: bool, plan: Plan | None, lines: Iterable[Line]) -> schemas.ProcedureOut:
     """A procedure whole, and in words."""
     return schemas.ProcedureOut(
-        **procedure_row(p).model_dump(),
+        **procedure_row(p, is_open).model_dump(),
         valid_from=p.valid_from,
         valid_to=p.valid_to,
         decision=p.decision,

@@ -279,6 +279,21 @@ FAULTS: dict[str, FaultText] = {
         "Không có đơn vị hành chính mã {unit} vào ngày {day}. Chọn phường, xã trong danh sách 126 đơn vị.",
         "There is no administrative unit {unit} on {day}. Choose one of the 126 wards and communes.",
     ),
+    "unit.gone": FaultText(
+        _K.INVALID,
+        "{unit} không còn là đơn vị hành chính từ ngày 01/7/2025; nay thuộc: {successors}. Chọn mã của nơi đó.",
+        "{unit} ceased to exist on 1 July 2025 and is now in: {successors}. Give the code of that unit.",
+    ),
+    "unit.choose": FaultText(
+        _K.INVALID,
+        "Địa chỉ cũ có thể thuộc {count} đơn vị hành chính hiện nay: {units}. Hỏi người dân và chọn một.",
+        "The old address may lie in {count} of today's units: {units}. Ask the citizen and choose one.",
+    ),
+    "unit.no_match": FaultText(
+        _K.INVALID,
+        "Không có phường, xã, thị trấn nào của Hà Nội mang tên đã nhập. Kiểm tra chính tả tên phường và tên quận.",
+        "No ward, commune or township of Hanoi has the name given. Check how ward and district are spelt.",
+    ),
     "registry.missing": FaultText(
         _K.UNAVAILABLE,
         "Danh mục thiếu mục {entry} cho ngày {day}. Quản trị viên cần bổ sung.",
@@ -482,6 +497,41 @@ FAULTS: dict[str, FaultText] = {
         _K.INVALID,
         "Chưa biết phường, xã nơi cư trú nên không xác định được cơ quan giải quyết.",
         "The ward or commune of residence is not known, so no authority can be found.",
+    ),
+    "routing.no_version": FaultText(
+        _K.INVALID,
+        "Bảng định tuyến không có quy tắc cho thủ tục {procedure} vào ngày {day}. Quản trị viên cần bổ sung.",
+        "The routing table has no rule for procedure {procedure} on {day}. An administrator must enter it.",
+    ),
+    "routing.period": FaultText(
+        _K.INVALID,
+        "Thủ tục {procedure}, quy tắc từ {day}: ngày không hợp lệ, hoặc ngày hết hiệu lực trước ngày bắt đầu. Sửa lại.",
+        "Procedure {procedure}, rule from {day}: a day is no date, or the last day is before the first. Correct it.",
+    ),
+    "routing.overlap": FaultText(
+        _K.INVALID,
+        "Thủ tục {procedure}: quy tắc từ {day} trùng ngày với quy tắc trước. Kết thúc quy tắc trước vào hôm trước.",
+        "Procedure {procedure}: the rule from {day} overlaps the one before. End that one on the day before.",
+    ),
+    "routing.gap": FaultText(
+        _K.INVALID,
+        "Thủ tục {procedure}: trước quy tắc từ {day} có ngày không có quy tắc nào. Nối liền hai thời gian.",
+        "Procedure {procedure}: days before the rule from {day} have no rule. Close the gap.",
+    ),
+    "routing.rule": FaultText(
+        _K.INVALID,
+        "Thủ tục {procedure}, quy tắc từ {day}: theo nơi cư trú thì ghi cấp, toàn thành phố thì ghi cấp và cơ quan.",
+        "Procedure {procedure}, rule from {day}: by residence needs a level only, by city a level and an authority.",
+    ),
+    "routing.no_source": FaultText(
+        _K.INVALID,
+        "Thủ tục {procedure}, quy tắc từ {day}: thiếu nguồn hoặc lời văn của nguồn. Bổ sung căn cứ.",
+        "Procedure {procedure}, rule from {day}: source or its wording is missing. Enter where it is from.",
+    ),
+    "routing.delegation": FaultText(
+        _K.INVALID,
+        "Thủ tục {procedure}, quy tắc từ {day}: ủy quyền cần quyết định, nguồn, nằm trong thời gian và không trùng.",
+        "Procedure {procedure}, rule from {day}: a delegation needs decision, source, the rule's time, no other.",
     ),
     # tracking
     "tracking.no_match": FaultText(

@@ -13,15 +13,6 @@ from chalicelib.domain.faults import Fault
 
 
 @dataclass(frozen=True, slots=True)
-class AuthorityRule:
-    """Which authority decides: of which level, found by what (now: the applicant's residence), says which source."""
-
-    level: str
-    by: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
 class Duration:
     """The statutory time. `same_day` marks procedures settled on the day itself; `n` is None where it is not known.
 
@@ -185,7 +176,6 @@ class Procedure:
     valid_from: str
     field: str | None
     authority: str | None
-    authority_rule: AuthorityRule | None
     time: Duration
     papers: tuple[PaperSlot, ...]
     form: tuple[FormField, ...]
@@ -212,7 +202,6 @@ class Procedure:
 
 def procedure(body: Mapping[str, Any], valid_from: str, source: str, valid_to: str | None = None) -> Procedure:
     """The procedure of a registry entry, which was checked when it was entered."""
-    rule = body["authority_rule"]
     time = body["time"]
     return Procedure(
         code=body["code"],
@@ -220,7 +209,6 @@ def procedure(body: Mapping[str, Any], valid_from: str, source: str, valid_to: s
         valid_from=valid_from,
         field=body["field"],
         authority=body["authority"],
-        authority_rule=AuthorityRule(**rule) if rule else None,
         time=Duration(**time),
         papers=tuple(PaperSlot(**slot) for slot in body["papers"]),
         form=tuple(FormField(**field) for field in body["form"]),

@@ -35,6 +35,7 @@ class Right(StrEnum):
     ACT = "act"
     FOLLOW = "follow"
     ENTER_PROCEDURES = "enter_procedures"
+    ROUTING = "routing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.ACT: AGENT_SIDE | AUTHORITY_SIDE,
     Right.FOLLOW: AGENT_SIDE,
     Right.ENTER_PROCEDURES: frozenset({Role.ADMINISTRATOR}),
+    Right.ROUTING: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
 }
 
 SHORTEST_REASON = 10  # characters: “.” is no reason

@@ -82,7 +82,7 @@ def check(application: Application, agent_id: str, now: datetime) -> Dossier:
     procedure = registry.procedure(application.procedure, day)
     procedures.require_taken_by_agents(procedure)
     applicant = _person(application)
-    linking.require_destination(procedure, applicant.residence_unit, day)
+    linking.require_destination(procedure.code, applicant.residence_unit, day)
     # A calendar that lacks the days ahead is found out now, not when an officer accepts.
     deadlines.explain(deadlines.Clock(now, procedure.time), registry.calendar(day))
     return Dossier(

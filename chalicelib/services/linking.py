@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 
-from chalicelib.domain import linked, routing
+from chalicelib.domain import linked
 from chalicelib.domain.dossiers import Dossier
 from chalicelib.domain.linked import Destination
-from chalicelib.domain.procedures import Procedure
-from chalicelib.services import registry
+from chalicelib.services import competence, registry
 
 
-def require_destination(procedure: Procedure, unit: str, day: date) -> None:
-    """Refuses what could not be routed later. Raises procedure.not_open, routing.no_unit or unit.unknown."""
-    plan = registry.plan(procedure.code, day)
-    wanted = [part.authority_id(unit) for part in plan.parts] if plan else [routing.authority_id(procedure, unit)]
-    for authority in wanted:
-        registry.authority(authority, day)
+def require_destination(procedure: str, unit: str, day: date) -> None:
+    """Refuses what could not be routed later. Raises what `competence.decide` raises."""
+    plan = registry.plan(procedure, day)
+    if plan is None:
+        competence.decide(procedure, unit, day, "")
+        return
+    competence.require_unit(unit, day)
+    for part in plan.parts:
+        registry.authority(part.authority_id(unit), day)
 
 
 def fanned_out(dossier: Dossier, plan: linked.Plan, day: date) -> tuple[Dossier, tuple[Dossier, ...]]:

@@ -8,11 +8,10 @@ from datetime import datetime
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters.dossier_store import Loaded, Raced, Together
 from chalicelib.adapters.telemetry import logger
-from chalicelib.domain import routing
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import Dossier, Status
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import linking, registry
+from chalicelib.services import competence, linking, registry
 from chalicelib.services.intake import event_of
 
 ROUTER = Principal("system:router", Role.SYSTEM, "")
@@ -34,14 +33,13 @@ def _routed(dossier: Dossier) -> tuple[Dossier, tuple[Dossier, ...]]:
     if plan:
         whole, parts = linking.fanned_out(dossier, plan, day)
         return replace(whole, version=dossier.version + 1), parts
-    procedure = registry.procedure(dossier.procedure, day)
-    authority = registry.authority(routing.authority_id(procedure, dossier.applicant.residence_unit), day)
-    why = routing.explained(procedure, authority, f"{day:%d/%m/%Y}", registry.agent(dossier.agent, day).name).why
+    agent_name = registry.agent(dossier.agent, day).name
+    found = competence.decide(dossier.procedure, dossier.applicant.residence_unit, day, agent_name)
     routed = replace(
         dossier,
-        authority=authority.id,
-        authority_name=authority.name,
-        routed_why=why,
+        authority=found.authority.id,
+        authority_name=found.authority.name,
+        routed_why=found.why,
         version=dossier.version + 1,
     )
     return routed, ()

@@ -29,6 +29,8 @@ FOLLOW = ("POST", "/v1/dossiers/{code}/portal-status")
 ENTER = ("POST", "/v1/admin/procedures")
 AHEAD = ("GET", "/v1/forecast")
 ME = ("GET", "/v1/me")
+ROUTING = ("GET", "/v1/admin/routing")
+ROUTING_DIFF = ("POST", "/v1/admin/routing/diff")
 ASK: dict[tuple[str, str], Ask] = {
     ME: lambda desk, code, paper: desk.get("/v1/me"),
     OPEN: lambda desk, code, paper: desk.post("/v1/dossiers", application()),
@@ -42,6 +44,8 @@ ASK: dict[tuple[str, str], Ask] = {
     ),
     PAPER: lambda desk, code, paper: desk.get(f"/v1/dossiers/{code}/papers/{paper}"),
     ENTER: lambda desk, code, paper: desk.post("/v1/admin/procedures", {"versions": [{}]}),
+    ROUTING: lambda desk, code, paper: desk.get("/v1/admin/routing?on=2026-11-12"),
+    ROUTING_DIFF: lambda desk, code, paper: desk.post("/v1/admin/routing/diff", {"on": "2026-11-12", "entries": []}),
 }
 # What each demo user is answered about a routed dossier of the own agent, provider, commune, person. Acts and papers
 # are asked for in a way that no state allows, so 409 and 422 mean: this role may, were it the time.
@@ -57,6 +61,8 @@ NEAR: dict[tuple[str, str], tuple[int, ...]] = {
     ADD: (409, 409, 403, 403, 403, 403, 403, 403, 403, 403),
     PAPER: (403, 403, 403, 200, 200, 200, 403, 200, 403, 403),
     ENTER: (403, 403, 403, 403, 403, 403, 403, 403, 403, 200),
+    ROUTING: (403, 403, 403, 403, 403, 403, 200, 403, 403, 200),
+    ROUTING_DIFF: (403, 403, 403, 403, 403, 403, 200, 403, 403, 200),
 }
 # The same roles of another agent, provider, commune, person. The supervisor has no far side.
 FAR_SCOPES = {

@@ -110,7 +110,7 @@ def test_races_that_do_not_end_are_refused_and_can_be_tried_again(key: str, monk
     ("changes", "code", "field"),
     [
         ({"procedure": "9.999999"}, "procedure.unknown", "procedure"),
-        ({"procedure": "3.000333"}, "procedure.not_open", "procedure"),
+        ({"procedure": "2.000635"}, "procedure.not_open", "procedure"),
         ({"procedure": "2.000815"}, "procedure.direct_only", "procedure"),
         ({"procedure": "1.014063"}, "procedure.direct_only", "procedure"),
         ({"full_name": "Kiệt 2"}, "person.name", "applicant.full_name"),
@@ -121,6 +121,7 @@ def test_races_that_do_not_end_are_refused_and_can_be_tried_again(key: str, monk
         ({"email": "a@b.vn, c@d.vn"}, "person.email", "applicant.email"),
         ({"residence_unit": ""}, "routing.no_unit", "applicant.residence_unit"),
         ({"residence_unit": "99999"}, "unit.unknown", "applicant.residence_unit"),
+        ({"residence_unit": "00001"}, "unit.gone", "applicant.residence_unit"),
         ({"form": {}}, "form.missing", "form.child_name"),
         ({"form": FORM | {"religion": "x"}}, "form.unknown", "form.religion"),
     ],

@@ -27,7 +27,7 @@ def officer(authority: str) -> Principal:
     return Principal("officer-of-" + authority, Role.CASE_OFFICER, authority)
 
 
-POLICE = officer(f"commune_police:{COMMUNE}")
+POLICE = officer(f"police_commune:{COMMUNE}")
 INSURANCE = officer("social_insurance:01")
 
 

@@ -130,7 +130,7 @@ BAD: dict[str, tuple[Row, str, str]] = {
     "not an image": (row("B", "page.html", data=b"<html>"), "scan.not_image_or_pdf", "page.html"),
     "too large": (row("B", "large.jpg"), "scan.too_large", "large.jpg"),
     "unknown procedure": (row("B", procedure="9.999999"), "procedure.unknown", "procedure"),
-    "procedure without rule": (row("B", procedure="3.000333"), "procedure.not_open", "procedure"),
+    "procedure without rule": (row("B", procedure="2.000635"), "procedure.not_open", "procedure"),
     "11 digits": (row("B", number="02709488859"), "person.number_length", "applicant.number"),
     "landline": (row("B", phone="02438253536"), "person.phone", "applicant.phone"),
     "unknown slot": (row("B", slot="XYZ"), "paper.slot", "slot"),

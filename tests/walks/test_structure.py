@@ -25,6 +25,7 @@ PUBLIC = {
     "/v1/agents",
     "/v1/units",
     "/v1/regime",
+    "/v1/units/candidates",
     "/v1/tracking",
     "/v1/health",
     "/v1/openapi.json",
