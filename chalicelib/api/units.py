@@ -223,6 +223,7 @@ def simulated_routing(call: Call) -> Simulated:
     summary="What another routing table would change on a day",
     body=OtherTable,
     reply=Compared,
+    keyed=True,  # nothing is written; every POST with a token asks for a key, so that clients need no exception
     faults=("form.date", "role.forbidden"),
 )
 def compared_routing(call: Call) -> Compared:

@@ -66,6 +66,18 @@ def test_the_same_table_changes_nothing_and_a_changed_one_says_what(town: Town) 
     assert len(changed) == 126
 
 
+def test_a_delegation_shows_on_the_days_it_holds(town: Town) -> None:
+    rows = deepcopy(entries("routing"))
+    row = next(r for r in rows if r["entry"] == "routing#3.000333")
+    handed = {"from": "2026-11-10", "to": "2026-11-20", "to_authority": "police:hanoi:pa08"}
+    row["body"]["delegations"] = [handed | {"decision": "QĐ DEMO-1", "source": "DEMO", "demo": True}]
+    desk = town.desk("admin")
+    for day, count in (("2026-11-09", 0), ("2026-11-10", 126), ("2026-11-20", 126), ("2026-11-21", 0)):
+        answer = desk.post(DIFF, {"on": day, "entries": rows})
+        assert answer.status == 200
+        assert len(answer.body["changed"]) == count
+
+
 def test_a_wrong_table_is_refused_with_its_reasons(town: Town) -> None:
     rows = [row for row in deepcopy(entries("routing")) if row["entry"] == "routing#1.001193"]
     rows[0]["valid_to"] = "2025-07-01"
