@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -95,7 +94,7 @@ def enter_procedures(call: Call) -> catalogue_schemas.CatalogueReport:
 def agents(call: Call) -> schemas.Agents:
     """All of them, by id."""
     found = registry.all_agents(hanoi_day(call.now))
-    return schemas.Agents(agents=[schemas.AgentOut(**asdict(agent)) for agent in found])
+    return schemas.Agents(agents=[schemas.agent(one) for one in found])
 
 
 @room.endpoint("GET", "/v1/units", summary="Today's wards and communes", reply=schemas.Units, public=True)

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field
 
 from chalicelib.api.endpoints import Strict
-from chalicelib.domain import lifecycle, uploads
+from chalicelib.domain import agents, lifecycle, uploads
 
 Short = Annotated[str, Field(max_length=200)]
 Long = Annotated[str, Field(max_length=2000)]
@@ -170,7 +170,17 @@ class AgentOut(BaseModel):
     address: str | None
     district_legacy: str | None
     state: str
+    phase: int | None
+    unit: str | None
+    lat: float | None
+    lon: float | None
+    hours: str | None
     demo: bool
+
+
+def agent(one: agents.Agent) -> AgentOut:
+    """An agent as anybody may see it."""
+    return AgentOut(**{name: getattr(one, name) for name in AgentOut.model_fields})
 
 
 class Agents(BaseModel):

@@ -473,6 +473,31 @@ FAULTS: dict[str, FaultText] = {
         "Lịch làm việc không dùng được: {why}.",
         "The working calendar cannot be used: {why_en}.",
     ),
+    "card.layout": FaultText(
+        _K.INVALID,
+        "Mã QR không phải của thẻ căn cước: có {count} mục, cần ít nhất 6. Quét lại, tắt bộ gõ tiếng Việt.",
+        "This is not the QR code of an identity card: {count} fields, 6 are needed. Scan again, with no typing aid on.",
+    ),
+    "card.field": FaultText(
+        _K.INVALID,
+        "Mục {name} trong mã QR không đọc được. Quét lại, tắt bộ gõ tiếng Việt, hoặc nhập tay.",
+        "The field {name_en} of the QR code cannot be read. Scan again, with no typing aid on, or type it in.",
+    ),
+    "agent.refused": FaultText(
+        _K.CONFLICT,
+        "Không {act} được điểm đại lý đang ở trạng thái “{state}”. Việc làm được: {open}.",
+        "An agent that is “{state}” cannot be changed so ({act_en}). What can be done: {open}.",
+    ),
+    "agent.exists": FaultText(
+        _K.CONFLICT,
+        "Đã có điểm đại lý mang mã {agent}.",
+        "There is an agent with the code {agent} already.",
+    ),
+    "agent.invalid": FaultText(
+        _K.INVALID,
+        "Mục {name} của điểm đại lý không đúng.",
+        "The agent's {name} is not right.",
+    ),
     "submit.missing": FaultText(
         _K.CONFLICT,
         "Hồ sơ còn thiếu: {papers}.",

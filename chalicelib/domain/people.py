@@ -120,6 +120,57 @@ def personal_number(text: str, field: str) -> str:
     return digits
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something that does not fit and blocks nothing: a stable code, and words without personal data."""
+
+    code: str
+    vi: str
+    en: str
+
+
+_DOUBTS = {
+    "number.sex": Doubt(
+        "number.sex",
+        "Chữ số thứ 4 của số định danh không khớp giới tính; kiểm tra lại, hồ sơ vẫn nộp được.",
+        "The 4th digit of the personal number does not fit the sex; check it, the dossier can be filed all the same.",
+    ),
+    "number.century": Doubt(
+        "number.century",
+        "Chữ số thứ 4 của số định danh không khớp thế kỷ sinh; kiểm tra lại, hồ sơ vẫn nộp được.",
+        "The 4th digit of the personal number does not fit the century of birth; check it, it blocks nothing.",
+    ),
+    "number.year": Doubt(
+        "number.year",
+        "Chữ số thứ 5 và 6 của số định danh không khớp năm sinh; kiểm tra lại, hồ sơ vẫn nộp được.",
+        "Digits 5 and 6 of the personal number do not fit the year of birth; check them, it blocks nothing.",
+    ),
+}
+
+
+def doubts(number: str, birth_date: str, sex: str) -> tuple[Doubt, ...]:
+    """What in a personal number disagrees with the birth date (or bare year) and sex beside it.
+
+    Digit 4 is the century counted from the 20th, doubled, plus one for women; digits 5 and 6 are the year's last two.
+    Corrected records exist, so this warns and never refuses.
+    """
+    year, digit = int(birth_date[:4]), int(number[3])
+    wrong = {
+        "number.sex": sex in ("male", "female") and (digit % 2 == 1) != (sex == "female"),
+        "number.century": 19 + digit // 2 != year // 100,
+        "number.year": int(number[4:6]) != year % 100,
+    }
+    return tuple(_DOUBTS[code] for code, is_wrong in wrong.items() if is_wrong)
+
+
+def alike(one: str, other: str) -> str:
+    """How two names compare: `same`, `accents` where only diacritics differ (or case, or spaces), or `different`."""
+    first, second = (" ".join(unicodedata.normalize("NFC", name).upper().split()) for name in (one, other))
+    if first == second:
+        return "same"
+    return "accents" if unaccent(first) == unaccent(second) else "different"
+
+
 def mobile(text: str, field: str) -> str:
     """The number as +84 and nine digits. Raises person.phone when no text message can reach it."""
     match = _MOBILE.fullmatch(re.sub(r"[\s.\-]", "", text))

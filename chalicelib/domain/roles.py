@@ -35,6 +35,7 @@ class Right(StrEnum):
     ACT = "act"
     FOLLOW = "follow"
     ENTER_PROCEDURES = "enter_procedures"
+    KEEP_AGENTS = "keep_agents"
     ROUTING = "routing"
 
 
@@ -60,6 +61,7 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.ACT: AGENT_SIDE | AUTHORITY_SIDE,
     Right.FOLLOW: AGENT_SIDE,
     Right.ENTER_PROCEDURES: frozenset({Role.ADMINISTRATOR}),
+    Right.KEEP_AGENTS: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
     Right.ROUTING: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
 }
 

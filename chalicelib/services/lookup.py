@@ -12,6 +12,7 @@ from typing import Any
 from chalicelib.adapters import audit, files
 from chalicelib.adapters import dossier_store as store
 from chalicelib.domain import crosscheck, lifecycle, linked, regimes, roles
+from chalicelib.domain.agents import Agent
 from chalicelib.domain.crosscheck import Comparison
 from chalicelib.domain.deadlines import HANOI, Outlook, hanoi_day, outlook
 from chalicelib.domain.dossiers import Dossier, File, Paper, PaperState
@@ -29,7 +30,7 @@ class View:
 
     file: File
     procedure: Procedure
-    agent: registry.Agent
+    agent: Agent
     personal: bool
     comparisons: tuple[Comparison, ...]
     open_actions: tuple[Transition, ...]

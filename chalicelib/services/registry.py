@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from chalicelib.adapters import registry_store
 from chalicelib.adapters.registry_store import Entry
-from chalicelib.domain import deadlines, linked, notices, procedures, regimes
+from chalicelib.domain import agents, deadlines, linked, notices, procedures, regimes
+from chalicelib.domain.agents import Agent
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.roles import Principal, Role
 from chalicelib.domain.routing import Authority
 
 _ROLES = tuple(role for role in Role if role is not Role.SYSTEM)
-
-
-@dataclass(frozen=True, slots=True)
-class Agent:
-    """An agent (điểm đại lý): a provider's point where dossiers are taken in. `demo` marks invented data."""
-
-    id: str
-    provider: str
-    provider_name: str
-    name: str
-    address: str | None
-    district_legacy: str | None
-    state: str
-    demo: bool = False
 
 
 def procedure(code: str, day: date) -> procedures.Procedure:
@@ -67,12 +53,12 @@ def agent(agent_id: str, day: date) -> Agent:
     entry = registry_store.find(f"agent#{agent_id}", day)
     if entry is None:
         raise Fault("agent.unknown", "agent", agent=agent_id)
-    return Agent(**entry.body, demo=entry.demo)
+    return agents.agent(entry.body, demo=entry.demo)
 
 
 def all_agents(day: date) -> list[Agent]:
     """All agents of that day, by id."""
-    return [Agent(**e.body, demo=e.demo) for e in registry_store.valid("agent", day)]
+    return [agents.agent(e.body, demo=e.demo) for e in registry_store.valid("agent", day)]
 
 
 def authority(authority_id: str, day: date) -> Authority:

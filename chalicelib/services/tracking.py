@@ -8,6 +8,7 @@ from datetime import datetime
 
 from chalicelib.adapters import attempts
 from chalicelib.adapters import dossier_store as store
+from chalicelib.domain.agents import Agent
 from chalicelib.domain.codes import is_dossier_code
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import File
@@ -24,7 +25,7 @@ class Tracked:
 
     file: File
     procedure: Procedure
-    agent: registry.Agent
+    agent: Agent
 
 
 def track(code: str, phone_last4: str, now: datetime) -> Tracked:

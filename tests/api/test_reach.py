@@ -28,6 +28,10 @@ PAPER = ("GET", "/v1/dossiers/{code}/papers/{paper}")
 FOLLOW = ("POST", "/v1/dossiers/{code}/portal-status")
 ENTER = ("POST", "/v1/admin/procedures")
 AHEAD = ("GET", "/v1/forecast")
+CARD = ("POST", "/v1/cards/read")
+PROPOSE = ("POST", "/v1/admin/agents")
+AGENT = ("GET", "/v1/admin/agents/{agent}")
+MOVE = ("POST", "/v1/admin/agents/{agent}")
 ME = ("GET", "/v1/me")
 ROUTING = ("GET", "/v1/admin/routing")
 ROUTING_DIFF = ("POST", "/v1/admin/routing/diff")
@@ -43,6 +47,12 @@ ASK: dict[tuple[str, str], Ask] = {
         f"/v1/dossiers/{code}/papers", {"slot": "??", "content_type": "image/png"}
     ),
     PAPER: lambda desk, code, paper: desk.get(f"/v1/dossiers/{code}/papers/{paper}"),
+    CARD: lambda desk, code, paper: desk.post("/v1/cards/read", {"text": "no card"}),
+    PROPOSE: lambda desk, code, paper: desk.post(
+        "/v1/admin/agents", {"id": "VNP-01", "provider": "x", "provider_name": "x", "details": {}, "reason": " "}
+    ),
+    AGENT: lambda desk, code, paper: desk.get("/v1/admin/agents/VNP-01"),
+    MOVE: lambda desk, code, paper: desk.post("/v1/admin/agents/VNP-01", {"act": "approve", "reason": " "}),
     ENTER: lambda desk, code, paper: desk.post("/v1/admin/procedures", {"versions": [{}]}),
     ROUTING: lambda desk, code, paper: desk.get("/v1/admin/routing?on=2026-11-12"),
     ROUTING_DIFF: lambda desk, code, paper: desk.post("/v1/admin/routing/diff", {"on": "2026-11-12", "entries": []}),
@@ -60,6 +70,10 @@ NEAR: dict[tuple[str, str], tuple[int, ...]] = {
     FOLLOW: (409, 409, 403, 403, 403, 403, 403, 403, 403, 403),
     ADD: (409, 409, 403, 403, 403, 403, 403, 403, 403, 403),
     PAPER: (403, 403, 403, 200, 200, 200, 403, 200, 403, 403),
+    CARD: (422, 422, 403, 403, 403, 403, 403, 403, 403, 403),
+    PROPOSE: (403, 403, 403, 403, 403, 403, 422, 403, 403, 422),
+    AGENT: (403, 403, 403, 403, 403, 403, 200, 403, 403, 200),
+    MOVE: (403, 403, 403, 403, 403, 403, 422, 403, 403, 422),
     ENTER: (403, 403, 403, 403, 403, 403, 403, 403, 403, 200),
     ROUTING: (403, 403, 403, 403, 403, 403, 200, 403, 403, 200),
     ROUTING_DIFF: (403, 403, 403, 403, 403, 403, 200, 403, 403, 200),

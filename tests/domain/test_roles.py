@@ -17,10 +17,10 @@ MAY: dict[Role, str] = {
     R.BRANCH_OFFICER: "list view act",
     R.CASE_OFFICER: "list view act",
     R.LEADER: "list view act",
-    R.SUPERVISOR: "list view routing",
+    R.SUPERVISOR: "list view routing keep_agents",
     R.CITIZEN: "list view",
     R.PARTNER: "",
-    R.ADMINISTRATOR: "enter_procedures routing",
+    R.ADMINISTRATOR: "enter_procedures routing keep_agents",
     R.SYSTEM: "",
 }
 OWN: dict[Role, str] = {
