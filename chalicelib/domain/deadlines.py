@@ -293,10 +293,11 @@ def _in_hours(
     while True:
         for opened, closed in _periods(count.day, calendar):
             since = max(opened, start)
-            left = max(closed - since, timedelta(0))
-            if ahead <= left:
+            if since >= closed:  # over already: even no hours at all end when offices are open
+                continue
+            if ahead <= closed - since:
                 return since + ahead
-            ahead -= left
+            ahead -= closed - since
         count.next_working()
 
 

@@ -214,6 +214,7 @@ def hours(n: int) -> Duration:
         pytest.param("2026-11-13 16:00", 8, "2026-11-16 16:00", id="over a weekend"),
         pytest.param("2026-11-14 10:00", 1, "2026-11-16 09:00", id="received on Saturday"),
         pytest.param("2026-11-23 16:00", 2, "2026-11-25 09:00", id="over a holiday"),
+        pytest.param("2026-11-11 18:00", 0, "2026-11-12 08:00", id="at once, received in the evening"),
         pytest.param("2026-02-13 16:59", 1, "2026-02-23 08:59", id="over Tet 2026"),
     ],
 )
