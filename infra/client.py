@@ -48,6 +48,12 @@ class Client:
         headers = {"Idempotency-Key": key or uuid.uuid4().hex}
         return _reply(self._session.post(self._api + path, json=body, headers=headers, timeout=_SECONDS))
 
+    def fetch(self, link: str) -> bytes:
+        """What a presigned link shows. Raises requests.HTTPError."""
+        reply = requests.get(link, timeout=_SECONDS)
+        reply.raise_for_status()
+        return reply.content
+
     def upload(self, slot: dict[str, Any], data: bytes) -> None:
         """Sends a scan to its slot. Raises requests.HTTPError."""
         reply = requests.post(slot["url"], data=slot["fields"], files={"file": data}, timeout=_SECONDS)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -194,16 +194,35 @@ def _submit(clerk: Client, code: str, say: Say) -> None:
 
 
 def _decide(officer: Client, code: str, say: Say) -> None:
-    desk = officer.get("/v1/dossiers")["dossiers"]
-    if code not in [row["code"] for row in desk]:
+    place = next((n for n, row in enumerate(_desk(officer), 1) if row["code"] == code), None)
+    if place is None:
         raise DemoFailedError(f"{code} không có trên bàn của cán bộ thụ lý (not on the officer's desk)")
-    say(f"5. Cán bộ thụ lý thấy hồ sơ trên bàn ({len(desk)} hồ sơ)")
+    say(f"5. Cán bộ thụ lý thấy hồ sơ trên bàn (thứ {place})")
     for action, extra in (("accept", {}), ("process", {}), ("finish", {"result_number": "DEMO-01/2026"})):
         dossier = officer.post(f"/v1/dossiers/{code}/actions", {"action": action, **extra})
         say(f"   {action:<8} → {dossier['status']} {dossier['status_vi']}")
         if action == "accept":
             for line in dossier["due_why"]:
                 say(f"     {line}")
+            _print_receipt(officer, code, say)
+
+
+def _desk(officer: Client) -> Iterator[dict[str, Any]]:
+    """The officer's whole desk, page after page."""
+    cursor: str | None = ""
+    while cursor is not None:
+        page = officer.get("/v1/dossiers", limit="100", cursor=cursor)
+        yield from page["dossiers"]
+        cursor = page["cursor"]
+
+
+def _print_receipt(officer: Client, code: str, say: Say) -> None:
+    made = officer.post(f"/v1/dossiers/{code}/forms", {"form": "01"})
+    sheet = officer.fetch(made["link"])
+    if not sheet.startswith(b"%PDF"):
+        raise DemoFailedError("giấy tiếp nhận không phải PDF (the receipt is no PDF)")
+    say(f"     In giấy tiếp nhận (mẫu 01, {len(sheet) // 1000} kB), mã QR có chữ ký; xem trong 5 phút tại:")
+    say(f"     {made['link']}")
 
 
 def _return(clerk: Client, officer: Client, code: str, say: Say) -> dict[str, Any]:

@@ -16,7 +16,18 @@ from chalicelib.adapters import registry_store, sealing
 from infra.samples import family
 
 REGISTRY = Path(__file__).parent / "registry"
-_FILES = ("authorities", "agents", "calendar", "linked", "procedures", "regimes", "routing", "templates", "units")
+_FILES = (
+    "authorities",
+    "agents",
+    "calendar",
+    "forms",
+    "linked",
+    "procedures",
+    "regimes",
+    "routing",
+    "templates",
+    "units",
+)
 
 
 @dataclass(frozen=True, slots=True)

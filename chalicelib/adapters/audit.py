@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.adapters.sealing import DataKey, key_of, seal, unseal
+from chalicelib.adapters.sealing import DataKey, key_of, new_key, seal, unseal
 from chalicelib.adapters.tables import AuditRow
 from chalicelib.domain.roles import Principal
 
@@ -41,6 +41,11 @@ def record(code: str, by: Principal, act: str, why: str, at: datetime, key_from:
     """Appends one line about a dossier; `key_from` is any sealed value of it."""
     line = row(code, Trace(by, act, why), at, key_of(code, key_from))
     line.save(condition=AuditRow.entry.does_not_exist())
+
+
+def note(subject: str, trace: Trace, at: datetime) -> None:
+    """Appends one line about something that is no dossier, under a data key of its own."""
+    row(subject, trace, at, new_key(subject)).save(condition=AuditRow.entry.does_not_exist())
 
 
 def trail(code: str) -> list[Look]:

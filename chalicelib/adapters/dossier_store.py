@@ -15,6 +15,7 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.adapters import audit, rows, sealing
 from chalicelib.adapters.tables import (
+    ByAgent,
     DossierRow,
     EventRow,
     IdempotencyRow,
@@ -267,6 +268,12 @@ def _listing(by: str, value: str, narrowed: Condition | None, limit: int, cursor
     )
     page = tuple(_summary(row) for row in found)
     return Listing(page, found.last_evaluated_key)
+
+
+def taken_in(agent: str, first: datetime, last: datetime, limit: int) -> list[str]:
+    """The codes of the dossiers that an agent opened between two moments, the earliest first."""
+    found = DossierRow.by_agent.query(agent, ByAgent.opened_at.between(first, last), limit=limit)
+    return [row.code for row in found]
 
 
 def postpone(code: str, item: str, until: datetime) -> None:

@@ -53,6 +53,11 @@ def reading_key(code: str, paper: str, version: str | None) -> str:
     return f"readings/{code}/{paper}/{version or 'only'}.json"
 
 
+def form_key(subject: str, print_id: str) -> str:
+    """Where a printed form lies. Ids only."""
+    return f"forms/{subject}/{print_id}.pdf"
+
+
 def upload_slot(key: str, content_type: str, limit: int) -> Upload:
     """A form that lets its holder put one file of that type and at most `limit` bytes under the key."""
     made = aws.s3().generate_presigned_post(

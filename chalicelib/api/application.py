@@ -7,20 +7,18 @@ from typing import Any
 from chalice.app import Chalice
 
 from chalicelib.api import problems
-from chalicelib.api.agents import blueprint as agent_routes
 from chalicelib.api.agents import room as agents
 from chalicelib.api.authorizer import gate
-from chalicelib.api.catalogue import blueprint as catalogue_routes
 from chalicelib.api.catalogue import room as catalogue
-from chalicelib.api.dossiers import blueprint as dossier_routes
 from chalicelib.api.dossiers import room as dossiers
 from chalicelib.api.endpoints import Endpoint
-from chalicelib.api.units import blueprint as unit_routes
+from chalicelib.api.forms import room as forms
 from chalicelib.api.units import room as units
 from chalicelib.domain.faults import Fault
 
 _OWN = {404: "request.no_route", 405: "request.method", 415: "request.media_type"}
-ENDPOINTS: list[Endpoint] = catalogue.endpoints + dossiers.endpoints + units.endpoints + agents.endpoints
+ROOMS = (catalogue, dossiers, units, agents, forms)
+ENDPOINTS: list[Endpoint] = [endpoint for room in ROOMS for endpoint in room.endpoints]
 
 
 class Application(Chalice):
@@ -40,6 +38,6 @@ class Application(Chalice):
 def application() -> Application:
     """The app with all its HTTPS routes; event handlers are added in app.py, where Lambda can find them."""
     app = Application(app_name="motcua", configure_logs=False)
-    for blueprint in (gate, catalogue_routes, dossier_routes, unit_routes, agent_routes):
+    for blueprint in (gate, *(room.blueprint for room in ROOMS)):
         app.register_blueprint(blueprint)
     return app

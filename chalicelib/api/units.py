@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated
 
 from chalice.app import Blueprint
 from pydantic import BaseModel, Field, model_validator
 
-from chalicelib.api.endpoints import Call, Room, Strict
+from chalicelib.api.endpoints import Call, Room, Strict, day_of
 from chalicelib.api.schemas import DayQuery
 from chalicelib.domain import roles
 from chalicelib.domain.deadlines import hanoi_day
@@ -192,7 +191,7 @@ def unit_candidates(call: Call) -> CandidatesOut:
 def simulated_routing(call: Call) -> Simulated:
     """Every procedure and every unit."""
     roles.require(call.principal, Right.ROUTING)
-    day = _day(call.query.on, "on") if call.query.on else hanoi_day(call.now)
+    day = day_of(call.query.on, "on") if call.query.on else hanoi_day(call.now)
     made = competence.simulation(day)
     by_procedure: dict[str, dict[str, Answered]] = {code: {} for code in made.table}
     for (procedure, unit), answer in made.answers.items():
@@ -230,7 +229,7 @@ def compared_routing(call: Call) -> Compared:
     """Nothing is entered."""
     roles.require(call.principal, Right.ROUTING)
     other = [entry.model_dump(by_alias=True) for entry in call.body.entries]
-    found = competence.difference(other, _day(call.body.on, "on"))
+    found = competence.difference(other, day_of(call.body.on, "on"))
     return Compared(
         problems=[Wrong(code=f.code, message=f.vi, message_en=f.en) for f in found.problems],
         changed=[
@@ -248,11 +247,3 @@ def _alike(units: Mapping[str, Answered]) -> Answered | None:
     """The one answer where all are alike, so that 39 procedures stay a small page."""
     kinds = {(a.authority, a.refused) for a in units.values()}
     return _answered(kinds.pop()) if len(kinds) == 1 else None
-
-
-def _day(text: str, field: str) -> date:
-    """Raises form.date."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Fault("form.date", field) from None

@@ -30,4 +30,4 @@ FOLLOWED_BY: dict[str, Todo] = {
     "finished": Todo.NOTIFY,
     "returned": Todo.NOTIFY,
 }
-SILENT = frozenset({"opened", "paper_added", "paper_read", "paper_unreadable"})
+SILENT = frozenset({"opened", "paper_added", "paper_read", "paper_unreadable", "printed"})

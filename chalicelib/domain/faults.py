@@ -473,6 +473,16 @@ FAULTS: dict[str, FaultText] = {
         "Lịch làm việc không dùng được: {why}.",
         "The working calendar cannot be used: {why_en}.",
     ),
+    "form.not_due": FaultText(
+        _K.CONFLICT,
+        "Chưa in được mẫu {form}: hồ sơ đang ở trạng thái “{status}” và chưa có việc mà mẫu này ghi nhận.",
+        "Form {form} cannot be printed: the dossier is at “{status_en}”, and what the form tells of has not happened.",
+    ),
+    "form.template": FaultText(
+        _K.INVALID,
+        "Mẫu {form} có những chỗ trống không ai điền được: {names}.",
+        "Form {form} has gaps that nothing fills: {names}.",
+    ),
     "card.layout": FaultText(
         _K.INVALID,
         "Mã QR không phải của thẻ căn cước: có {count} mục, cần ít nhất 6. Quét lại, tắt bộ gõ tiếng Việt.",

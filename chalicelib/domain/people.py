@@ -163,14 +163,6 @@ def doubts(number: str, birth_date: str, sex: str) -> tuple[Doubt, ...]:
     return tuple(_DOUBTS[code] for code, is_wrong in wrong.items() if is_wrong)
 
 
-def alike(one: str, other: str) -> str:
-    """How two names compare: `same`, `accents` where only diacritics differ (or case, or spaces), or `different`."""
-    first, second = (" ".join(unicodedata.normalize("NFC", name).upper().split()) for name in (one, other))
-    if first == second:
-        return "same"
-    return "accents" if unaccent(first) == unaccent(second) else "different"
-
-
 def mobile(text: str, field: str) -> str:
     """The number as +84 and nine digits. Raises person.phone when no text message can reach it."""
     match = _MOBILE.fullmatch(re.sub(r"[\s.\-]", "", text))

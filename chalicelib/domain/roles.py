@@ -34,6 +34,8 @@ class Right(StrEnum):
     VIEW = "view"
     ACT = "act"
     FOLLOW = "follow"
+    PRINT = "print"
+    REGISTER = "register"
     ENTER_PROCEDURES = "enter_procedures"
     KEEP_AGENTS = "keep_agents"
     ROUTING = "routing"
@@ -60,6 +62,8 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.VIEW: AGENT_SIDE | AUTHORITY_SIDE | {Role.PROVIDER_MANAGER, Role.SUPERVISOR, Role.CITIZEN},
     Right.ACT: AGENT_SIDE | AUTHORITY_SIDE,
     Right.FOLLOW: AGENT_SIDE,
+    Right.PRINT: AGENT_SIDE | AUTHORITY_SIDE,
+    Right.REGISTER: AGENT_SIDE,
     Right.ENTER_PROCEDURES: frozenset({Role.ADMINISTRATOR}),
     Right.KEEP_AGENTS: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
     Right.ROUTING: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),

@@ -6,7 +6,7 @@ from datetime import date
 
 from chalicelib.adapters import registry_store
 from chalicelib.adapters.registry_store import Entry
-from chalicelib.domain import agents, deadlines, linked, notices, procedures, regimes
+from chalicelib.domain import agents, deadlines, forms, linked, notices, procedures, regimes
 from chalicelib.domain.agents import Agent
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.roles import Principal, Role
@@ -80,6 +80,11 @@ def calendar(day: date) -> deadlines.Calendar:
     entries = registry_store.history("calendar#vn")
     known = [deadlines.calendar(e.body, e.valid_from, e.valid_to) for e in entries if e.valid_to]
     return deadlines.joined(known, day)
+
+
+def form(form_id: str, day: date) -> forms.Form:
+    """The text of a printed form that day. Raises registry.missing."""
+    return forms.form(_needed(f"form#{form_id}", day).body)
 
 
 def template(event: str, day: date) -> notices.Template:

@@ -46,6 +46,7 @@ def _pack(out: Path) -> list[str]:
     with TemporaryDirectory() as scratch:
         functions, reader = Path(scratch, "functions"), Path(scratch, "reader")
         archives.unpack(out / FUNCTIONS, functions)
+        archives.thin_out(functions)
         archives.add_reader(functions, reader)
         for folder, archive in ((functions, FUNCTIONS), (reader, READER)):
             archives.compile_all(folder)

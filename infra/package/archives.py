@@ -74,6 +74,17 @@ def compile_all(folder: Path) -> None:
     )
 
 
+SERVICES = frozenset({"dynamodb", "kms", "s3", "sesv2", "sns", "sqs"})
+"""The services whose descriptions botocore has to have; it brings those of some four hundred, 27 MB of them."""
+
+
+def thin_out(folder: Path) -> None:
+    """Takes out the descriptions of services that no function calls: room for what is used."""
+    for described in (folder / "botocore" / "data").iterdir():
+        if described.is_dir() and described.name not in SERVICES:
+            shutil.rmtree(described)
+
+
 def unpack(archive: Path, folder: Path) -> None:
     """The archive's files, in the folder."""
     with zipfile.ZipFile(archive) as packed:

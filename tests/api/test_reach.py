@@ -28,6 +28,8 @@ PAPER = ("GET", "/v1/dossiers/{code}/papers/{paper}")
 FOLLOW = ("POST", "/v1/dossiers/{code}/portal-status")
 ENTER = ("POST", "/v1/admin/procedures")
 AHEAD = ("GET", "/v1/forecast")
+PRINT = ("POST", "/v1/dossiers/{code}/forms")
+REGISTER = ("POST", "/v1/register")
 CARD = ("POST", "/v1/cards/read")
 PROPOSE = ("POST", "/v1/admin/agents")
 AGENT = ("GET", "/v1/admin/agents/{agent}")
@@ -47,6 +49,8 @@ ASK: dict[tuple[str, str], Ask] = {
         f"/v1/dossiers/{code}/papers", {"slot": "??", "content_type": "image/png"}
     ),
     PAPER: lambda desk, code, paper: desk.get(f"/v1/dossiers/{code}/papers/{paper}"),
+    PRINT: lambda desk, code, paper: desk.post(f"/v1/dossiers/{code}/forms", {"form": "04"}),
+    REGISTER: lambda desk, code, paper: desk.post("/v1/register", {"first": "2026-11-13", "last": "2026-11-12"}),
     CARD: lambda desk, code, paper: desk.post("/v1/cards/read", {"text": "no card"}),
     PROPOSE: lambda desk, code, paper: desk.post(
         "/v1/admin/agents", {"id": "VNP-01", "provider": "x", "provider_name": "x", "details": {}, "reason": " "}
@@ -70,6 +74,8 @@ NEAR: dict[tuple[str, str], tuple[int, ...]] = {
     FOLLOW: (409, 409, 403, 403, 403, 403, 403, 403, 403, 403),
     ADD: (409, 409, 403, 403, 403, 403, 403, 403, 403, 403),
     PAPER: (403, 403, 403, 200, 200, 200, 403, 200, 403, 403),
+    PRINT: (409, 409, 403, 409, 409, 409, 403, 403, 403, 403),
+    REGISTER: (422, 422, 403, 403, 403, 403, 403, 403, 403, 403),
     CARD: (422, 422, 403, 403, 403, 403, 403, 403, 403, 403),
     PROPOSE: (403, 403, 403, 403, 403, 403, 422, 403, 403, 422),
     AGENT: (403, 403, 403, 403, 403, 403, 200, 403, 403, 200),
@@ -95,10 +101,11 @@ FAR: dict[tuple[str, str], tuple[int, ...]] = {
     VIEW: (404, 404, 404, 404, 404, 404, 404, 403, 403),
     ACT: (404, 404, 403, 404, 404, 404, 403, 403, 403),
     FOLLOW: (404, 404, 403, 403, 403, 403, 403, 403, 403),
+    PRINT: (404, 404, 403, 404, 404, 404, 403, 403, 403),
     ADD: (404, 404, 403, 403, 403, 403, 403, 403, 403),
     PAPER: (404, 404, 404, 404, 404, 404, 404, 403, 403),
 }
-CLOSED = {ADD: "paper.closed", FOLLOW: "regime.not_followed"}
+CLOSED = {ADD: "paper.closed", FOLLOW: "regime.not_followed", PRINT: "form.not_due"}
 CODES = {403: "role.forbidden", 404: "dossier.unknown", 409: "action.refused"}
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.cards import Card, card
 from chalicelib.domain.faults import Fault
-from chalicelib.domain.people import PROVINCE_CODES, alike, doubts
+from chalicelib.domain.people import PROVINCE_CODES, doubts
 from tests.support.dossiers import calm
 from tests.support.refusals import refused
 
@@ -95,16 +95,3 @@ def test_each_digit_that_does_not_fit_is_named_and_nothing_is_refused() -> None:
         "number.century",
         "number.year",
     ]
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "how"),
-    [
-        ("BÙI BÍCH DIỆP", "Bùi  Bích Diệp", "same"),
-        ("Nguyễn Hoà", "Nguyễn Hòa", "accents"),
-        ("ĐỖ THỊ LÝ", "DO THI LY", "accents"),
-        ("ĐỖ THỊ LÝ", "ĐỖ THỊ LAN", "different"),
-    ],
-)
-def test_names_are_compared_with_and_without_accents(one: str, other: str, how: str) -> None:
-    assert alike(one, other) == alike(other, one) == how

@@ -11,12 +11,12 @@ from tests.support.refusals import refused
 
 R = Role
 MAY: dict[Role, str] = {
-    R.CLERK: "open add_paper list view act follow",
-    R.AGENT_MANAGER: "open add_paper list view act follow",
+    R.CLERK: "open add_paper list view act follow print register",
+    R.AGENT_MANAGER: "open add_paper list view act follow print register",
     R.PROVIDER_MANAGER: "list view",
-    R.BRANCH_OFFICER: "list view act",
-    R.CASE_OFFICER: "list view act",
-    R.LEADER: "list view act",
+    R.BRANCH_OFFICER: "list view act print",
+    R.CASE_OFFICER: "list view act print",
+    R.LEADER: "list view act print",
     R.SUPERVISOR: "list view routing keep_agents",
     R.CITIZEN: "list view",
     R.PARTNER: "",

@@ -1,6 +1,7 @@
 """What the stack promises, read from its files: nobody may more than needed, nothing is lost unseen."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import yaml
 from app import app
 from chalicelib.api import problems
 from chalicelib.domain.faults import FAULTS, Fault
-from infra.package import handlers
+from infra.package import archives, handlers
 from infra.rehearsal import emulated
 
 ROOT = Path(__file__).parents[2]
@@ -131,3 +132,8 @@ def test_the_rehearsal_keeps_every_statement() -> None:
         {"Action": ["kms:Decrypt"], "Resource": "arn"}
     ]
     assert made["PartnersBucketPolicy"]["Properties"]["Resource"] == f"partners/{emulated.PARTNER}/*"
+
+
+def test_the_archives_describe_every_service_that_is_called() -> None:
+    called = set(re.findall(r'boto3\.client\("(\w+)"', (ROOT / "chalicelib/adapters/aws.py").read_text()))
+    assert called | {"dynamodb"} == archives.SERVICES  # pynamodb calls that one

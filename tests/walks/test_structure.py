@@ -24,6 +24,7 @@ PUBLIC = {
     "/v1/procedures/{code}/versions",
     "/v1/agents",
     "/v1/agents/nearest",
+    "/v1/forms/key",
     "/v1/units",
     "/v1/regime",
     "/v1/units/candidates",

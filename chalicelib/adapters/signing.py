@@ -1,0 +1,63 @@
+"""Signatures under what is printed: made by a KMS key that never leaves it, checked with the published half alone."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
+
+from chalicelib.adapters import aws
+
+_SIZE = 32  # bytes of each half of a P-256 signature
+
+
+@dataclass(frozen=True, slots=True)
+class PublicKey:
+    """The published half of the key: a short id, PEM, and the coordinates of a JWK (base64url)."""
+
+    id: str
+    pem: str
+    x: str
+    y: str
+
+
+def public_key() -> PublicKey:
+    """The key that checks what `sign` signed."""
+    return _public_key(os.environ["FORMS_KEY"])
+
+
+@lru_cache(maxsize=4)
+def _public_key(key: str) -> PublicKey:
+    der = aws.kms().get_public_key(KeyId=key)["PublicKey"]
+    made = load_der_public_key(der)
+    if not isinstance(made, EllipticCurvePublicKey):
+        raise TypeError("the forms' key is no elliptic-curve key")
+    point = made.public_numbers()
+    pem = made.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    return PublicKey(hashlib.sha256(der).hexdigest()[:8], pem, _text(point.x), _text(point.y))
+
+
+def sign(message: str) -> str:
+    """The message with its signature behind a colon: ECDSA over P-256 and SHA-256, r and s in base64url."""
+    made = aws.kms().sign(
+        KeyId=os.environ["FORMS_KEY"],
+        Message=message.encode(),
+        MessageType="RAW",
+        SigningAlgorithm="ECDSA_SHA_256",
+    )
+    r, s = decode_dss_signature(made["Signature"])
+    return f"{message}:{_encoded(r.to_bytes(_SIZE, 'big') + s.to_bytes(_SIZE, 'big'))}"
+
+
+def _text(number: int) -> str:
+    return _encoded(number.to_bytes(_SIZE, "big"))
+
+
+def _encoded(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
