@@ -129,6 +129,19 @@ class OtherTable(Strict):
     entries: list[VersionIn] = Field(max_length=_MOST)
 
 
+class NewRules(Strict):
+    """Versions of the routing table to enter, all or none."""
+
+    entries: list[VersionIn] = Field(min_length=1, max_length=_MOST)
+    reason: str = Field(max_length=500)
+
+
+class Published(BaseModel):
+    """How many versions were entered; none when they were there already."""
+
+    entered: int
+
+
 class Wrong(BaseModel):
     """Why the other table cannot be taken."""
 
@@ -237,6 +250,33 @@ def compared_routing(call: Call) -> Compared:
             for (procedure, unit), (old, new) in found.changed.items()
         ],
     )
+
+
+@room.endpoint(
+    "POST",
+    "/v1/admin/routing",
+    summary="Enter versions of the routing table, all or none",
+    body=NewRules,
+    reply=Published,
+    keyed=True,
+    faults=(
+        "role.forbidden",
+        "action.reason",
+        "registry.in_force",
+        "registry.raced",
+        "routing.period",
+        "routing.overlap",
+        "routing.gap",
+        "routing.rule",
+        "routing.no_source",
+        "routing.delegation",
+        "catalogue.too_many",
+    ),
+)
+def publish_routing(call: Call) -> Published:
+    """Entering the same versions again changes nothing, under any key."""
+    entries = [entry.model_dump(by_alias=True) for entry in call.body.entries]
+    return Published(entered=competence.publish(entries, call.body.reason, call.principal, call.now))
 
 
 def _answered(answer: Answer) -> Answered:

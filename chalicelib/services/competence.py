@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from chalicelib.adapters import registry_store
-from chalicelib.domain import routing, units
+from chalicelib.adapters.audit import Trace
+from chalicelib.domain import roles, routing, units
+from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.faults import Fault
+from chalicelib.domain.roles import Principal, Right
 from chalicelib.domain.routing import Answer, Authority, Route
 from chalicelib.domain.units import Candidates, Gazetteer
 
@@ -66,6 +69,29 @@ def difference(other: Sequence[Mapping[str, Any]], day: date) -> Difference:
     if wrong:
         return Difference(wrong, {})
     return Difference([], routing.diff(simulation(day).answers, _simulated(other, day).answers))
+
+
+def publish(entries: Sequence[Mapping[str, Any]], reason: str, by: Principal, now: datetime) -> int:
+    """Enters versions of the routing table, all or none, and returns how many; a second time changes nothing.
+
+    Raises role.forbidden, action.reason, registry.in_force, registry.raced or what is wrong with the table.
+    """
+    roles.require(by, Right.ENTER_PROCEDURES)
+    if not reason.strip():
+        raise Fault("action.reason", "reason")
+    seen = registry_store.revision("routing")
+    named = sorted({row["entry"] for row in entries})
+    known = [asdict(entry) for name in named for entry in registry_store.versions(name)]
+    to_save = routing.to_enter(known, entries, hanoi_day(now))
+    if len(to_save) > registry_store.MOST_AT_ONCE:
+        raise Fault("catalogue.too_many", "entries", count=len(to_save), limit=registry_store.MOST_AT_ONCE)
+    if to_save:
+        trace = Trace(by, "publish_routing", f"{reason.strip()} [{', '.join(named)}]")
+        try:
+            registry_store.change("routing", to_save, seen, trace, now)
+        except registry_store.Raced:
+            raise Fault("registry.raced") from None
+    return len(to_save)
 
 
 def by_code(code: str, day: date, *, legacy: bool) -> Candidates:

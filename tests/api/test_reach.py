@@ -15,6 +15,7 @@ from chalicelib.domain.roles import Role
 from infra import seed
 from tests.api.asking import applicant, application, hired, leaks, refused
 from tests.api.conftest import Shelf
+from tests.support.dossiers import entries
 from tests.support.town import Answer, Desk, Town
 
 Ask = Callable[[Desk, str, str], Answer]
@@ -36,6 +37,7 @@ AGENT = ("GET", "/v1/admin/agents/{agent}")
 MOVE = ("POST", "/v1/admin/agents/{agent}")
 ME = ("GET", "/v1/me")
 ROUTING = ("GET", "/v1/admin/routing")
+PUBLISH = ("POST", "/v1/admin/routing")
 ROUTING_DIFF = ("POST", "/v1/admin/routing/diff")
 ASK: dict[tuple[str, str], Ask] = {
     ME: lambda desk, code, paper: desk.get("/v1/me"),
@@ -59,6 +61,9 @@ ASK: dict[tuple[str, str], Ask] = {
     MOVE: lambda desk, code, paper: desk.post("/v1/admin/agents/VNP-01", {"act": "approve", "reason": " "}),
     ENTER: lambda desk, code, paper: desk.post("/v1/admin/procedures", {"versions": [{}]}),
     ROUTING: lambda desk, code, paper: desk.get("/v1/admin/routing?on=2026-11-12"),
+    PUBLISH: lambda desk, code, paper: desk.post(
+        "/v1/admin/routing", {"entries": entries("routing")[:1], "reason": " "}
+    ),
     ROUTING_DIFF: lambda desk, code, paper: desk.post("/v1/admin/routing/diff", {"on": "2026-11-12", "entries": []}),
 }
 # What each demo user is answered about a routed dossier of the own agent, provider, commune, person. Acts and papers
@@ -82,6 +87,7 @@ NEAR: dict[tuple[str, str], tuple[int, ...]] = {
     MOVE: (403, 403, 403, 403, 403, 403, 422, 403, 403, 422),
     ENTER: (403, 403, 403, 403, 403, 403, 403, 403, 403, 200),
     ROUTING: (403, 403, 403, 403, 403, 403, 200, 403, 403, 200),
+    PUBLISH: (403, 403, 403, 403, 403, 403, 403, 403, 403, 422),
     ROUTING_DIFF: (403, 403, 403, 403, 403, 403, 200, 403, 403, 200),
 }
 # The same roles of another agent, provider, commune, person. The supervisor has no far side.

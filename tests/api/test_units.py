@@ -85,3 +85,19 @@ def test_a_wrong_table_is_refused_with_its_reasons(town: Town) -> None:
     assert [p["code"] for p in answer.body["problems"]] == ["routing.overlap"]
     assert answer.body["changed"] == []
     refused(town.desk("admin").post(DIFF, {"on": "2026-02-30", "entries": []}), 422, "form.date", "on")
+
+
+def test_a_rule_for_a_future_day_is_entered_once_and_then_routes(town: Town) -> None:
+    rows = [deepcopy(r) for r in entries("routing") if r["body"]["procedure"] == "1.014028"]
+    [now] = rows
+    later = deepcopy(now) | {"valid_from": "2028-01-01", "demo": True, "source": "DEMO"}
+    later["body"] |= {"by": "residence"}
+    now["valid_to"] = "2027-12-31"
+    asked = {"entries": [now, later], "reason": "Thử quy tắc mới."}
+    first, again = (town.desk("admin").post("/v1/admin/routing", asked) for _ in range(2))
+    assert (first.body, again.body) == ({"entered": 2}, {"entered": 0})
+    shown = town.desk("admin").get("/v1/admin/routing?on=2028-01-01").body["procedures"]
+    [ruled] = [p for p in shown if p["procedure"] == "1.014028"]
+    assert ruled["units"]["00004"]["authority"] == "commune:00004"
+    rewritten = deepcopy(now) | {"source": "another"}
+    refused(town.desk("admin").post("/v1/admin/routing", asked | {"entries": [rewritten]}), 409, "registry.in_force")
