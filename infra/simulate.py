@@ -16,14 +16,14 @@ from typing import Any
 
 from chalicelib.domain import routing
 from chalicelib.domain.deadlines import hanoi_day
-from chalicelib.domain.routing import Answer, Authority
+from chalicelib.domain.routing import Answer
 
 REGISTRY = Path(__file__).parent / "registry"
 
 
 def answers(rows: Iterable[Mapping[str, Any]], day: date) -> dict[tuple[str, str], Answer]:
     """What the routing table answers on the day, with the seeds' authorities and units."""
-    authorities = {body["id"]: Authority(**body) for body in _valid("authorities", "authority", day)}
+    authorities = {body["id"]: routing.authority(body) for body in _valid("authorities", "authority", day)}
     units = [body["code"] for body in _valid("units", "unit", day)]
     return routing.simulate(routing.table(rows), authorities.get, units, day)
 

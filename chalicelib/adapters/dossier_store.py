@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -222,6 +223,7 @@ class Summary:
     status: int
     opened_at: datetime
     due: datetime | None
+    given_to: str | None
     part: str | None
     part_name: str | None
 
@@ -270,6 +272,12 @@ def _listing(by: str, value: str, narrowed: Condition | None, limit: int, cursor
     return Listing(page, found.last_evaluated_key)
 
 
+def open_by_desk(authority: str) -> Counter[str]:
+    """How many open dossiers, and parts of such, each desk of the authority has."""
+    found = ProgressRow.by_desk.query(authority)
+    return Counter(row.given_to for row in found if row.given_to)
+
+
 def taken_in(agent: str, first: datetime, last: datetime, limit: int) -> list[str]:
     """The codes of the dossiers that an agent opened between two moments, the earliest first."""
     found = DossierRow.by_agent.query(agent, ByAgent.opened_at.between(first, last), limit=limit)
@@ -310,6 +318,7 @@ def _summary(row: ProgressRow) -> Summary:
         status=int(row.status),
         opened_at=row.opened_at,
         due=row.due,
+        given_to=row.given_to,
         part=row.part,
         part_name=row.part_name,
     )

@@ -149,6 +149,7 @@ class ProgressRow(ItemRow):
     routed_why = JSONAttribute(null=True)
     handed_from = JSONAttribute(null=True)
     authorities = JSONAttribute(null=True)
+    given_to = UnicodeAttribute(null=True)
     portal_code = UnicodeAttribute(null=True)
     part = UnicodeAttribute(null=True)
     part_name = UnicodeAttribute(null=True)

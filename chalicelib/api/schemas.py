@@ -214,6 +214,7 @@ class DossierRow(BaseModel):
     status_vi: str
     opened_at: datetime
     due: datetime | None
+    given_to: str | None
     part: str | None
     part_name: str | None
 
@@ -338,6 +339,7 @@ class PartOut(BaseModel):
     waits_for: list[str]
     authority: str | None
     authority_name: str | None
+    desk: str | None
     routed_why: list[str]
     status: int
     status_vi: str
@@ -377,6 +379,7 @@ class DossierOut(BaseModel):
     timeliness: str | None
     authority: str | None
     authority_name: str | None
+    desk: str | None
     routed_why: list[str]
     finished_at: datetime | None
     returned_at: datetime | None

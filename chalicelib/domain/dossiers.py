@@ -142,6 +142,7 @@ class Dossier:
 
     `pauses` are the stretches in which the clock stood still, `paused_from` the status it goes on from;
     `extended_from` is the due date that was moved, once, to `extended_to`; `timeliness` is judged once, at the end.
+    `desk` is the one among the authority's that it was given to, by load.
     `portal_code` is the national portal's own code (mã hồ sơ quốc gia) beside ours.
     `handed_from` are the authorities that handed it over: they see how it goes, no personal data.
 
@@ -163,6 +164,7 @@ class Dossier:
     form: Mapping[str, str]
     authority: str | None = None
     authority_name: str | None = None
+    desk: str | None = None
     routed_why: tuple[str, ...] = ()
     handed_from: tuple[str, ...] = ()
     authorities: tuple[str, ...] = ()

@@ -176,6 +176,11 @@ FAULTS: dict[str, FaultText] = {
         "Đại lý không được nhận hồ sơ thủ tục {code}. {why} Hướng dẫn người dân đến cơ quan giải quyết.",
         "An agent may not take in procedure {code}. {why_en} Send the citizen to the authority that decides.",
     ),
+    "procedure.no_result": FaultText(
+        _K.CONFLICT,
+        "Đại lý không được trả kết quả của thủ tục {code}. {why} Cơ quan giải quyết trả trực tiếp.",
+        "An agent may not hand out the result of procedure {code}. {why_en} The authority that decided does.",
+    ),
     # entering procedures
     "catalogue.unknown_field": FaultText(
         _K.INVALID,

@@ -186,7 +186,7 @@ TRANSITIONS: dict[str, Transition] = {
             *("return_result", "returned", "trả kết quả", "return the result"),
             sources={S.FINISHED},
             target=S.RETURNED,
-            roles=AGENT_SIDE,
+            roles=AGENT_SIDE | AUTHORITY_SIDE,
         ),
         _line(
             *("withdraw", "withdrawn", "rút hồ sơ", "withdraw"),

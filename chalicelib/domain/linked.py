@@ -79,10 +79,11 @@ def _part(raw: Mapping[str, Any]) -> PartPlan:
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """The authority of a part, and the lines that explain it."""
+    """The authority of a part with its desk, and the lines that explain it."""
 
     authority: str
     name: str
+    desk: str | None
     why: tuple[str, ...]
 
 
@@ -96,6 +97,7 @@ def opened(dossier: Dossier, plan: Plan, destinations: Mapping[str, Destination]
             waits_for=part.after,
             authority=destinations[part.id].authority,
             authority_name=destinations[part.id].name,
+            desk=destinations[part.id].desk,
             routed_why=destinations[part.id].why,
         )
         for part in plan.parts

@@ -246,6 +246,13 @@ def require_taken_by_agents(procedure: Procedure) -> None:
             raise Fault("procedure.direct_only", "procedure", code=procedure.code, why=rule.vi, why_en=rule.en)
 
 
+def require_returned_by_agents(procedure: Procedure) -> None:
+    """Raises procedure.no_result, in the words of the rule, when an agent may not hand the result out."""
+    for rule in procedure.agent_rules:
+        if rule.kind == "no_result":
+            raise Fault("procedure.no_result", "action", code=procedure.code, why=rule.vi, why_en=rule.en)
+
+
 def _sex(text: str, field: str) -> str:
     if text not in ("male", "female"):
         raise Fault("form.sex", field)

@@ -6,7 +6,7 @@ registry, each line valid from one day to another (both included) and with its s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -20,7 +20,10 @@ OPEN_END = "9999-12-31"
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """An authority (cơ quan có thẩm quyền) with the administrative unit it serves. `agency_code` may be unknown."""
+    """An authority (cơ quan có thẩm quyền) with the administrative unit it serves. `agency_code` may be unknown.
+
+    `desks` are those among which its dossiers are shared out; without any, all lie on one.
+    """
 
     id: str
     level: str
@@ -28,6 +31,17 @@ class Authority:
     unit_name: str
     name: str
     agency_code: str | None = None
+    desks: tuple[str, ...] = ()
+
+
+def authority(body: Mapping[str, Any]) -> Authority:
+    """The authority of a registry entry."""
+    return Authority(**{**body, "desks": tuple(body.get("desks", ()))})
+
+
+def least_loaded(desks: Sequence[str], open_dossiers: Mapping[str, int]) -> str | None:
+    """The desk that a new dossier goes to: the one with the fewest open ones, of equals the first; None without any."""
+    return min(desks, key=lambda desk: (open_dossiers.get(desk, 0), desks.index(desk)), default=None)
 
 
 @dataclass(frozen=True, slots=True)

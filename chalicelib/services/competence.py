@@ -126,7 +126,7 @@ def _gazetteer(day: date) -> Gazetteer:
 
 def _simulated(entries: Sequence[Mapping[str, Any]], day: date) -> Simulation:
     lines = routing.table(entries)
-    authorities = {e.body["id"]: Authority(**e.body) for e in registry_store.valid("authority", day)}
+    authorities = {e.body["id"]: routing.authority(e.body) for e in registry_store.valid("authority", day)}
     codes = [e.body["code"] for e in registry_store.valid("unit", day)]
     return Simulation(lines, routing.simulate(lines, authorities.get, codes, day))
 
@@ -137,4 +137,4 @@ def _entries(kind: str, day: date) -> list[dict[str, Any]]:
 
 def _authority(authority_id: str, day: date) -> Authority | None:
     entry = registry_store.find(f"authority#{authority_id}", day)
-    return Authority(**entry.body) if entry else None
+    return routing.authority(entry.body) if entry else None

@@ -9,14 +9,14 @@ from chalicelib.adapters import audit
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters.dossier_store import Loaded, Once, Together
 from chalicelib.adapters.telemetry import logger
-from chalicelib.domain import crosscheck, deadlines, lifecycle, linked, roles
+from chalicelib.domain import crosscheck, deadlines, lifecycle, linked, procedures, roles
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import Dossier, Event, File
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.lifecycle import Transition
 from chalicelib.domain.procedures import Duration
 from chalicelib.domain.roles import SYSTEM, Principal, Right
-from chalicelib.services import registry
+from chalicelib.services import linking, registry
 from chalicelib.services.intake import event_of
 from chalicelib.services.once import carried_out, once
 
@@ -107,7 +107,7 @@ def _after(before: Dossier, file: File, wanted: Act, by: Principal, now: datetim
     line = lifecycle.transition(before, wanted.action, by, given)
     regime = registry.regime(hanoi_day(before.opened_at))
     portal_code = regime.require(line, before, wanted.portal_code)
-    _require(line.action, replace(file, dossier=before), wanted)
+    _require(line.action, replace(file, dossier=before), wanted, by)
     after = replace(lifecycle.moved(before, line, now, wanted.result_number), portal_code=portal_code)
     if line.action in _DATED:
         after = _DATED[line.action](before, after, wanted, now)
@@ -159,12 +159,16 @@ def _handed_over(dossier: Dossier, wanted: Act, now: datetime) -> Dossier:
         dossier,
         authority=authority.id,
         authority_name=authority.name,
+        desk=linking.desk_of(authority),
         handed_from=tuple(dict.fromkeys((*dossier.handed_from, str(dossier.authority)))),
         routed_why=(*dossier.routed_why, line),
     )
 
 
-def _require(action: str, file: File, wanted: Act) -> None:
+def _require(action: str, file: File, wanted: Act, by: Principal) -> None:
+    if action == "return_result" and by.role in roles.AGENT_SIDE:
+        day = hanoi_day(file.dossier.opened_at)
+        procedures.require_returned_by_agents(registry.procedure(file.dossier.procedure, day))
     if action == "submit":
         procedure = registry.procedure(file.dossier.procedure, hanoi_day(file.dossier.opened_at))
         comparisons = crosscheck.compare(file.dossier, file.papers, procedure)

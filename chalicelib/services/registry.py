@@ -6,7 +6,7 @@ from datetime import date
 
 from chalicelib.adapters import registry_store
 from chalicelib.adapters.registry_store import Entry
-from chalicelib.domain import agents, deadlines, forms, linked, notices, procedures, regimes
+from chalicelib.domain import agents, deadlines, forms, linked, notices, procedures, regimes, routing
 from chalicelib.domain.agents import Agent
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.roles import Principal, Role
@@ -67,12 +67,12 @@ def authority(authority_id: str, day: date) -> Authority:
     if entry is None:
         unit = authority_id.partition(":")[2]
         raise Fault("unit.unknown", "applicant.residence_unit", unit=unit, day=day.isoformat())
-    return Authority(**entry.body)
+    return routing.authority(entry.body)
 
 
 def all_communes(day: date) -> list[Authority]:
     """The wards' and communes' authorities of that day."""
-    return [a for e in registry_store.valid("authority", day) if (a := Authority(**e.body)).level == "commune"]
+    return [a for e in registry_store.valid("authority", day) if (a := routing.authority(e.body)).level == "commune"]
 
 
 def calendar(day: date) -> deadlines.Calendar:

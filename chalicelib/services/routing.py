@@ -39,6 +39,7 @@ def _routed(dossier: Dossier) -> tuple[Dossier, tuple[Dossier, ...]]:
         dossier,
         authority=found.authority.id,
         authority_name=found.authority.name,
+        desk=linking.desk_of(found.authority),
         routed_why=found.why,
         version=dossier.version + 1,
     )

@@ -66,6 +66,7 @@ def test_a_dossier_comes_back_as_it_was_stored() -> None:
         status=Status.RETURNED,
         authority="commune:00166",
         authority_name="Ủy ban nhân dân phường Cầu Giấy",
+        desk="Bàn 1",
         routed_why=("vì cư trú",),
         handed_from=("commune:00004",),
         authorities=("commune:00166",),

@@ -17,7 +17,7 @@ STATUSES = (1, 2, 3, 4, 5, 7, 8, 9, 10)
 IN_AGENTS_HANDS = {5, 9}  # the shelf's dossier at status 1 was handed over
 REASON = {"Access-Reason": "Khi%E1%BA%BFu%20n%E1%BA%A1i%20s%E1%BB%91%2012"}
 LIST_FIELDS = {"code", "procedure", "agent", "authority_name", "status", "status_vi", "opened_at", "due"}
-LIST_FIELDS |= {"part", "part_name"}
+LIST_FIELDS |= {"given_to", "part", "part_name"}
 LISTS = {
     "clerk": "",
     "manager": "",

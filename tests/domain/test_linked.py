@@ -40,7 +40,9 @@ CHAIN = plan(body(("birth", ()), ("residence", ["birth"]), ("insurance", ["birth
 
 def fresh() -> tuple[Dossier, ...]:
     """The parts of a dossier that was just routed."""
-    return opened(dossier(submitted_at=NOW), CHAIN, {p.id: Destination(f"a:{p.id}", p.name, ()) for p in CHAIN.parts})
+    return opened(
+        dossier(submitted_at=NOW), CHAIN, {p.id: Destination(f"a:{p.id}", p.name, None, ()) for p in CHAIN.parts}
+    )
 
 
 def at(parts: Sequence[Dossier], **status: Status) -> tuple[Dossier, ...]:

@@ -252,3 +252,18 @@ def test_what_would_leave_a_gap_or_an_overlap_is_refused() -> None:
 def test_a_rule_of_tomorrow_may_be_rewritten() -> None:
     other = line("2027-01-01", None, level="city office")
     assert routing.to_enter(NOW_TABLE, [other], DAY) == [other]
+
+
+@calm
+@given(st.lists(st.sampled_from("ABCDE"), min_size=1, unique=True), st.integers(0, 40))
+def test_shared_out_by_load_no_desk_has_two_more_than_another(desks: list[str], dossiers: int) -> None:
+    loads = dict.fromkeys(desks, 0)
+    for _ in range(dossiers):
+        desk = routing.least_loaded(desks, loads)
+        assert desk is not None
+        loads[desk] += 1
+    assert max(loads.values()) - min(loads.values()) <= 1
+
+
+def test_without_desks_all_lie_on_one() -> None:
+    assert routing.least_loaded([], {"A": 1}) is None

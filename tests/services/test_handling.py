@@ -145,6 +145,16 @@ def test_the_result_is_judged_once(days: int, word: str) -> None:
     assert store.load(code).file.dossier.timeliness == word
 
 
+def test_where_an_agent_may_not_hand_the_result_out_the_authority_does() -> None:
+    code = office.routed(procedure="1.000894", form={})
+    act(code, "accept")
+    act(code, "finish", result_number="15/2026")
+    with refused("procedure.no_result", "action"):
+        act(code, "return_result", CLERK)
+    act(code, "return_result")
+    assert store.load(code).file.dossier.status is Status.RETURNED
+
+
 def test_the_forecast_names_what_will_be_late_if_nothing_moves() -> None:
     code, other = office.routed(), office.routed()
     act(code, "accept")

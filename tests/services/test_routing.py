@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib.adapters import dossier_store as store
 from chalicelib.domain.dossiers import Status
+from chalicelib.domain.routing import least_loaded
 from chalicelib.services import routing
 from tests.support import office
 from tests.support.dossiers import NOW
@@ -92,3 +93,17 @@ def test_a_crash_after_the_hand_over_leaves_nothing_but_the_tick(monkeypatch: py
     routing.route(code, item, NOW)
     assert item not in office.waiting_items(code)
     assert kinds(code) == ["opened", "routed", "submitted"]
+
+
+def test_dossiers_are_shared_out_among_the_desks_of_an_authority() -> None:
+    desks = ("DEMO bàn 1", "DEMO bàn 2")
+    for _ in range(4):
+        before = store.open_by_desk(f"commune:{office.COMMUNE}")
+        dossier = store.load(office.routed()).file.dossier
+        assert dossier.desk == least_loaded(desks, before)
+        after = store.open_by_desk(f"commune:{office.COMMUNE}")
+        assert after - before == {dossier.desk: 1}
+
+
+def test_an_authority_without_desks_has_one() -> None:
+    assert store.load(office.routed(residence_unit="00008")).file.dossier.desk is None
