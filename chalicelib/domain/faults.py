@@ -244,6 +244,16 @@ FAULTS: dict[str, FaultText] = {
         "Chưa ghi nguồn. Mỗi quy định phải nêu văn bản hoặc nơi đã đọc được.",
         "The source is missing. Say for each fact which document or place it was read in.",
     ),
+    "registry.kind": FaultText(
+        _K.INVALID,
+        "Mỗi lần nhập quy tắc của một loại; loại {kind} không nhập được ở đây. Các loại: {kinds}.",
+        "Rules of one kind are entered at a time; {kind} is not entered here. The kinds: {kinds}.",
+    ),
+    "registry.shape": FaultText(
+        _K.INVALID,
+        "Mục {entry} không đúng dạng: {names}. Xem mẫu trong infra/registry.",
+        "The entry {entry} is not of its shape: {names}. See infra/registry for the shape.",
+    ),
     "registry.overlap": FaultText(
         _K.INVALID,
         "Hai phiên bản cùng có hiệu lực: từ {first} và từ {second}. Ghi ngày hết hiệu lực cho phiên bản trước.",

@@ -36,7 +36,7 @@ class Right(StrEnum):
     FOLLOW = "follow"
     PRINT = "print"
     REGISTER = "register"
-    ENTER_PROCEDURES = "enter_procedures"
+    ENTER_RULES = "enter_rules"
     KEEP_AGENTS = "keep_agents"
     ROUTING = "routing"
 
@@ -64,7 +64,7 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.FOLLOW: AGENT_SIDE,
     Right.PRINT: AGENT_SIDE | AUTHORITY_SIDE,
     Right.REGISTER: AGENT_SIDE,
-    Right.ENTER_PROCEDURES: frozenset({Role.ADMINISTRATOR}),
+    Right.ENTER_RULES: frozenset({Role.ADMINISTRATOR}),
     Right.KEEP_AGENTS: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
     Right.ROUTING: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
 }

@@ -225,33 +225,6 @@ def _wrong_between(before: Version, after: Version) -> list[Fault]:
     return []
 
 
-def to_enter(
-    known: Iterable[Mapping[str, Any]], wanted: Iterable[Mapping[str, Any]], today: date
-) -> list[Mapping[str, Any]]:
-    """The entries that have to be saved so that the wanted ones hold; none when they hold already.
-
-    What was in force up to today stays as it was: such a rule may only be given an end that is not past. Raises
-    registry.in_force, or the first of the problems that the whole table of those procedures would have.
-    """
-    before = {(row["entry"], row["valid_from"]): row for row in known}
-    changed = [row for row in wanted if before.get((row["entry"], row["valid_from"])) != row]
-    for row in changed:
-        old = before.get((row["entry"], row["valid_from"]))
-        if row["valid_from"] <= today.isoformat() and not (old and _only_ended(old, row, today)):
-            first_free = (today + timedelta(days=1)).isoformat()
-            raise Fault("registry.in_force", "valid_from", first=row["valid_from"], next=first_free)
-    after = before | {(row["entry"], row["valid_from"]): row for row in changed}
-    for wrong in problems(after.values()):
-        raise wrong
-    return changed
-
-
-def _only_ended(old: Mapping[str, Any], new: Mapping[str, Any], today: date) -> bool:
-    rest = {**old, "valid_to": new["valid_to"]}
-    ends = (old["valid_to"] or OPEN_END, new["valid_to"] or OPEN_END)
-    return rest == new and min(ends) >= today.isoformat()
-
-
 def simulate(lines: Table, authorities: Authorities, units: Iterable[str], day: date) -> dict[tuple[str, str], Answer]:
     """What routing answers on a day for each procedure of the table and each unit."""
     everywhere = tuple(units)

@@ -52,7 +52,7 @@ def enter(
 
     Raises role.forbidden, and unless it is a dry run catalogue.refused, catalogue.too_many or registry.raced.
     """
-    roles.require(by, Right.ENTER_PROCEDURES)
+    roles.require(by, Right.ENTER_RULES)
     seen = registry_store.revision("procedure")  # before the versions are read, so that nobody changes them unseen
     report = changes(_versions(file), file, hanoi_day(now))
     if dry_run:

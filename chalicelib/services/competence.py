@@ -14,7 +14,10 @@ from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.roles import Principal, Right
 from chalicelib.domain.routing import Answer, Authority, Route
+from chalicelib.domain.rulebook import changed_rows
 from chalicelib.domain.units import Candidates, Gazetteer
+from chalicelib.services import rulebook
+from chalicelib.services.rulebook import Rows
 
 LAST_LEGACY_DAY = date(2025, 6, 30)  # the old wards of the registry are this day's; on the next they were gone
 Answers = Mapping[tuple[str, str], Answer]
@@ -76,22 +79,26 @@ def publish(entries: Sequence[Mapping[str, Any]], reason: str, by: Principal, no
 
     Raises role.forbidden, action.reason, registry.in_force, registry.raced or what is wrong with the table.
     """
-    roles.require(by, Right.ENTER_PROCEDURES)
+    roles.require(by, Right.ENTER_RULES)
     if not reason.strip():
         raise Fault("action.reason", "reason")
     seen = registry_store.revision("routing")
     named = sorted({row["entry"] for row in entries})
     known = [asdict(entry) for name in named for entry in registry_store.versions(name)]
-    to_save = routing.to_enter(known, entries, hanoi_day(now))
-    if len(to_save) > registry_store.MOST_AT_ONCE:
-        raise Fault("catalogue.too_many", "entries", count=len(to_save), limit=registry_store.MOST_AT_ONCE)
+    to_save = _to_publish(known, entries, hanoi_day(now))
     if to_save:
         trace = Trace(by, "publish_routing", f"{reason.strip()} [{', '.join(named)}]")
-        try:
-            registry_store.change("routing", to_save, seen, trace, now)
-        except registry_store.Raced:
-            raise Fault("registry.raced") from None
+        rulebook.save("routing", to_save, seen, trace, now)
     return len(to_save)
+
+
+def _to_publish(known: Sequence[Mapping[str, Any]], wanted: Sequence[Mapping[str, Any]], day: date) -> Rows:
+    """The rows that must be saved. Raises registry.in_force, or the first problem that the table would have then."""
+    changed = changed_rows(known, wanted, day)
+    after = {(row["entry"], row["valid_from"]): row for row in (*known, *changed)}
+    for wrong in routing.problems(after.values()):
+        raise wrong
+    return changed
 
 
 def by_code(code: str, day: date, *, legacy: bool) -> Candidates:

@@ -37,6 +37,7 @@ AGENT = ("GET", "/v1/admin/agents/{agent}")
 MOVE = ("POST", "/v1/admin/agents/{agent}")
 ME = ("GET", "/v1/me")
 ROUTING = ("GET", "/v1/admin/routing")
+RULES = ("POST", "/v1/admin/rules")
 PUBLISH = ("POST", "/v1/admin/routing")
 ROUTING_DIFF = ("POST", "/v1/admin/routing/diff")
 ASK: dict[tuple[str, str], Ask] = {
@@ -61,6 +62,7 @@ ASK: dict[tuple[str, str], Ask] = {
     MOVE: lambda desk, code, paper: desk.post("/v1/admin/agents/VNP-01", {"act": "approve", "reason": " "}),
     ENTER: lambda desk, code, paper: desk.post("/v1/admin/procedures", {"versions": [{}]}),
     ROUTING: lambda desk, code, paper: desk.get("/v1/admin/routing?on=2026-11-12"),
+    RULES: lambda desk, code, paper: desk.post("/v1/admin/rules", {"entries": entries("regimes")}),
     PUBLISH: lambda desk, code, paper: desk.post(
         "/v1/admin/routing", {"entries": entries("routing")[:1], "reason": " "}
     ),
@@ -87,6 +89,7 @@ NEAR: dict[tuple[str, str], tuple[int, ...]] = {
     MOVE: (403, 403, 403, 403, 403, 403, 422, 403, 403, 422),
     ENTER: (403, 403, 403, 403, 403, 403, 403, 403, 403, 200),
     ROUTING: (403, 403, 403, 403, 403, 403, 200, 403, 403, 200),
+    RULES: (403, 403, 403, 403, 403, 403, 403, 403, 403, 200),
     PUBLISH: (403, 403, 403, 403, 403, 403, 403, 403, 403, 422),
     ROUTING_DIFF: (403, 403, 403, 403, 403, 403, 200, 403, 403, 200),
 }

@@ -99,5 +99,7 @@ def test_a_rule_for_a_future_day_is_entered_once_and_then_routes(town: Town) -> 
     shown = town.desk("admin").get("/v1/admin/routing?on=2028-01-01").body["procedures"]
     [ruled] = [p for p in shown if p["procedure"] == "1.014028"]
     assert ruled["units"]["00004"]["authority"] == "commune:00004"
+    gap = deepcopy(now) | {"valid_to": "2027-11-30"}
+    refused(town.desk("admin").post("/v1/admin/routing", asked | {"entries": [gap]}), 422, "routing.gap")
     rewritten = deepcopy(now) | {"source": "another"}
     refused(town.desk("admin").post("/v1/admin/routing", asked | {"entries": [rewritten]}), 409, "registry.in_force")

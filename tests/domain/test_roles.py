@@ -20,7 +20,7 @@ MAY: dict[Role, str] = {
     R.SUPERVISOR: "list view routing keep_agents",
     R.CITIZEN: "list view",
     R.PARTNER: "",
-    R.ADMINISTRATOR: "enter_procedures routing keep_agents",
+    R.ADMINISTRATOR: "enter_rules routing keep_agents",
     R.SYSTEM: "",
 }
 OWN: dict[Role, str] = {

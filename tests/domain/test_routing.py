@@ -223,37 +223,6 @@ def test_a_changed_line_shows_as_its_units() -> None:
     assert set(changed.values()) == {(("police:hanoi", None), ("department:justice", None))}
 
 
-NOW_TABLE = [line("2026-01-01", "2026-12-31"), line("2027-01-01", None, level="ward")]
-
-
-def test_what_holds_already_needs_no_entering() -> None:
-    assert routing.to_enter(NOW_TABLE, NOW_TABLE, DAY) == []
-    assert routing.to_enter(SEED, SEED, DAY) == []
-
-
-def test_a_rule_in_force_may_be_ended_and_followed_but_not_rewritten() -> None:
-    ended = line("2026-01-01", "2026-11-30")
-    follows = line("2026-12-01", "2026-12-31", level="city office")
-    assert routing.to_enter(NOW_TABLE, [ended, follows], DAY) == [ended, follows]
-    rewritten = line("2026-01-01", "2026-12-31", level="city office")
-    ended_before_today = [line("2026-01-01", "2026-11-11"), line("2026-11-12", "2026-12-31")]
-    for wanted in ([rewritten], ended_before_today, [line("2025-12-01", "2025-12-31")]):
-        with refused("registry.in_force", "valid_from"):
-            routing.to_enter(NOW_TABLE, wanted, DAY)
-
-
-def test_what_would_leave_a_gap_or_an_overlap_is_refused() -> None:
-    with refused("routing.gap"):
-        routing.to_enter(NOW_TABLE, [line("2026-01-01", "2026-11-30")], DAY)
-    with refused("routing.overlap"):
-        routing.to_enter(NOW_TABLE, [line("2026-12-01", None)], DAY)
-
-
-def test_a_rule_of_tomorrow_may_be_rewritten() -> None:
-    other = line("2027-01-01", None, level="city office")
-    assert routing.to_enter(NOW_TABLE, [other], DAY) == [other]
-
-
 @calm
 @given(st.lists(st.sampled_from("ABCDE"), min_size=1, unique=True), st.integers(0, 40))
 def test_shared_out_by_load_no_desk_has_two_more_than_another(desks: list[str], dossiers: int) -> None:
