@@ -106,14 +106,6 @@ class CardIn(Strict):
     text: str = Field(max_length=1000)
 
 
-class DoubtOut(BaseModel):
-    """Something that does not fit and blocks nothing."""
-
-    code: str
-    detail: str
-    detail_en: str
-
-
 class CardOut(BaseModel):
     """What the card says, to fill in the applicant; nothing of it is stored or logged."""
 
@@ -124,7 +116,7 @@ class CardOut(BaseModel):
     sex: str
     address: str
     issued: str | None
-    doubts: list[DoubtOut]
+    doubts: list[schemas.DoubtOut]
 
 
 @room.endpoint(
@@ -205,8 +197,7 @@ def read_card(call: Call) -> CardOut:
     roles.require(call.principal, Right.OPEN)
     found = cards.card(call.body.text)
     doubted = people.doubts(found.number, found.birth_date, found.sex)
-    doubts = [DoubtOut(code=d.code, detail=d.vi, detail_en=d.en) for d in doubted]
-    return CardOut(**asdict(found), doubts=doubts)
+    return CardOut(**asdict(found), doubts=[schemas.doubt(d) for d in doubted])
 
 
 def _given(details: Details) -> dict[str, Any]:

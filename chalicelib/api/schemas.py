@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from chalicelib.api.endpoints import Strict
 from chalicelib.domain import agents, lifecycle, uploads
+from chalicelib.domain.people import Doubt
 
 Short = Annotated[str, Field(max_length=200)]
 Long = Annotated[str, Field(max_length=2000)]
@@ -277,6 +278,19 @@ class PaperOut(BaseModel):
     facts: list[FactOut] | None
 
 
+class DoubtOut(BaseModel):
+    """Something that does not fit and blocks nothing."""
+
+    code: str
+    detail: str
+    detail_en: str
+
+
+def doubt(one: Doubt) -> DoubtOut:
+    """A doubt, in both languages."""
+    return DoubtOut(code=one.code, detail=one.vi, detail_en=one.en)
+
+
 class ComparisonOut(BaseModel):
     """A declared value beside what one paper says."""
 
@@ -388,6 +402,7 @@ class DossierOut(BaseModel):
     form: dict[str, str] | None
     papers: list[PaperOut]
     comparisons: list[ComparisonOut]
+    doubts: list[DoubtOut]
     events: list[EventOut]
     notices: list[NoticeOut]
     parts: list[PartOut]

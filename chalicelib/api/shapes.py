@@ -118,6 +118,7 @@ def dossier(view: View) -> schemas.DossierOut:
         form=dict(d.form) if personal else None,
         papers=[paper(p, personal) for p in view.file.papers],
         comparisons=[_comparison(c) for c in view.comparisons],
+        doubts=[schemas.doubt(d) for d in view.doubts],
         events=[_event(e, personal) for e in view.file.events],
         notices=[_notice(n, personal) for n in view.file.notices],
         parts=[_part(p, view) for p in view.file.parts],

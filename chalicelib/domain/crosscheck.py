@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from chalicelib.domain import people
 from chalicelib.domain.dossiers import Dossier, Fact, Paper, PaperState
-from chalicelib.domain.people import unaccent
+from chalicelib.domain.people import Doubt, unaccent
 from chalicelib.domain.procedures import Check, Procedure
 
 
@@ -47,6 +48,18 @@ def compare(dossier: Dossier, papers: Iterable[Paper], procedure: Procedure) -> 
 def differing(comparisons: Sequence[Comparison]) -> list[str]:
     """The labels of the values that differ, each once."""
     return list(dict.fromkeys(c.label for c in comparisons if c.verdict is Verdict.DIFFERENT))
+
+
+def doubts(dossier: Dossier, papers: Iterable[Paper]) -> tuple[Doubt, ...]:
+    """What in the applicant's number does not fit the birth date and sex on the applicant's own card: for the clerk to
+    look at, blocking nothing."""
+    found: dict[str, Doubt] = {}
+    for paper in papers:
+        read = {fact.name: fact.normal for fact in paper.facts} if paper.kind == "identity_card" else {}
+        if read.get("personal_number") == dossier.applicant.number and read.get("birth_date"):
+            told = people.doubts(dossier.applicant.number, read["birth_date"], read.get("sex", ""))
+            found |= {doubt.code: doubt for doubt in told}
+    return tuple(found.values())
 
 
 def misplaced(papers: Iterable[Paper], procedure: Procedure) -> list[str]:

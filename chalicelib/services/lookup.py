@@ -18,6 +18,7 @@ from chalicelib.domain.deadlines import HANOI, Outlook, hanoi_day, outlook
 from chalicelib.domain.dossiers import Dossier, File, Paper, PaperState
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.lifecycle import Transition
+from chalicelib.domain.people import Doubt
 from chalicelib.domain.procedures import Procedure
 from chalicelib.domain.regimes import Regime
 from chalicelib.domain.roles import Principal, Right, Role
@@ -33,6 +34,7 @@ class View:
     agent: Agent
     personal: bool
     comparisons: tuple[Comparison, ...]
+    doubts: tuple[Doubt, ...]
     open_actions: tuple[Transition, ...]
     open_in_parts: Mapping[str, tuple[Transition, ...]]
     regime: Regime
@@ -58,6 +60,7 @@ def view(code: str, by: Principal, reason: str, now: datetime, act: str = "view"
         registry.agent(dossier.agent, day),
         personal,
         tuple(comparisons),
+        crosscheck.doubts(dossier, file.papers) if personal else (),
         _open_to(by, dossier) if not file.parts else _open_to_whole(by, file),
         in_parts,
         registry.regime(day),

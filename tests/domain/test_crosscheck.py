@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.crosscheck import Verdict, compare, differing, verdict
+from chalicelib.domain.crosscheck import Verdict, compare, differing, doubts, verdict
 from chalicelib.domain.dossiers import PaperState
 from tests.support.dossiers import calm, dossier, fact, paper, seeded_procedure
 
@@ -98,3 +98,21 @@ def test_a_label_that_differs_on_two_papers_is_named_once() -> None:
 def test_similar_and_missing_values_do_not_differ() -> None:
     found = compare(dossier(), [paper(facts=(fact("child_name", "TRAN KHANH VY"),))], BIRTH)
     assert differing(found) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "birth_date", "sex", "codes"),
+    [
+        ("027094888598", "1994-05-01", "male", []),
+        ("027094888598", "1994", "male", []),
+        ("027094888598", "1995-05-01", "female", ["number.sex", "number.year"]),
+        ("027094888598", "", "female", []),
+        ("001193797926", "2004-05-01", "male", []),  # another's card
+    ],
+)
+def test_a_number_that_does_not_fit_its_own_card_is_doubted(
+    number: str, birth_date: str, sex: str, codes: list[str]
+) -> None:
+    facts = (fact("personal_number", number), fact("birth_date", birth_date), fact("sex", sex))
+    card = paper(kind="identity_card", slot="ID", facts=facts)
+    assert [doubt.code for doubt in doubts(dossier(), [card, paper(facts=facts), card])] == codes
