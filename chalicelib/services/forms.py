@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
-from chalicelib.adapters import audit, files, signing, typesetting
+from chalicelib.adapters import audit, files, signing
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters.dossier_store import Once, Together
 from chalicelib.domain import forms, roles
@@ -86,7 +86,13 @@ def _set(file: File, form_id: str, number: int, now: datetime) -> bytes:
     agency = dossier.authority_name or registry.authority("centre", opened).name
     gaps = forms.values(form_id, file, procedure, agency, registry.agent(dossier.agent, opened).name, now)
     sheet = forms.filled(form, gaps, forms.rows_of(form, file, procedure), number)
-    return typesetting.pdf(sheet, _signed(dossier.code, form_id, number, hanoi_day(now)))
+    return _pdf(sheet, _signed(dossier.code, form_id, number, hanoi_day(now)))
+
+
+def _pdf(sheet: forms.Sheet, qr: str) -> bytes:
+    from chalicelib.adapters import typesetting  # noqa: PLC0415 - takes half a second: who prints waits, no cold start
+
+    return typesetting.pdf(sheet, qr)
 
 
 def public_key() -> signing.PublicKey:
@@ -122,7 +128,7 @@ def print_register(first: date, last: date, by: Principal, now: datetime) -> Pri
         "printed_on": f"Hà Nội, ngày {day:%d} tháng {day:%m} năm {day:%Y}",
     }
     sheet = forms.filled(registry.form(forms.REGISTER, day), gaps, rows, 1)
-    body = typesetting.pdf(sheet, _signed(by.scope, forms.REGISTER, 1, day))
+    body = _pdf(sheet, _signed(by.scope, forms.REGISTER, 1, day))
     stored = files.form_key(by.scope, secrets.token_hex(8))
     files.put(files.scans_bucket(), stored, body, _PDF)
     audit.note(f"agent#{by.scope}", audit.Trace(by, "print 06", f"{first} {last}"), now)
