@@ -9,7 +9,7 @@ from PIL import Image
 
 from . import normal
 from .engine import Grey
-from .facts import Box, Field
+from .facts import Box, Doubt, Field
 
 LARGEST_TRY = 25_000_000  # pixels: enlarging beyond this costs more memory than a code is worth
 
@@ -28,7 +28,7 @@ class CardCode:
             forms["personal_number"], forms.get("birth_date", ""), forms.get("sex", "")
         )
         return tuple(
-            Field(name, value, forms[name], 1.0, sound and bool(forms[name]), self.box)
+            Field(name, value, forms[name], 1.0, sure := sound and bool(forms[name]), self.box, _doubt(sure=sure))
             for name, value in self.values.items()
         )
 
@@ -41,6 +41,10 @@ def find_code(grey: Grey, sizes: tuple[int, ...] = (1,)) -> CardCode | None:
             if values:
                 return CardCode(values, _box(code.position, scale))
     return None
+
+
+def _doubt(*, sure: bool) -> Doubt | None:
+    return None if sure else Doubt.MALFORMED
 
 
 def _enlarged(grey: Grey, sizes: tuple[int, ...]) -> Iterator[tuple[Grey, int]]:

@@ -5,14 +5,13 @@ import os
 import sys
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .facts import Box
+from .facts import Line, Word
 
 Grey = NDArray[np.uint8]
 
@@ -24,18 +23,6 @@ USUAL_FOLDERS = (
     "/usr/share/tessdata",
     "/usr/local/share/tessdata",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word as printed, how sure the engine is of it (0 to 1), and where it stands."""
-
-    text: str
-    confidence: float
-    box: Box
-
-
-Line = tuple[Word, ...]
 
 
 class Engine(Protocol):

@@ -29,8 +29,49 @@ class Unreadable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """A word as printed, how sure the engine is of it (0 to 1), and where it stands."""
+
+    text: str
+    confidence: float
+    box: Box
+
+
+Line = tuple[Word, ...]
+
+
+class Doubt(StrEnum):
+    """Why a field is not sure. The codes are stable: clients translate them for the clerk."""
+
+    FAINT = "faint"  # the engine is not confident enough
+    DISPUTED = "disputed"  # read in two ways
+    MALFORMED = "malformed"  # cannot be what the field asks for
+    HANDWRITTEN = "handwritten"  # somebody wrote there by hand: nothing is guessed
+    UNREADABLE = "unreadable"  # something stands there that cannot be read
+
+
+class Trouble(StrEnum):
+    """What is wrong with a page that could be opened. The codes are stable, like those of Reason."""
+
+    BLANK = "blank"
+    DAMAGED = "damaged"
+    TIME_UP = "time_up"
+    NOT_A_DOCUMENT = "not_a_document"
+    CUT_OFF = "cut_off"
+    FOREIGN_LANGUAGE = "foreign_language"
+    TWO_DOCUMENTS = "two_documents"
+    SCREEN_PHOTO = "screen_photo"
+    HANDWRITTEN = "handwritten"
+    TEXT_LAYER_LIES = "text_layer_lies"
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
-    """One value found on a page. `value` is as printed, `normal` is comparable (ISO date, capitals, digits only)."""
+    """One value found on a page. `value` is as printed, `normal` is comparable (ISO date, capitals, digits only).
+
+    A row of a table says so in its name: `members.2.full_name`. A field that is not sure has a `doubt`; `also` holds
+    what else the same place was read as.
+    """
 
     name: str
     value: str
@@ -38,11 +79,23 @@ class Field:
     confidence: float
     sure: bool
     box: Box
+    doubt: Doubt | None = None
+    also: tuple[str, ...] = ()
+
+
+Placement = tuple[float, float, float, float, float, float, float, float, float]
+"""A 3 x 3 matrix, row by row, that leads from pixels of the upright page to pixels of the page as it was scanned."""
+
+AS_SCANNED: Placement = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: its text, its kind of paper and the fields found; `trace` tells what each step did."""
+    """One page: its text, its kind of paper and the fields found; `trace` tells what each step did.
+
+    `lines` are the words in reading order, in pixels of the upright page (`width` by `height`); `to_scan` leads from
+    there to the page as it was scanned.
+    """
 
     number: int
     width: int
@@ -54,6 +107,9 @@ class Page:
     fields: tuple[Field, ...]
     seconds: float
     trace: tuple[str, ...]
+    lines: tuple[Line, ...] = ()
+    to_scan: Placement = AS_SCANNED
+    troubles: tuple[Trouble, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

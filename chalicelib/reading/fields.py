@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from . import normal
-from .engine import Line, Word
-from .facts import Box, Field
+from .facts import Box, Doubt, Field, Line, Word
 from .kinds import Step, Verdict
 from .labels import Match
 from .layout import Token
@@ -61,8 +60,8 @@ TAKINGS = {
 }
 
 
-Look = Callable[[Box], Line]
-"""Reads one line of the page again."""
+Look = Callable[[Box, str], Sequence[Line]]
+"""Says what other readings make of one line of the page that holds a value of that type, always in the same order."""
 
 
 def extract(verdict: Verdict, tokens: Sequence[Token], look: Look) -> tuple[Field, ...]:
@@ -87,20 +86,31 @@ def _field(step: Step, tokens: Sequence[Token], match: Match, end: int, look: Lo
     if first is None:
         return None
     rows = [[token.word.box for token in row] for _, row in groupby(value, key=lambda token: token.row)]
-    second = _taken(step.field, taking, [word for row in rows for word in look(union(row))])
-    return _agreed(first, second, taking)
+    readings = zip(*(look(union(row), step.type) for row in rows), strict=True)
+    others = [_taken(step.field, taking, [word for line in reading for word in line]) for reading in readings]
+    return _agreed(first, [other for other in others if other], taking)
 
 
-def _agreed(first: Field, second: Field | None, taking: Taking) -> Field:
-    """Let two readings of one value decide: sure is only what both say and the check accepts."""
-    if second is None:
-        return first
-    if first.normal == second.normal:
-        confidence = max(first.confidence, second.confidence)
-        sure = confidence >= taking.sure_from and taking.check(first.normal)
-        return replace(first, confidence=confidence, sure=sure)
-    better = max(first, second, key=lambda field: (taking.check(field.normal), field.confidence))
-    return replace(first, value=better.value, normal=better.normal, confidence=min(first.confidence, DISPUTED))
+def _agreed(first: Field, others: Sequence[Field], taking: Taking) -> Field:
+    """Let all readings of one value decide: sure is only what all of them say and the check accepts."""
+    readings = (first, *others)
+    also = tuple(dict.fromkeys(other.value for other in others if other.normal != first.normal))
+    if not also:
+        confidence = max(reading.confidence for reading in readings)
+        doubt = _doubt(first.normal, confidence, taking) if others else Doubt.FAINT
+        return replace(first, confidence=confidence, sure=doubt is None, doubt=doubt)
+    better = max(readings, key=lambda field: (taking.check(field.normal), field.confidence))
+    also = tuple(dict.fromkeys(reading.value for reading in readings if reading.normal != better.normal))
+    confidence = min(first.confidence, DISPUTED)
+    return replace(
+        first, value=better.value, normal=better.normal, confidence=confidence, doubt=Doubt.DISPUTED, also=also
+    )
+
+
+def _doubt(value: str, confidence: float, taking: Taking) -> Doubt | None:
+    if not taking.check(value):
+        return Doubt.MALFORMED
+    return Doubt.FAINT if confidence < taking.sure_from else None
 
 
 def _value_tokens(tokens: Sequence[Token], match: Match, end: int, *, one_line: bool) -> list[Token]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from . import normal
-from .engine import Line, Word
+from .facts import Line, Word
 
 
 @dataclass(frozen=True, slots=True)

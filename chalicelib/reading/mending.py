@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from . import normal, spelling
-from .engine import Line, Word
+from .facts import Line, Word
 
 EDGES = "()[]\"'“”‘’.,;:!?"
 LEADER = re.compile(r"[._…·]{2,}$|(?<=[,;])[.…]+$")

@@ -9,8 +9,8 @@ import numpy as np
 from PIL import Image
 
 from . import card, upright
-from .engine import Engine, Line, engine
-from .facts import Box, Page, Reading
+from .engine import Engine, engine
+from .facts import Box, Line, Page, Reading
 from .fields import extract, union
 from .kinds import OTHER, Verdict, classify
 from .layout import tokens_of
@@ -39,7 +39,7 @@ def read_page(image: Image.Image, number: int, engine: Engine) -> Page:
     ready, lines = recognise(image, engine)
     tokens = tokens_of(lines)
     verdict = classify(tokens)
-    fields = extract(verdict, tokens, lambda box: look_again(ready, box, engine))
+    fields = extract(verdict, tokens, lambda box, _: (look_again(ready, box, engine),))
     code = find_card(ready.colour, lines, verdict)
     trace = ready.trace
     if code:
@@ -59,6 +59,7 @@ def read_page(image: Image.Image, number: int, engine: Engine) -> Page:
         fields=fields,
         seconds=round(time.perf_counter() - began, 3),
         trace=trace,
+        lines=tuple(lines),
     )
 
 

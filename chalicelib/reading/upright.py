@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from .engine import Word
+from .facts import Word
 
 SMALL_SIDE = 1000
 MAX_SKEW = 6.0

@@ -30,7 +30,9 @@ def test_json_is_one_object_per_line_and_file(files: list[str], capsys: pytest.C
     assert missing["error"]["code"] == "no_such_file"
     assert good["file"] == files[2]
     assert {"text", "kind", "seconds", "fields", "trace"} <= good["pages"][0].keys()
-    assert {"name", "value", "normal", "confidence", "sure", "box"} == good["pages"][0]["fields"][0].keys()
+    assert {"name", "value", "normal", "confidence", "sure", "box", "doubt", "also"} == good["pages"][0]["fields"][
+        0
+    ].keys()
     assert "page 1 of 1" in err
     assert "not_image_or_pdf" in err
 

@@ -1,5 +1,5 @@
 from chalicelib.reading import kinds, labels, layout, normal
-from chalicelib.reading.engine import Line, Word
+from chalicelib.reading.facts import Line, Word
 from chalicelib.reading.fields import TAKINGS, extract
 from chalicelib.reading.layout import Token
 
@@ -26,9 +26,9 @@ def read(*texts: str, confidence: float = 0.95, again: str | None = None) -> dic
     lines = [line(text, row, confidence=confidence) for row, text in enumerate(texts)]
     found = layout.tokens_of(lines)
 
-    def look(box: tuple[int, int, int, int]) -> Line:
+    def look(box: tuple[int, int, int, int], _type: str) -> tuple[Line, ...]:
         inside = [word for words in lines for word in words if _inside(word.box, box)]
-        return tuple(inside) if again is None else line(again, 0)
+        return (tuple(inside) if again is None else line(again, 0),)
 
     fields = extract(kinds.classify(found), found, look)
     return {field.name: (field.value, field.normal, field.sure) for field in fields}

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.reading import normal, spelling
-from chalicelib.reading.engine import Word
+from chalicelib.reading.facts import Word
 from chalicelib.reading.mending import MENDED, mend_line
 
 FORMS = [normal.tidy, normal.fold, normal.name, normal.digits]
