@@ -1,41 +1,42 @@
-"""Making print legible: even light, no seal, no dotted leaders, no noise. Never black and white: that loses accents."""
+"""Making print legible: no seal, even light, no noise, no dotted leaders. Never black and white: that loses accents."""
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from .engine import Grey
+from .facts import Box
 
 Colour = NDArray[np.uint8]
 Flags = NDArray[np.bool_]
 Sums = NDArray[np.uint16]  # running totals may wrap around: their differences are still right, and twice as fast
+A4_HEIGHT = 297  # millimetres
 
 
-def flatten(image: Image.Image) -> Colour:
-    """Divide by the paper's own colour, channel by channel, so that paper is white in sun and in shade."""
-    small = image.resize((max(1, image.width // 8), max(1, image.height // 8)), Image.Resampling.BOX)
-    paper = small.filter(ImageFilter.MaxFilter(7)).filter(ImageFilter.MaxFilter(5)).filter(ImageFilter.GaussianBlur(4))
-    paper = paper.resize(image.size, Image.Resampling.BILINEAR)
-    pairs = zip(image.split(), paper.split(), strict=True)
-    return np.asarray(Image.merge("RGB", [_divided(ink, light) for ink, light in pairs]))
+def without_seals(page: Image.Image) -> tuple[Grey, list[Box]]:
+    """Return the page in grey without its red seals, and where they are. Red titles stay: they are text."""
+    grey = np.array(page.convert("L"))
+    quarter = np.dstack([flatten(np.asarray(channel)) for channel in page.reduce(4).split()])
+    cell = max(1, max(quarter.shape) // 150)
+    seals = [box for box in _patches(_coarse(reddish(quarter), cell)) if _is_seal(box)]
+    boxes = [_grown(box, 4 * cell, page.size) for box in seals]
+    for left, top, right, bottom in boxes:
+        patch = np.asarray(page.crop((left, top, right, bottom)))
+        paper = np.percentile(patch, 90, axis=(0, 1))
+        white = np.minimum(patch * (255 / np.maximum(paper, 1)), 255).astype(np.uint8)
+        # Red ink hardly dims red light, so print under the seal shows in that light alone.
+        grey[top:bottom, left:right] = np.where(reddish(white), paper[0], patch[..., 0])
+    return grey, boxes
 
 
-def _divided(ink: Image.Image, light: Image.Image) -> Image.Image:
-    share = np.asarray(ink, np.float32)
-    share = share * np.float32(255) / np.maximum(np.asarray(light), 1)
-    return Image.fromarray(np.minimum(share, 255).astype(np.uint8))
-
-
-def to_grey(colour: Colour) -> tuple[Grey, bool]:
-    """Return the page in grey without its red seal, and whether there was one. Red titles stay: they are text."""
-    grey = np.asarray(Image.fromarray(colour).convert("L")).copy()
-    half = max(2, max(grey.shape) // 300)  # a cell of the search, in pixels of every second row and column
-    seals = [box for box in _patches(_coarse(reddish(colour[::2, ::2]), half)) if _is_seal(box)]
-    cell = 2 * half
-    for left, top, right, bottom in seals:
-        patch = slice(max(0, top - 1) * cell, (bottom + 1) * cell), slice(max(0, left - 1) * cell, (right + 1) * cell)
-        grey[patch] = np.where(reddish(colour[patch]), 255, colour[patch][..., 0])  # red ink hardly dims red light
-    return grey, bool(seals)
+def _grown(cells: tuple[int, int, int, int], cell: int, size: tuple[int, int]) -> Box:
+    left, top, right, bottom = cells
+    return (
+        max(0, left - 1) * cell,
+        max(0, top - 1) * cell,
+        min(size[0], (right + 1) * cell),
+        min(size[1], (bottom + 1) * cell),
+    )
 
 
 def reddish(colour: Colour) -> Flags:
@@ -72,30 +73,56 @@ def _is_seal(box: tuple[int, int, int, int]) -> bool:
     return min(width, height) >= 8 and max(width, height) <= 60 and 0.5 < width / height < 2
 
 
+def flatten(grey: Grey) -> Grey:
+    """Divide by the paper's own shade, so that paper is white in sun and in shadow."""
+    image = Image.fromarray(grey)
+    small = image.reduce(8)
+    paper = small.filter(ImageFilter.MaxFilter(7)).filter(ImageFilter.MaxFilter(5)).filter(ImageFilter.GaussianBlur(4))
+    light = np.asarray(paper.resize(image.size, Image.Resampling.BILINEAR), np.float32)
+    share = grey * (np.float32(255) / np.maximum(light, 1))
+    return np.asarray(np.minimum(share, 255), np.uint8)
+
+
 def stretch(grey: Grey) -> Grey:
     """Spread faint print over the whole range: the darkest ink becomes black, all but white paper white."""
     dark = float(np.percentile(grey[::4, ::4], 0.5))
     low, high = min(dark, 160.0), 225.0
-    spread = (grey.astype(np.float32) - low) * (255 / (high - low))
-    return np.asarray(spread.clip(0, 255), np.uint8)
+    shades = ((np.arange(256) - low) * (255 / (high - low))).clip(0, 255).astype(np.uint8)
+    return shades[grey]
 
 
 def drop_leaders(grey: Grey) -> Grey:
     """Erase dotted leaders and ruled lines: thin rows of ink with nothing right above or below them.
 
     Tesseract reads the dots as letters and loses the words beside them. A stretch of three pieces is a leader;
-    the single dots that touch it, at its ends, go with it.
+    the single dots that touch it, at its ends, go with it. They are looked for at half the size: it is enough.
     """
-    millimetre = max(grey.shape) / 297
+    millimetre = max(grey.shape) / A4_HEIGHT / 2
     thick, gap, piece = (max(1, round(millimetre * size)) for size in (0.95, 0.65, 1.8))
-    dark = grey < 160
+    dark = _halved(grey < 160)
     if dark.shape[0] <= thick + 2 * gap or dark.shape[1] <= 3 * piece:
         return grey
     erased = _spread(_thin(dark, thick, gap, piece, 3), gap, thick, 3 * piece)
     ends = _thin(dark, thick, gap, piece, 1)
     touching = _windows(erased[gap:].astype(np.uint16), piece)[: ends.shape[0]] > 0
     erased |= _spread(ends & touching, gap, thick, piece)
-    return np.where(erased, np.uint8(255), grey)
+    return _whitened(grey, erased)
+
+
+def _halved(flags: Flags) -> Flags:
+    """Shrink to half: a pixel is marked when one of its four is."""
+    even = flags[: flags.shape[0] // 2 * 2, : flags.shape[1] // 2 * 2]
+    return even[::2, ::2] | even[1::2, ::2] | even[::2, 1::2] | even[1::2, 1::2]
+
+
+def _whitened(grey: Grey, half: Flags) -> Grey:
+    """Return the page white where its copy of half the size is marked."""
+    white = grey.copy()
+    height, width = half.shape
+    for y in (0, 1):
+        for x in (0, 1):
+            white[y : 2 * height : 2, x : 2 * width : 2][half] = 255
+    return white
 
 
 def _thin(dark: Flags, thick: int, gap: int, piece: int, pieces: int) -> Flags:
@@ -133,8 +160,20 @@ def is_noisy(grey: Grey) -> bool:
 
 
 def denoise(grey: Grey) -> Grey:
-    """Take the grain off."""
-    return np.asarray(Image.fromarray(grey).filter(ImageFilter.MedianFilter(3)))
+    """Take the grain off: each pixel becomes the median of its neighbourhood of nine."""
+    rows = np.pad(grey, 1, mode="edge")
+    low, middle, high = _sorted(rows[:-2], rows[1:-1], rows[2:])
+    lows = np.maximum(np.maximum(low[:, :-2], low[:, 1:-1]), low[:, 2:])
+    middles = _sorted(middle[:, :-2], middle[:, 1:-1], middle[:, 2:])[1]
+    highs = np.minimum(np.minimum(high[:, :-2], high[:, 1:-1]), high[:, 2:])
+    return _sorted(lows, middles, highs)[1]
+
+
+def _sorted(one: Grey, two: Grey, three: Grey) -> tuple[Grey, Grey, Grey]:
+    """Sort three pictures pixel by pixel."""
+    low, high = np.minimum(one, two), np.maximum(one, two)
+    middle = np.minimum(high, three)
+    return np.minimum(low, middle), np.maximum(low, middle), np.maximum(high, three)
 
 
 def is_blurred(grey: Grey) -> bool:

@@ -5,15 +5,21 @@ import os
 import sys
 import threading
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
-from .facts import Line, Word
+from . import geometry
+from .facts import Box, Line, Word
 
 Grey = NDArray[np.uint8]
+
+LINE_HEIGHT = 28  # pixels between a line's top and bottom: what Tesseract's network sees best
+ROOM_X, ROOM_Y = 0.5, 0.25  # of that height, around the line
 
 USUAL_FOLDERS = (
     "/opt/tessdata",  # a Lambda layer
@@ -52,6 +58,19 @@ class Tesseract:
         table: str = self._api.GetTSVText(0)
         self._api.Clear()
         return tuple(_grouped(table.splitlines()))
+
+
+def read_line(engine: Engine, page: Grey, box: Box, height: int = LINE_HEIGHT) -> Line:
+    """Read one line of a page by itself, with some room around it and brought to a height; boxes are the page's."""
+    left, top, right, bottom = box
+    across, down = round(ROOM_X * (bottom - top)), round(ROOM_Y * (bottom - top))
+    left, top = max(0, left - across), max(0, top - down)
+    strip = Image.fromarray(page[top : bottom + down, left : right + across])
+    scale = height / max(1, box[3] - box[1])
+    size = max(8, round(strip.width * scale)), max(8, round(strip.height * scale))
+    back = geometry.translated(left, top) @ geometry.scaled(strip.width / size[0], strip.height / size[1])
+    read = engine.lines(np.asarray(strip.resize(size, Image.Resampling.LANCZOS)), single=True)
+    return tuple(replace(word, box=geometry.box_moved(back, word.box)) for line in read for word in line)
 
 
 def _grouped(rows: Iterable[str]) -> Iterable[Line]:

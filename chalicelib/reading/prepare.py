@@ -1,13 +1,14 @@
-"""Making a page ready for the engine: upright, level, large enough, and clean."""
+"""Making a page ready for the engine: upright, flat, level, large enough, and clean."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image
 
-from . import clean, upright
+from . import clean, geometry, sheet, upright
 from .engine import Grey
+from .facts import Box
+from .geometry import Matrix
 
 SMALLEST_SIDE, ENLARGED_SIDE, MOST_ENLARGED = 2000, 2339, 3.0  # A4 at 200 dpi is 2,339 pixels high
 LARGEST_SIDE = 2800  # beyond 240 dpi the engine takes longer and reads no better; codes are looked for in the full page
@@ -15,63 +16,95 @@ LEVEL = 0.2  # degrees not worth blurring a page for
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """A page ready for the engine: level in colour, clean in grey, and by how much the grey one was resized."""
+class Scan:
+    """A page as it was scanned, in grey without its red seals."""
 
-    colour: Image.Image
     grey: Grey
-    scale: float
+    seals: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A page ready for the engine, and the matrix that leads from its pixels to those of the scan."""
+
+    grey: Grey
+    to_scan: Matrix
     trace: tuple[str, ...]
 
-    def turned(self) -> "Prepared":
-        """Return the page upside down."""
-        grey = np.ascontiguousarray(np.rot90(self.grey, 2))
-        return Prepared(self.colour.rotate(180), grey, self.scale, (*self.trace, "rotated 180"))
+
+def scan_of(image: Image.Image) -> Scan:
+    """Take a page's seals off."""
+    grey, seals = clean.without_seals(image)
+    return Scan(grey, tuple(seals))
 
 
-def ways_up(image: Image.Image) -> Iterator[Prepared]:
-    """Yield the page in all four positions, the likeliest first: photos and codes can make level lines look upended."""
-    ink = upright.ink_of(image)
-    upended = upright.lies_on_its_side(ink)
-    for quarter in (upended, not upended):
-        if quarter:
-            ready = prepare(image.transpose(Image.Transpose.ROTATE_90), np.rot90(ink), "rotated 90")
-        else:
-            ready = prepare(image, ink)
-        yield ready
-        yield ready.turned()
-
-
-def prepare(image: Image.Image, ink: upright.Ink, *trace: str) -> Prepared:
-    """Lay a page level by its ink and make its print legible."""
-    angle = upright.skew_of(ink)
+def prepare(scan: Scan, quarters: int) -> Prepared:
+    """Turn a page by quarters, lay it flat and level and make its print legible."""
+    height, width = scan.grey.shape
+    page = np.rot90(scan.grey, quarters)
+    matrix = geometry.turned(quarters, width, height)
+    page, flat, laid = _laid_flat(page)
+    angle = upright.skew_of(upright.ink_of(upright.small_copy(page)))
     level = abs(angle) < LEVEL
-    colour = image if level else image.rotate(angle, Image.Resampling.BICUBIC, fillcolor="white")
-    scale = _scale(colour)
-    grey, has_seal = clean.to_grey(clean.flatten(_resized(colour, scale)))
-    grey = clean.stretch(grey)
-    noisy, blurred = clean.is_noisy(grey), clean.is_blurred(grey)
-    grey = clean.drop_leaders(clean.denoise(grey) if noisy else grey)
-    grey = clean.sharpen(grey) if blurred else grey
+    scale = _scale(max(page.shape))
+    size = round(page.shape[1] * scale), round(page.shape[0] * scale)
+    matrix = matrix @ flat
+    page, back = _resampled(page, 0.0 if level else angle, size)
     steps = {
+        f"rotated {90 * quarters}": quarters != 0,
+        "perspective removed": laid,
         f"deskew {angle:+.1f}": not level,
         f"enlarged {scale:.2f}": scale > 1,
         f"reduced {scale:.2f}": scale < 1,
-        "red stamp erased": has_seal,
-        "noise smoothed": noisy,
-        "blur sharpened": blurred,
+        "red stamp erased": bool(scan.seals),
     }
-    return Prepared(colour, grey, scale, (*trace, *(step for step, done in steps.items() if done)))
+    grey, cleaned = legible(page)
+    return Prepared(grey, matrix @ back, (*(step for step, done in steps.items() if done), *cleaned))
 
 
-def _scale(image: Image.Image) -> float:
-    side = max(image.size)
+def _laid_flat(page: Grey) -> tuple[Grey, Matrix, bool]:
+    """Return a photographed sheet without its desk and seen from straight above; other pages as they are."""
+    corners = sheet.corners(page)
+    if corners is None:
+        return page, np.eye(3), False
+    top, right, bottom, left = (
+        float(np.hypot(*np.subtract(corners[(side + 1) % 4], corners[side]))) for side in range(4)
+    )
+    width, height = round((top + bottom) / 2), round((left + right) / 2)
+    matrix = geometry.from_rectangle(corners, width, height)
+    return _transformed(page, matrix, (width, height)), matrix, True
+
+
+def _resampled(page: Grey, angle: float, size: tuple[int, int]) -> tuple[Grey, Matrix]:
+    """Return the page level and in its new size, and the matrix that leads back."""
+    height, width = page.shape
+    scale = geometry.scaled(width / size[0], height / size[1])
+    if not angle:
+        same = size == (width, height)
+        resized = page if same else np.asarray(Image.fromarray(page).resize(size, Image.Resampling.LANCZOS))
+        return np.ascontiguousarray(resized), scale
+    matrix = geometry.rotated(angle, width, height) @ scale
+    return _transformed(page, matrix, size), matrix
+
+
+def _transformed(page: Grey, matrix: Matrix, size: tuple[int, int]) -> Grey:
+    coefficients = (matrix / matrix[2, 2]).flat[:8].tolist()
+    picture = Image.fromarray(page)
+    flat = picture.transform(size, Image.Transform.PERSPECTIVE, coefficients, Image.Resampling.BICUBIC, fillcolor=255)
+    return np.asarray(flat)
+
+
+def _scale(side: int) -> float:
     if side > LARGEST_SIDE:
         return LARGEST_SIDE / side
     return min(MOST_ENLARGED, ENLARGED_SIDE / side) if side < SMALLEST_SIDE else 1.0
 
 
-def _resized(image: Image.Image, scale: float) -> Image.Image:
-    if scale == 1:
-        return image
-    return image.resize((round(image.width * scale), round(image.height * scale)), Image.Resampling.LANCZOS)
+def legible(page: Grey) -> tuple[Grey, tuple[str, ...]]:
+    """Clean a level page; also tell what was done."""
+    grey = clean.stretch(clean.flatten(page))
+    noisy, blurred = clean.is_noisy(grey), clean.is_blurred(grey)
+    grey = clean.drop_leaders(clean.denoise(grey) if noisy else grey)
+    grey = clean.sharpen(grey) if blurred else grey
+    steps = {"noise smoothed": noisy, "blur sharpened": blurred}
+    return grey, tuple(step for step, done in steps.items() if done)

@@ -1,25 +1,25 @@
-"""The whole way of a page: image, upright, clean, words, kind, fields. Each step is a function of its own elsewhere."""
+"""The whole way of a page: upright, clean, lines, words, kind, fields. Each step is a function of its own elsewhere."""
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from operator import itemgetter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from operator import attrgetter
 
 import numpy as np
 from PIL import Image
 
-from . import card, upright
-from .engine import Engine, engine
+from . import card, consensus, geometry, networks, second, textlines, upright
+from .engine import Engine, Grey, engine, read_line
 from .facts import Box, Line, Page, Reading
-from .fields import extract, union
+from .fields import extract
 from .kinds import OTHER, Verdict, classify
 from .layout import tokens_of
 from .mending import mend_line
 from .pages import open_pages
-from .prepare import Prepared, ways_up
+from .prepare import Prepared, Scan, prepare, scan_of
 
 READS_WELL = 0.75  # the mean confidence of a page that certainly stands upright
-TELLS_APART = 0.15  # two opposite ways that differ by so much: one of them is the right one
+OTHER_HEIGHT = 22  # pixels of a line that is read once more: another size, other mistakes
 
 
 def read_file(data: bytes, *, on_page: Callable[[int, int], None] | None = None) -> Reading:
@@ -36,12 +36,14 @@ def read_file(data: bytes, *, on_page: Callable[[int, int], None] | None = None)
 def read_page(image: Image.Image, number: int, engine: Engine) -> Page:
     """Read one page image in RGB."""
     began = time.perf_counter()
-    ready, lines = recognise(image, engine)
+    scan = scan_of(image)
+    read = recognise(scan, engine)
+    lines = tuple(mend_line(line) for line in read.lines)
     tokens = tokens_of(lines)
     verdict = classify(tokens)
-    fields = extract(verdict, tokens, lambda box, _: (look_again(ready, box, engine),))
-    code = find_card(ready.colour, lines, verdict)
-    trace = ready.trace
+    fields = extract(verdict, tokens, lambda box, kind: look_again(read.ready, box, engine))
+    code = find_card(image, read, verdict)
+    trace = read.ready.trace
     if code:
         verdict = Verdict("identity_card", 1.0, sure=True)
         fields = code.fields()
@@ -50,8 +52,8 @@ def read_page(image: Image.Image, number: int, engine: Engine) -> Page:
         trace = (*trace, "no QR: card fields from print")
     return Page(
         number=number,
-        width=ready.colour.width,
-        height=ready.colour.height,
+        width=read.ready.grey.shape[1],
+        height=read.ready.grey.shape[0],
         text="\n".join(" ".join(word.text for word in line) for line in lines),
         kind=verdict.name,
         kind_confidence=verdict.confidence,
@@ -59,65 +61,73 @@ def read_page(image: Image.Image, number: int, engine: Engine) -> Page:
         fields=fields,
         seconds=round(time.perf_counter() - began, 3),
         trace=trace,
-        lines=tuple(lines),
+        lines=lines,
+        to_scan=geometry.placement(read.ready.to_scan),
     )
 
 
-def recognise(image: Image.Image, engine: Engine) -> tuple[Prepared, tuple[Line, ...]]:
-    """Read a page, and unless it reads well, turned every other way: what reads best was the right way up."""
-    tried: list[tuple[float, Prepared, tuple[Line, ...]]] = []
-    for ready in ways_up(image):
-        lines = engine.lines(ready.grey)
-        tried.append((upright.legibility(lines), ready, lines))
-        if not lines or _settled([legible for legible, *_ in tried]):
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A page one way up, and the words read there."""
+
+    ready: Prepared
+    lines: tuple[Line, ...]
+
+    @property
+    def legibility(self) -> float:
+        """How well it reads, 0 to 1."""
+        return upright.legibility(self.lines)
+
+
+def recognise(scan: Scan, engine: Engine) -> Recognised:
+    """Read a page; where it is not sure which way is up, every way, and what reads best was the right one."""
+    tried = []
+    for quarters, sure in _ways_up(scan):
+        ready = prepare(scan, quarters)
+        tried.append(Recognised(ready, words_of(ready, engine)))
+        if sure or not tried[-1].lines or tried[-1].legibility >= READS_WELL:
             break
-    _, ready, lines = max(tried, key=itemgetter(0))
-    return ready, tuple(mend_line(line) for line in _unscaled(lines, ready.scale))
+    return max(tried, key=attrgetter("legibility"))
 
 
-def _settled(legible: Sequence[float]) -> bool:
-    """Tell whether the last way up reads well, or the first two, being opposite, differ so much that one is right."""
-    return legible[-1] >= READS_WELL or (len(legible) == 2 and abs(legible[0] - legible[1]) > TELLS_APART)
+def _ways_up(scan: Scan) -> Iterator[tuple[int, bool]]:
+    likely, sure = upright.quarter_turns(upright.small_copy(scan.grey))
+    yield from ((quarters % 4, sure) for quarters in (likely, likely + 2, likely + 1, likely + 3))
 
 
-def look_again(ready: Prepared, box: Box, engine: Engine) -> Line:
-    """Read one line again, smaller and by itself: a mistake that came from the page's layout is not repeated."""
-    left, top, right, bottom = (round(side * ready.scale) for side in box)
-    margin = (bottom - top) // 4
-    strip = ready.grey[max(0, top - margin) : bottom + margin, max(0, left - margin) : right + margin]
-    picture = Image.fromarray(strip)
-    smaller = np.asarray(picture.resize((picture.width * 3 // 4 + 1, picture.height * 3 // 4 + 1)))
-    return tuple(word for line in engine.lines(smaller, single=True) for word in mend_line(line))
+def words_of(ready: Prepared, engine: Engine) -> tuple[Line, ...]:
+    """Read a page line by line, each by two readers; without the networks as a whole, by Tesseract alone."""
+    if not networks.installed():
+        return engine.lines(ready.grey)
+    boxes = textlines.find_lines(ready.grey)
+    first = [read_line(engine, ready.grey, box) for box in boxes]
+    second_ = second.read_lines(ready.grey, list(zip(boxes, first, strict=True)))
+    return tuple(consensus.agreed(*both) for both in zip(first, second_, strict=True))
 
 
-def _unscaled(lines: Sequence[Line], scale: float) -> tuple[Line, ...]:
-    return tuple(tuple(replace(word, box=_shrunk(word.box, scale)) for word in line) for line in lines)
+def look_again(ready: Prepared, box: Box, engine: Engine) -> Sequence[Line]:
+    """Read one line again, smaller: a mistake that came from its size is not repeated."""
+    return (mend_line(read_line(engine, ready.grey, box, OTHER_HEIGHT)),)
 
 
-def _shrunk(box: Box, scale: float) -> Box:
-    left, top, right, bottom = (round(side / scale) for side in box)
-    return left, top, right, bottom
-
-
-def find_card(colour: Image.Image, lines: Sequence[Line], verdict: Verdict) -> card.CardCode | None:
+def find_card(image: Image.Image, read: Recognised, verdict: Verdict) -> card.CardCode | None:
     """Look for a card's code: once on any page not known for another paper, harder on what reads like a card."""
     if verdict.name not in (OTHER, "identity_card"):
         return None
-    grey = np.asarray(colour.convert("L"))
+    grey = np.asarray(image.convert("L"))
     code = card.find_code(grey)
-    if code or verdict.name == OTHER:
-        return code
-    left, top, right, bottom = _around(lines, colour.size)
-    found = card.find_code(np.ascontiguousarray(grey[top:bottom, left:right]), (1, 2, 3))
-    return replace(found, box=_moved(found.box, left, top)) if found else None
+    if code is None and verdict.name != OTHER:
+        code = _find_harder(grey, read)
+    back = geometry.inverse(read.ready.to_scan)
+    return replace(code, box=geometry.box_moved(back, code.box)) if code else None
 
 
-def _around(lines: Sequence[Line], size: tuple[int, int]) -> Box:
-    """Return the box of all words and a third more on each side: the code stands beside the print."""
-    left, top, right, bottom = union([word.box for line in lines for word in line])
+def _find_harder(grey: Grey, read: Recognised) -> card.CardCode | None:
+    """Look again around the words, enlarged: the code stands beside the print."""
+    left, top, right, bottom = geometry.union([word.box for line in read.lines for word in line])
     wide, high = (right - left) // 3, (bottom - top) // 3
-    return max(0, left - wide), max(0, top - high), min(size[0], right + wide), min(size[1], bottom + high)
-
-
-def _moved(box: Box, x: int, y: int) -> Box:
-    return box[0] + x, box[1] + y, box[2] + x, box[3] + y
+    around = geometry.box_moved(read.ready.to_scan, (left - wide, top - high, right + wide, bottom + high))
+    x, y = max(0, around[0]), max(0, around[1])
+    found = card.find_code(np.ascontiguousarray(grey[y : around[3], x : around[2]]), (1, 2, 3))
+    moved = geometry.translated(x, y)
+    return replace(found, box=geometry.box_moved(moved, found.box)) if found else None
