@@ -4,6 +4,7 @@ Tesseract knows how Vietnamese is written and is right about words; the second r
 about digits and codes (measured: docs/benchmarks.md). Where both say the same, both would have to be wrong alike.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -14,14 +15,42 @@ from .facts import Line, Word
 
 LONE = 0.5  # the most that a word is believed which the other reader read differently
 GAP = 0.75  # what leaving a word without a partner costs, where two that share nothing cost 1
+WAVERING = 0.93  # confidence below which Tesseract's word, once disputed, is read a third time
+UNSETTLED, SETTLED = 0.9, 0.97  # Tesseract in doubt gives way to a second reader without doubt
 EDGES = "()[]\"'“”‘’.,;:!?…"
+RULE = re.compile(r"^[|¦¡!Il\[\]'‘-]+|[|¦¡\[\]]+$")  # what the ruled lines of a table are taken for
+CODE = re.compile(r"[\d./,:;()%+-]*\d[\d./,:;()%+-]*")
 
 Pair = tuple[Word | None, Word | None]
 
 
-def agreed(first: Sequence[Word], second: Sequence[Word]) -> Line:
-    """Return the words of a line as Tesseract (first) and the second reader together have it."""
-    return tuple(word for pair in _paired(first, second) if (word := _believed(*pair)))
+def agreed(first: Sequence[Word], second: Sequence[Word], third: Sequence[Word] = ()) -> Line:
+    """Return the words of a line as Tesseract (first) and the second reader together have it.
+
+    Where they differ, `third` settles it: Tesseract again, on the line in another size.
+    """
+    again = {id(word): other for word, other in _paired(first, third) if word and other} if third else {}
+    pairs = ((one, other, again.get(id(one))) for one, other in _paired(first, second))
+    return tuple(word for one, other, more in pairs if (word := _settled(one, other, more)))
+
+
+def in_doubt(first: Sequence[Word], second: Sequence[Word]) -> bool:
+    """Tell whether a third reading of the line is worth its time: a word is disputed that Tesseract is not sure of."""
+    return any(
+        one.confidence < WAVERING and (word := _believed(one, other)) and word.confidence <= LONE
+        for one, other in _paired(first, second)
+        if one and other and not CODE.fullmatch(other.text)
+    )
+
+
+def _settled(first: Word | None, second: Word | None, third: Word | None) -> Word | None:
+    word = _believed(first, second)
+    if not (word and first and second and third) or word.confidence > LONE or CODE.fullmatch(second.text):
+        return word
+    if _core(third.text) == _core(second.text):
+        return replace(word, text=second.text)
+    better = third.confidence > first.confidence and spelling.is_syllable(_core(third.text))
+    return replace(word, text=third.text) if better else word
 
 
 def _believed(first: Word | None, second: Word | None) -> Word | None:
@@ -31,7 +60,9 @@ def _believed(first: Word | None, second: Word | None) -> Word | None:
         return replace(first, confidence=min(first.confidence, LONE))
     if _core(first.text) == _core(second.text):
         return replace(first, confidence=round(1 - (1 - first.confidence) * (1 - second.confidence), 4))
-    better = second if _is_code(second.text) or _repairs(first.text, second.text) else first
+    if _core(RULE.sub("", first.text)) == _core(second.text):
+        return replace(first, text=second.text, confidence=second.confidence)
+    better = second if _is_right(first, second) else first
     return replace(first, text=better.text, confidence=min(better.confidence, LONE))
 
 
@@ -39,14 +70,15 @@ def _core(text: str) -> str:
     return normal.tidy(text).strip(EDGES)
 
 
-def _is_code(text: str) -> bool:
-    """Tell what is mostly digits, or letters that spell nothing: knowing no words is of advantage there."""
-    return sum(letter.isdigit() for letter in text) * 2 >= len(text)
-
-
-def _repairs(text: str, other: str) -> bool:
-    """Tell whether only the other reading is a word that can be Vietnamese."""
-    return spelling.is_syllable(_core(other)) and not spelling.is_syllable(_core(text)) and _core(text).isalpha()
+def _is_right(first: Word, second: Word) -> bool:
+    """Tell whether the second reader is to be believed where the two differ."""
+    word, other = _core(first.text), _core(second.text)
+    if CODE.fullmatch(second.text):  # knowing no words is of advantage there
+        return True
+    if not spelling.is_syllable(other):
+        return False
+    unspelled = word.isalpha() and not spelling.is_syllable(word)
+    return unspelled or (first.confidence < UNSETTLED and second.confidence > SETTLED)
 
 
 def _paired(first: Sequence[Word], second: Sequence[Word]) -> Iterator[Pair]:

@@ -18,7 +18,7 @@ from .facts import Box, Line, Word
 
 Grey = NDArray[np.uint8]
 
-LINE_HEIGHT = 28  # pixels between a line's top and bottom: what Tesseract's network sees best
+LINE_HEIGHT = 24  # pixels between a line's top and bottom: what Tesseract's network sees best
 ROOM_X, ROOM_Y = 0.5, 0.25  # of that height, around the line
 
 USUAL_FOLDERS = (

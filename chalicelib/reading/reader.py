@@ -19,7 +19,7 @@ from .pages import open_pages
 from .prepare import Prepared, Scan, prepare, scan_of
 
 READS_WELL = 0.75  # the mean confidence of a page that certainly stands upright
-OTHER_HEIGHT = 22  # pixels of a line that is read once more: another size, other mistakes
+OTHER_HEIGHT = 36  # pixels of a line that is read once more: another size, other mistakes
 
 
 def read_file(data: bytes, *, on_page: Callable[[int, int], None] | None = None) -> Reading:
@@ -101,12 +101,18 @@ def words_of(ready: Prepared, engine: Engine) -> tuple[Line, ...]:
         return engine.lines(ready.grey)
     boxes = textlines.find_lines(ready.grey)
     first = [read_line(engine, ready.grey, box) for box in boxes]
-    second_ = second.read_lines(ready.grey, list(zip(boxes, first, strict=True)))
-    return tuple(consensus.agreed(*both) for both in zip(first, second_, strict=True))
+    other = second.read_lines(ready.grey, list(zip(boxes, first, strict=True)))
+    return tuple(_together(ready, engine, *line) for line in zip(boxes, first, other, strict=True))
+
+
+def _together(ready: Prepared, engine: Engine, box: Box, first: Line, second_: Line) -> Line:
+    doubtful = consensus.in_doubt(first, second_)
+    third = read_line(engine, ready.grey, box, OTHER_HEIGHT) if doubtful else ()
+    return consensus.agreed(first, second_, third)
 
 
 def look_again(ready: Prepared, box: Box, engine: Engine) -> Sequence[Line]:
-    """Read one line again, smaller: a mistake that came from its size is not repeated."""
+    """Read one line again, larger: a mistake that came from its size is not repeated."""
     return (mend_line(read_line(engine, ready.grey, box, OTHER_HEIGHT)),)
 
 

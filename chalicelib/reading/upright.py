@@ -52,7 +52,7 @@ def quarter_turns(small: Grey) -> tuple[int, bool]:
     height, width = small.shape
     scale = NETWORK_SIDE / max(small.shape)
     size = max(1, round(width * scale)), max(1, round(height * scale))
-    flat = 255 * small / np.maximum(_paper_of(small), 1)
+    flat = small * np.float32(255) / np.maximum(_paper_of(small), 1)
     shrunk = Image.fromarray(np.minimum(flat, 255).astype(np.uint8)).resize(size, Image.Resampling.BOX)
     ink = np.zeros((NETWORK_SIDE, NETWORK_SIDE), np.float32)
     ink[: size[1], : size[0]] = 1 - np.asarray(shrunk, np.float32) / 255
