@@ -159,23 +159,23 @@ def add_paper(dossier: Dossier, paper: Paper, event: Event, key_from: bytes, onc
         _remember(write, once, code, paper.id, event.at)
 
 
-def settle_paper(before: Dossier, after: Dossier, paper: Paper, event: Event, key_from: bytes) -> None:
-    """Stores what became of an awaited paper, with the dossier where that changed: somebody must look at the paper.
+def settle_paper(dossier: Dossier, paper: Paper, event: Event, key_from: bytes, asking: Dossier | None = None) -> None:
+    """Stores what became of an awaited paper; `asking` is the dossier that waits for somebody to look at it.
 
-    Raises Raced when the paper was settled before, the dossier has ended, or changed while it had to be changed here.
+    Raises Raced when the paper was settled before, or the dossier has ended, or moved on while it is to be changed.
     """
-    code = before.code
+    code = dossier.code
     key = sealing.key_of(code, key_from)
     open_still = (PaperRow.state == PaperState.AWAITED.value) | (PaperRow.reason == READER_FAILED)
     with _transaction() as write:
         write.save(rows.paper_row(code, paper, key), condition=open_still)
         write.save(rows.event_row(code, event, key))
-        if after is before:
+        if asking:
+            next_version = replace(asking, version=dossier.version + 1)
+            write.save(rows.progress_row(next_version, key), condition=DossierRow.version == dossier.version)
+        else:
             going_on = ~ProgressRow.status.is_in(*(status.value for status in ENDED))
             write.condition_check(DossierRow, code, DOSSIER, condition=going_on)
-        else:
-            next_version = replace(after, version=before.version + 1)
-            write.save(rows.progress_row(next_version, key), condition=DossierRow.version == before.version)
 
 
 def pages_read(code: str, paper_id: str, done: int, total: int) -> None:

@@ -101,7 +101,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a statement is held against: the paper as it was read and as it stands, the procedure, the kinds there are."""
+    """What a statement is held against: the paper as read and as it stands, the procedure, the kinds there are."""
 
     read: Paper
     paper: Paper

@@ -101,6 +101,21 @@ def hiding(paper: Paper) -> list[Flaw]:
     return others + (blank if len(blank) == paper.pages else [])
 
 
+def on_scan(box: tuple[int, int, int, int], to_scan: Sequence[float]) -> tuple[tuple[int, int], ...]:
+    """The corners of a box of the upright page, with a line's height around it, in pixels of the page as it was
+    scanned: what to cut out for whoever looks. `to_scan` is a 3 x 3 matrix, row by row."""
+    left, top, right, bottom = box
+    margin = bottom - top
+    corners = ((left, top), (right, top), (right, bottom), (left, bottom))
+    away = ((-margin, -margin), (margin, -margin), (margin, margin), (-margin, margin))
+    return tuple(_placed(x + dx, y + dy, to_scan) for (x, y), (dx, dy) in zip(corners, away, strict=True))
+
+
+def _placed(x: int, y: int, m: Sequence[float]) -> tuple[int, int]:
+    depth = m[6] * x + m[7] * y + m[8]
+    return round((m[0] * x + m[1] * y + m[2]) / depth), round((m[3] * x + m[4] * y + m[5]) / depth)
+
+
 def queue(dossier: Dossier) -> str | None:
     """Whose queue the papers wait in: the agent's while it works on it, then the authority's, until it is closed."""
     if dossier.status in CLOSED or dossier.part:
@@ -118,7 +133,7 @@ def asking(dossier: Dossier, paper: str, now: datetime) -> Dossier:
 
 
 def answered(dossier: Dossier, papers: Iterable[Paper], paper: str) -> Dossier:
-    """The dossier without a paper that has waited; its place in the queue is that of the longest waiting of the rest."""
+    """The dossier without a paper that has waited; it queues from when the longest waiting of the rest was read."""
     left = tuple(waiting for waiting in dossier.to_review if waiting != paper)
     since = min((p.read_at for p in papers if p.id in left and p.read_at), default=None)
     return replace(dossier, to_review=left, review_since=since)

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from math import inf
 from operator import itemgetter
 
 import numpy as np
@@ -10,7 +11,7 @@ from PIL import Image
 
 from . import card, upright
 from .engine import Engine, engine
-from .facts import Box, Line, Page, Reading
+from .facts import Box, Line, Page, Reading, Trouble
 from .fields import extract, union
 from .kinds import OTHER, Verdict, classify
 from .layout import tokens_of
@@ -22,15 +23,23 @@ READS_WELL = 0.75  # the mean confidence of a page that certainly stands upright
 TELLS_APART = 0.15  # two opposite ways that differ by so much: one of them is the right one
 
 
-def read_file(data: bytes, *, on_page: Callable[[int, int], None] | None = None) -> Reading:
+def read_file(
+    data: bytes, *, on_page: Callable[[int, int], None] | None = None, seconds: float | None = None
+) -> Reading:
     """Read a whole file page by page; see chalicelib.reading.read."""
+    ends = time.monotonic() + (inf if seconds is None else seconds)
     total, images = open_pages(data)
-    pages = []
-    for number, image in enumerate(images, 1):
-        pages.append(read_page(image, number, engine()))
+    pages: list[Page] = []
+    while len(pages) < total and time.monotonic() < ends:
+        pages.append(read_page(next(images), len(pages) + 1, engine()))
         if on_page:
-            on_page(number, total)
-    return Reading(tuple(pages))
+            on_page(len(pages), total)
+    return Reading((*pages, *(unread(number) for number in range(len(pages) + 1, total + 1))))
+
+
+def unread(number: int) -> Page:
+    """Stand in for a page that the time did not suffice for."""
+    return Page(number, 0, 0, "", OTHER, 0.0, False, (), 0.0, ("out of time",), troubles=(Trouble.TIME_UP,))
 
 
 def read_page(image: Image.Image, number: int, engine: Engine) -> Page:

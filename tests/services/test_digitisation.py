@@ -33,7 +33,7 @@ def refuse(monkeypatch: pytest.MonkeyPatch) -> Refuse:
     """Makes every file unreadable for a reason."""
 
     def with_reason(reason: Reason) -> None:
-        def unreadable(_: bytes) -> Reading:
+        def unreadable(_: bytes, **__: object) -> Reading:
             raise Unreadable(reason, "told to nobody")
 
         monkeypatch.setattr(reading, "read", unreadable)
@@ -46,7 +46,7 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     """The files that were handed to the reader."""
     handed: list[bytes] = []
 
-    def read(data: bytes) -> Reading:
+    def read(data: bytes, **_: object) -> Reading:
         handed.append(data)
         return birth_proof()
 
@@ -93,7 +93,7 @@ def test_two_readers_of_one_scan_leave_one_event(monkeypatch: pytest.MonkeyPatch
     code = office.opened()
     paper = office.scanned(code)
 
-    def overtaken(_: bytes) -> Reading:
+    def overtaken(_: bytes, **__: object) -> Reading:
         read_as(monkeypatch, birth_proof())
         office.read(code, paper)  # another worker is done while this one still reads
         return birth_proof(child_name="SLOWER")
@@ -159,7 +159,7 @@ def test_a_paper_of_a_dossier_that_ended_is_not_read(status: Status, reads: list
 
 def test_a_paper_that_nobody_asked_for_is_refused() -> None:
     code = office.opened()
-    with refused("paper.unknown", "key"):
+    with refused("paper.unknown", "paper"):
         office.read(code, "none")
 
 
@@ -183,7 +183,7 @@ def test_a_crash_while_a_useless_file_is_taken_away_loses_neither_reason_nor_rem
 
 
 def test_a_failure_of_ours_leaves_the_paper_awaited(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(_: bytes) -> Reading:
+    def broken(_: bytes, **__: object) -> Reading:
         raise MemoryError
 
     monkeypatch.setattr(reading, "read", broken)

@@ -30,7 +30,7 @@ def birth_proof(**read: str) -> Reading:
 
 def read_as(monkeypatch: pytest.MonkeyPatch, result: Reading) -> None:
     """Every scan reads as this."""
-    monkeypatch.setattr(reading, "read", lambda data: result)
+    monkeypatch.setattr(reading, "read", lambda data, **_: result)
 
 
 def jpeg() -> bytes:
