@@ -562,6 +562,11 @@ FAULTS: dict[str, FaultText] = {
         "Thiếu giá trị đúng. Nhập như trên giấy tờ; nếu không ai đọc được thì chọn unreadable.",
         "The right value is missing. Write what stands on the paper; where nobody can read it, say unreadable.",
     ),
+    "learning.reason": FaultText(
+        _K.INVALID,
+        "Văn bản của giấy tờ là dữ liệu cá nhân: nêu lý do xuất, ít nhất {length} ký tự.",
+        "The texts of papers are personal data: say why they are exported, in {length} characters or more.",
+    ),
     "submit.missing": FaultText(
         _K.CONFLICT,
         "Hồ sơ còn thiếu: {papers}.",
