@@ -3,9 +3,9 @@
     python -m infra.corrections outcomes OUT.jsonl                         for `python -m chalicelib.reading.calibrate`
     python -m infra.corrections kinds OUT.jsonl --by NAME --reason WHY     for `python -m chalicelib.reading.learn`
 
-`outcomes` holds types, confidences and right or wrong, nobody's data. `kinds` holds the texts of papers: personal data. Who
-asks and why is written into the audit trail of every dossier; the file can be read by its owner alone, and is to be
-deleted when the reader has learned.
+`outcomes` holds types, confidences and right or wrong, nobody's data. `kinds` holds the texts of papers, which are
+personal data: who asks and why is written into the audit trail of every dossier; the file can be read by its owner
+alone, and is to be deleted when the reader has learned.
 """
 
 from __future__ import annotations
@@ -32,6 +32,9 @@ def main(arguments: list[str]) -> int:
         count = _write(asked.out, _lines(asked))
     except Fault as fault:
         sys.stderr.write(f"{fault.code}: {fault.en}\n")
+        return 1
+    except FileExistsError:
+        sys.stderr.write(f"{asked.out} is there already\n")
         return 1
     print(f"{count} lines written")
     return 0

@@ -1,5 +1,7 @@
-"""All corrections of all dossiers, for whoever makes the reader learn. A scan of the whole table: it is done a few times
-a year, and an index would be paid for with every correction."""
+"""All corrections of all dossiers, for whoever makes the reader learn.
+
+They are found by a scan of the whole table: that is done a few times a year, an index is paid for with each of them.
+"""
 
 from __future__ import annotations
 

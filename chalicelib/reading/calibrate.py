@@ -1,8 +1,9 @@
 """Measure how far confidences can be trusted: `python -m chalicelib.reading.calibrate FILE [--wrong 0.002]`.
 
-FILE holds one JSON object per line: `{"type": "name", "confidence": 0.93, "right": true}`, from pages with a known truth
-or from what people corrected. For each type of field it prints the share of right values by confidence, the least
-confidence from which on no more than the wanted share is wrong, and whether all that holds on lines held back.
+FILE holds one JSON object per line, such as `{"type": "name", "confidence": 0.93, "right": true}`, from pages with a
+known truth or from what people corrected. For each type of field it prints the share of right values by
+confidence, the least confidence from which on no more than the wanted share is wrong, and whether that holds on lines
+held back.
 """
 
 import argparse
@@ -91,8 +92,8 @@ def isotonic(outcomes: Iterable[Outcome]) -> Curve:
         rights = [one.right for one in group]
         blocks.append((start, len(rights), sum(rights)))
         while len(blocks) > 1 and blocks[-2][2] * blocks[-1][1] >= blocks[-1][2] * blocks[-2][1]:
-            (start, count, right), (_, more, more_right) = blocks[-2:]
-            blocks[-2:] = [(start, count + more, right + more_right)]
+            (low, count, right), (_, more, more_right) = blocks[-2:]
+            blocks[-2:] = [(low, count + more, right + more_right)]
     return Curve(tuple(start for start, *_ in blocks), tuple(right / count for _, count, right in blocks))
 
 

@@ -52,6 +52,10 @@ def examples(by: Principal, reason: str, now: datetime) -> Iterator[Example]:
     written down before the text is fetched. Raises learning.reason."""
     if len(reason.strip()) < SHORTEST_REASON:
         raise Fault("learning.reason", "reason", length=SHORTEST_REASON)
+    return _examples(by, reason, now)
+
+
+def _examples(by: Principal, reason: str, now: datetime) -> Iterator[Example]:
     said = sorted(correction_store.kinds(), key=lambda one: (*_PAPER(one), one.id))
     for _, group in groupby(said, _PAPER):
         *_, last = group
