@@ -324,45 +324,6 @@ def _listing(by: str, value: str, narrowed: Condition | None, limit: int, cursor
     return Listing(page, found.last_evaluated_key)
 
 
-@dataclass(frozen=True, slots=True)
-class Unlooked:
-    """A dossier with papers that wait for a person, since when: no personal data."""
-
-    code: str
-    procedure: str
-    agent: str
-    authority_name: str | None
-    status: int
-    since: datetime
-    papers: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Unlookeds:
-    """One page of a queue of review; `cursor` is where the next one begins, or None."""
-
-    rows: tuple[Unlooked, ...]
-    cursor: dict[str, Any] | None
-
-
-def to_review(queue: str, limit: int, cursor: dict[str, Any] | None) -> Unlookeds:
-    """The dossiers of a queue of review (`agent:…` or `desk:…`), the longest waiting first."""
-    found = DossierRow.by_review.query(queue, limit=limit, last_evaluated_key=cursor)
-    page = tuple(
-        Unlooked(
-            row.code,
-            row.procedure,
-            row.agent,
-            row.authority_name,
-            int(row.status),
-            row.review_since,
-            tuple(row.to_review),
-        )
-        for row in found
-    )
-    return Unlookeds(page, found.last_evaluated_key)
-
-
 def open_by_desk(authority: str) -> Counter[str]:
     """How many open dossiers, and parts of such, each desk of the authority has."""
     found = ProgressRow.by_desk.query(authority)

@@ -59,7 +59,7 @@ class QuestionOut(BaseModel):
     why: str
     needed: bool
     fact: schemas.FactOut | None
-    crop: list[tuple[int, int]] | None
+    crop: list[list[int]] | None
 
 
 class ReviewOut(BaseModel):
@@ -170,5 +170,5 @@ def _question(q: Question, to_scan: list[float] | None) -> QuestionOut:
         why=q.why,
         needed=q.needed,
         fact=shapes.fact(q.fact) if q.fact else None,
-        crop=list(review.on_scan(q.fact.box, to_scan)) if q.fact and to_scan else None,
+        crop=[list(corner) for corner in review.on_scan(q.fact.box, to_scan)] if q.fact and to_scan else None,
     )

@@ -101,7 +101,7 @@ def hiding(paper: Paper) -> list[Flaw]:
     return others + (blank if len(blank) == paper.pages else [])
 
 
-def on_scan(box: tuple[int, int, int, int], to_scan: Sequence[float]) -> tuple[tuple[int, int], ...]:
+def on_scan(box: tuple[int, int, int, int], to_scan: Sequence[float]) -> tuple[tuple[int, ...], ...]:
     """The corners of a box of the upright page, with a line's height around it, in pixels of the page as it was
     scanned: what to cut out for whoever looks. `to_scan` is a 3 x 3 matrix, row by row."""
     left, top, right, bottom = box
@@ -111,9 +111,9 @@ def on_scan(box: tuple[int, int, int, int], to_scan: Sequence[float]) -> tuple[t
     return tuple(_placed(x + dx, y + dy, to_scan) for (x, y), (dx, dy) in zip(corners, away, strict=True))
 
 
-def _placed(x: int, y: int, m: Sequence[float]) -> tuple[int, int]:
+def _placed(x: int, y: int, m: Sequence[float]) -> tuple[int, ...]:
     depth = m[6] * x + m[7] * y + m[8]
-    return round((m[0] * x + m[1] * y + m[2]) / depth), round((m[3] * x + m[4] * y + m[5]) / depth)
+    return tuple(max(0, round((m[n] * x + m[n + 1] * y + m[n + 2]) / depth)) for n in (0, 3))
 
 
 def queue(dossier: Dossier) -> str | None:

@@ -11,7 +11,7 @@ from chalicelib import reading
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import files
 from chalicelib.adapters.dossier_store import Loaded, Raced
-from chalicelib.adapters.telemetry import logger
+from chalicelib.adapters.telemetry import count, logger
 from chalicelib.domain import review, uploads
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import ENDED, READER_FAILED, Dossier, Event, Fact, Flaw, Paper, PaperState
@@ -50,6 +50,7 @@ def read_scan(bucket: str, key: str, version: str | None, clock: Clock, *, last_
     else:
         if last_try:
             _settle(loaded, replace(paper, state=PaperState.UNREADABLE, reason=READER_FAILED), clock())
+            count("ReaderFailed")
         found = _read(loaded.file.dossier, paper, bucket, version, stored.size if stored else 0, clock)
         paper = _settle(loaded, found, clock())
     if version and paper.state is PaperState.UNREADABLE and paper.object_version == version:

@@ -9,9 +9,9 @@ from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
 
-from chalicelib.adapters import audit, correction_store, files
+from chalicelib.adapters import audit, files, review_store
 from chalicelib.adapters import dossier_store as store
-from chalicelib.adapters.correction_store import KindSaid
+from chalicelib.adapters.review_store import KindSaid
 from chalicelib.domain.dossiers import Paper, PaperState, Said
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.roles import SHORTEST_REASON, Principal
@@ -31,7 +31,7 @@ class Outcome:
 
 def outcomes() -> Iterator[Outcome]:
     """One for every field that somebody looked at: right if everybody who did so confirmed it."""
-    said = sorted(correction_store.judged(), key=lambda one: (*_FIELD(one), one.id))
+    said = sorted(review_store.judged(), key=lambda one: (*_FIELD(one), one.id))
     for _, group in groupby(said, _FIELD):
         of_field = list(group)
         confidence = of_field[0].confidence  # later ones spoke of what the first had said
@@ -56,7 +56,7 @@ def examples(by: Principal, reason: str, now: datetime) -> Iterator[Example]:
 
 
 def _examples(by: Principal, reason: str, now: datetime) -> Iterator[Example]:
-    said = sorted(correction_store.kinds(), key=lambda one: (*_PAPER(one), one.id))
+    said = sorted(review_store.kinds(), key=lambda one: (*_PAPER(one), one.id))
     for _, group in groupby(said, _PAPER):
         *_, last = group
         paper = store.load(last.code).file.paper(last.paper)

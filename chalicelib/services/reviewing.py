@@ -7,9 +7,10 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from chalicelib import reading
-from chalicelib.adapters import audit
+from chalicelib.adapters import audit, review_store
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters.dossier_store import Loaded, Once, Together
+from chalicelib.adapters.review_store import Unlooked
 from chalicelib.adapters.telemetry import logger
 from chalicelib.domain import corrections, review, roles
 from chalicelib.domain.corrections import Known, Statement, Told
@@ -29,7 +30,7 @@ from chalicelib.services.once import carried_out, once
 class Queue:
     """One page of dossiers with papers that wait; `cursor` asks for the next."""
 
-    rows: tuple[store.Unlooked, ...]
+    rows: tuple[Unlooked, ...]
     cursor: str | None
 
 
@@ -37,7 +38,7 @@ def queue(by: Principal, limit: int, cursor: str) -> Queue:
     """One page of the asker's own queue, the longest waiting first, without personal data."""
     roles.require(by, Right.REVIEW)
     name = f"{'agent' if by.role in AGENT_SIDE else 'desk'}:{by.scope}"
-    found = store.to_review(name, limit, lookup.decoded(cursor, "review", name))
+    found = review_store.to_review(name, limit, lookup.decoded(cursor, "review", name))
     return Queue(found.rows, lookup.encoded(found.cursor))
 
 

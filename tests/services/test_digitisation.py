@@ -283,6 +283,16 @@ def dies(_: bytes, **__: object) -> Reading:
     raise office.PowerCutError
 
 
+def test_the_last_try_is_counted(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(reading, "read", dies)
+    code = office.opened()
+    paper = office.scanned(code)
+    with pytest.raises(office.PowerCutError):
+        last_try(code, paper)
+    [metric] = [line for line in capsys.readouterr().out.splitlines() if "CloudWatchMetrics" in line]
+    assert json.loads(metric)["ReaderFailed"] == [1.0]
+
+
 def test_the_last_try_says_why_nothing_comes_even_if_it_kills_the_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "read", dies)
     code = office.opened()

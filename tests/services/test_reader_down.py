@@ -160,3 +160,13 @@ def test_a_file_that_kills_every_reader_ends_in_the_dead_letter_queue_with_its_r
     assert told(code).count("paper_read") == 1
     assert store.load(code).file.papers[0].state is PaperState.READ
     assert (queue.waiting, queue.dead) == ([], [])
+
+
+def test_a_scan_that_came_is_not_given_up_however_long_the_reader_is_down(
+    scans: list[tuple[str, str]], town: Town
+) -> None:
+    for hours_down in (25, 49):
+        town.tidy()
+        following.sweep(BEGIN + hours_down * HOUR)
+        assert len(town.messages("scans")) == len(scans)
+    assert {store.load(code).file.papers[0].state for code, _ in scans} == {PaperState.AWAITED}
