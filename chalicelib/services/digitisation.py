@@ -26,7 +26,7 @@ TRIES = 7
 SECONDS = 90.0
 """How long the pages of one file may take; Lambda gives the function 120 s."""
 _TOLD_EVERY = timedelta(seconds=2)
-_RACES = 6
+_RACES = 8
 _OTHER_VERSION = "other_version"
 Clock = Callable[[], datetime]
 

@@ -447,3 +447,13 @@ def test_pages_for_which_there_was_no_time_wait_for_a_person(monkeypatch: pytest
     office.read_quietly(code, paper, read, monkeypatch)
     assert [(flaw.page, flaw.code) for flaw in paper_of(code).troubles] == [(2, "time_up")]
     assert (paper_of(code).kind, store.load(code).file.dossier.to_review) == ("birth_proof", (paper,))
+
+
+def test_many_doubtful_papers_that_are_read_at_once_all_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    office.make_writes_atomic(monkeypatch)
+    read_as(monkeypatch, doubtful("child_name"))
+    code = office.opened()
+    papers = [office.scanned(code) for _ in range(6)]
+    assert office.in_threads(6, lambda n: office.read(code, papers[n])) == [None] * 6
+    assert sorted(store.load(code).file.dossier.to_review) == sorted(papers)
+    assert kinds(code).count("paper_read") == 6
