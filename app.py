@@ -28,7 +28,7 @@ Batch = PartialItemFailureResponse
 @app.on_sqs_message(queue_arn=_ARN.format("sqs", "scans"), batch_size=1, name="read_scans")
 def read_scans(event: SQSEvent) -> Batch:
     """Uploaded scans: one message is one file."""
-    return _each(event, EventType.SQS, lambda record: _each_object(record, _read_scan))
+    return _each(event, EventType.SQS, lambda record: _each_object(record, _read_scan(record)))
 
 
 @app.on_sqs_message(queue_arn=_ARN.format("sqs", "partners"), batch_size=1, name="take_batches")
@@ -84,8 +84,10 @@ def _each_object(record: dict[str, Any], handle: Callable[[str, str, str | None]
         handle(s3["bucket"]["name"], unquote_plus(s3["object"]["key"]), s3["object"].get("versionId"))
 
 
-def _read_scan(bucket: str, key: str, version: str | None) -> None:
-    digitisation.read_scan(bucket, key, version, _now)
+def _read_scan(record: dict[str, Any]) -> Callable[[str, str, str | None], None]:
+    """What reads the scans of a message; the queue puts it aside after the last try."""
+    last_try = int(record["attributes"]["ApproximateReceiveCount"]) >= digitisation.TRIES
+    return lambda bucket, key, version: digitisation.read_scan(bucket, key, version, _now, last_try=last_try)
 
 
 def _take_batch(bucket: str, key: str, _version: str | None) -> None:

@@ -27,7 +27,19 @@ from chalicelib.adapters.tables import (
     WaitingRow,
     connection,
 )
-from chalicelib.domain.dossiers import Dossier, Event, File, Notice, NoticeState, Paper, PaperState, Status
+from chalicelib.domain.dossiers import (
+    ENDED,
+    READER_FAILED,
+    Correction,
+    Dossier,
+    Event,
+    File,
+    Notice,
+    NoticeState,
+    Paper,
+    PaperState,
+    Status,
+)
 from chalicelib.domain.events import Todo
 from chalicelib.domain.faults import Fault
 
@@ -81,7 +93,8 @@ def open_dossier(dossier: Dossier, event: Event, once: Once) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Together:
-    """What a change is written together with: parts that changed, the events of those that only followed, a trace.
+    """What a change is written together with: parts that changed, the events of those that only followed, a trace,
+    what people said of papers.
 
     `claim` is a code of the national portal that from now on is this dossier's alone.
     """
@@ -90,6 +103,7 @@ class Together:
     consequences: tuple[Event, ...] = ()
     trace: audit.Trace | None = None
     claim: str | None = None
+    corrections: tuple[Correction, ...] = ()
 
 
 def change(
@@ -109,6 +123,8 @@ def change(
             write.save(rows.progress_row(part, key))
         for told in (event, *also.consequences):
             write.save(rows.event_row(after.code, told, key))
+        for said in also.corrections:
+            write.save(rows.correction_row(after.code, said, key))
         if once:
             _remember(write, once, after.code, event.id, event.at)
         if also.trace:
@@ -143,11 +159,45 @@ def add_paper(dossier: Dossier, paper: Paper, event: Event, key_from: bytes, onc
         _remember(write, once, code, paper.id, event.at)
 
 
-def settle_paper(code: str, paper: Paper, event: Event, key_from: bytes) -> None:
-    """Stores what became of an awaited paper. Raises Raced when it was settled before."""
+def settle_paper(dossier: Dossier, paper: Paper, event: Event, key_from: bytes, asking: Dossier | None = None) -> None:
+    """Stores what became of an awaited paper; `asking` is the dossier that waits for somebody to look at it.
+
+    Raises Raced when the paper was settled before, or the dossier has ended, or moved on while it is to be changed.
+    """
+    code = dossier.code
     key = sealing.key_of(code, key_from)
+    open_still = (PaperRow.state == PaperState.AWAITED.value) | (PaperRow.reason == READER_FAILED)
     with _transaction() as write:
-        write.save(rows.paper_row(code, paper, key), condition=PaperRow.state == PaperState.AWAITED.value)
+        write.save(rows.paper_row(code, paper, key), condition=open_still)
+        write.save(rows.event_row(code, event, key))
+        if asking:
+            next_version = replace(asking, version=dossier.version + 1)
+            write.save(rows.progress_row(next_version, key), condition=DossierRow.version == dossier.version)
+        else:
+            going_on = ~ProgressRow.status.is_in(*(status.value for status in ENDED))
+            write.condition_check(DossierRow, code, DOSSIER, condition=going_on)
+
+
+def pages_read(code: str, paper_id: str, done: int, total: int) -> None:
+    """Says how far the reading of an awaited paper is. Where that cannot be said, the reading goes on all the same."""
+    row = PaperRow(code, f"paper#{paper_id}")
+    try:
+        row.update(
+            actions=[PaperRow.pages_read.set(done), PaperRow.pages.set(total)],
+            condition=PaperRow.state == PaperState.AWAITED.value,
+        )
+    except UpdateError:
+        return
+
+
+def refuse_version(code: str, paper_id: str, version: str, event: Event, key_from: bytes) -> None:
+    """Notes that an upload came too late to count, once for each. Raises Raced when that was noted before."""
+    key = sealing.key_of(code, key_from)
+    unknown = PaperRow.item.exists() & ~PaperRow.other_versions.contains(version)
+    with _transaction() as write:
+        write.update(
+            PaperRow(code, f"paper#{paper_id}"), actions=[PaperRow.other_versions.add({version})], condition=unknown
+        )
         write.save(rows.event_row(code, event, key))
 
 
@@ -208,6 +258,7 @@ def load(code: str) -> Loaded:
         events=tuple(sorted(rows.all_of(found, rows.event), key=lambda e: e.id)),
         notices=tuple(sorted(rows.all_of(found, rows.notice), key=lambda n: n.at)),
         parts=tuple(rows.all_of(found, rows.part)),
+        corrections=tuple(sorted(rows.all_of(found, rows.correction), key=lambda c: c.id)),
     )
     return Loaded(file, head.sealed)
 
@@ -240,6 +291,7 @@ _INDEXES: dict[str, tuple[Callable[..., Any], str, bool]] = {
     "agent": (DossierRow.by_agent.query, "opened_at", False),
     "desk": (ProgressRow.by_desk.query, "desk_order", True),
     "person": (DossierRow.by_person.query, "opened_at", False),
+    "review": (DossierRow.by_review.query, "review_since", True),
 }
 
 

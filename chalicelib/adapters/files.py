@@ -78,10 +78,11 @@ def link(key: str, version: str | None) -> str:
     return aws.s3().generate_presigned_url("get_object", Params=params, ExpiresIn=LINK_SECONDS)
 
 
-def stored(bucket: str, key: str) -> Stored | None:
-    """What is stored under the key, or None."""
+def stored(bucket: str, key: str, version: str | None = None) -> Stored | None:
+    """What is stored under the key, at that version or the last one, or None."""
+    extra: dict[str, Any] = {"VersionId": version} if version else {}
     try:
-        head = aws.s3().head_object(Bucket=bucket, Key=key)
+        head = aws.s3().head_object(Bucket=bucket, Key=key, **extra)
     except ClientError as error:
         if error.response["Error"]["Code"] in ("404", "NoSuchKey", "NotFound"):
             return None

@@ -8,21 +8,45 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from chalicelib.adapters.sealing import DataKey, seal, unseal
-from chalicelib.adapters.tables import DossierRow, EventRow, ItemRow, NoticeRow, PaperRow, PartRow, ProgressRow
+from chalicelib.adapters.tables import (
+    CorrectionRow,
+    DossierRow,
+    EventRow,
+    ItemRow,
+    NoticeRow,
+    PaperRow,
+    PartRow,
+    ProgressRow,
+)
+from chalicelib.domain import review
 from chalicelib.domain.deadlines import Pause, PauseKind
-from chalicelib.domain.dossiers import Dossier, Event, Fact, Notice, NoticeState, Paper, PaperState, Status
+from chalicelib.domain.dossiers import (
+    CLOSED,
+    About,
+    Correction,
+    Dossier,
+    Event,
+    Fact,
+    Flaw,
+    Notice,
+    NoticeState,
+    Paper,
+    PaperState,
+    Said,
+    Status,
+    Value,
+)
 from chalicelib.domain.events import FOLLOWED_BY, Todo
 from chalicelib.domain.people import Person
 
 DOSSIER = "dossier"
-_CLOSED = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.STOPPED, Status.FINISHED, Status.RETURNED})
 R = TypeVar("R", bound=ItemRow)
 T = TypeVar("T")
 
 
 def progress_row(d: Dossier, key: DataKey) -> ProgressRow:
     """The row of a dossier or of its part. It lies on its authority's desk from when its turn comes until it ends."""
-    desk = d.authority if d.status not in _CLOSED and not d.waits_for else None
+    desk = d.authority if d.status not in CLOSED and not d.waits_for else None
     item = f"part#{d.part}" if d.part else DOSSIER
     return (PartRow if d.part else DossierRow)(
         d.code,
@@ -46,6 +70,9 @@ def progress_row(d: Dossier, key: DataKey) -> ProgressRow:
         part=d.part,
         part_name=d.part_name,
         waits_for=list(d.waits_for),
+        to_review=list(d.to_review),
+        review=review.queue(d) if d.to_review else None,
+        review_since=d.review_since,
         desk=desk,
         desk_order=(d.due or d.submitted_at or d.opened_at) if desk else None,
         submitted_at=d.submitted_at,
@@ -101,6 +128,8 @@ def dossier(row: ProgressRow) -> Dossier:
         part=row.part,
         part_name=row.part_name,
         waits_for=tuple(row.waits_for or ()),
+        to_review=tuple(row.to_review or ()),
+        review_since=row.review_since,
         submitted_at=row.submitted_at,
         supplement_asked_at=row.supplement_asked_at,
         supplemented_at=row.supplemented_at,
@@ -146,6 +175,9 @@ def paper_row(code: str, p: Paper, key: DataKey) -> PaperRow:
         pages=p.pages,
         reason=p.reason,
         read_at=p.read_at,
+        troubles=[[flaw.page, flaw.code] for flaw in p.troubles],
+        pages_read=p.pages_read,
+        other_versions=set(p.other_versions) or None,
         todo=Todo.READ.value if awaited else None,
         todo_since=p.added_at if awaited else None,
         sealed=seal({"facts": [asdict(fact) for fact in p.facts]}, key, code, item),
@@ -171,7 +203,60 @@ def paper(row: ItemRow) -> Paper | None:
         reason=row.reason,
         read_at=row.read_at,
         facts=tuple(_fact(fact) for fact in facts),
+        troubles=tuple(Flaw(page, code) for page, code in row.troubles or ()),
+        pages_read=int(row.pages_read),
+        other_versions=tuple(sorted(row.other_versions or ())),
     )
+
+
+def correction_row(code: str, c: Correction, key: DataKey) -> CorrectionRow:
+    """The row of what a person said; whether the reader was right can be told without unsealing it."""
+    item = f"correction#{c.id}"
+    return CorrectionRow(
+        code,
+        item,
+        paper=c.paper,
+        about=c.about.value,
+        name=c.name or None,
+        page=c.page,
+        said=c.said.value,
+        type=c.type,
+        confidence=c.confidence,
+        at=c.at,
+        actor=c.actor,
+        role=c.role,
+        sealed=seal({"before": _value_json(c.before), "after": _value_json(c.after)}, key, code, item),
+    )
+
+
+def correction(row: ItemRow) -> Correction | None:
+    """The correction of a row, or None where the row is something else."""
+    if not isinstance(row, CorrectionRow):
+        return None
+    values = unseal(row.sealed, row.code, row.item)
+    return Correction(
+        id=row.item.removeprefix("correction#"),
+        paper=row.paper,
+        about=About(row.about),
+        name=row.name or "",
+        page=int(row.page),
+        said=Said(row.said),
+        type=row.type,
+        confidence=None if row.confidence is None else float(row.confidence),
+        before=_value(values["before"]),
+        after=_value(values["after"]),
+        at=row.at,
+        actor=row.actor,
+        role=row.role,
+    )
+
+
+def _value_json(value: Value | None) -> list[str] | None:
+    return [value.text, value.normal] if value else None
+
+
+def _value(raw: list[str] | None) -> Value | None:
+    return Value(*raw) if raw else None
 
 
 def event_row(code: str, e: Event, key: DataKey) -> EventRow:
@@ -254,4 +339,4 @@ def all_of(found: Iterable[ItemRow], make: Callable[[ItemRow], T | None]) -> lis
 
 
 def _fact(raw: dict[str, Any]) -> Fact:
-    return Fact(**{**raw, "box": tuple(raw["box"])})
+    return Fact(**{**raw, "box": tuple(raw["box"]), "also": tuple(raw.get("also", ()))})

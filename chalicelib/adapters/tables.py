@@ -13,6 +13,7 @@ from pynamodb.attributes import (
     NumberAttribute,
     TTLAttribute,
     UnicodeAttribute,
+    UnicodeSetAttribute,
     UTCDateTimeAttribute,
 )
 from pynamodb.connection import Connection
@@ -70,6 +71,22 @@ class ByDesk(GlobalSecondaryIndex["ProgressRow"]):
 
     desk = UnicodeAttribute(hash_key=True)
     desk_order = UTCDateTimeAttribute(range_key=True)
+
+
+class ByReview(GlobalSecondaryIndex["DossierRow"]):
+    """Dossiers with papers that wait for a person, by the agent or authority that must look, the longest waiting first.
+
+    Those where nothing is doubted are not in it.
+    """
+
+    class Meta:
+        """Index settings."""
+
+        index_name = "by_review"
+        projection = AllProjection()
+
+    review = UnicodeAttribute(hash_key=True)
+    review_since = UTCDateTimeAttribute(range_key=True)
 
 
 class ByPerson(GlobalSecondaryIndex["DossierRow"]):
@@ -154,6 +171,9 @@ class ProgressRow(ItemRow):
     part = UnicodeAttribute(null=True)
     part_name = UnicodeAttribute(null=True)
     waits_for = JSONAttribute(null=True)
+    to_review = JSONAttribute(null=True)
+    review = UnicodeAttribute(null=True)
+    review_since = UTCDateTimeAttribute(null=True)
     desk = UnicodeAttribute(null=True)
     desk_order = UTCDateTimeAttribute(null=True)
     submitted_at = UTCDateTimeAttribute(null=True)
@@ -178,6 +198,7 @@ class DossierRow(ProgressRow, discriminator="dossier"):
 
     by_agent = ByAgent()
     by_person = ByPerson()
+    by_review = ByReview()
 
 
 class PartRow(ProgressRow, discriminator="part"):
@@ -198,6 +219,24 @@ class PaperRow(ItemRow, discriminator="paper"):
     pages = NumberAttribute(default=0)
     reason = UnicodeAttribute(null=True)
     read_at = UTCDateTimeAttribute(null=True)
+    troubles = JSONAttribute(null=True)
+    pages_read = NumberAttribute(default=0)
+    other_versions = UnicodeSetAttribute(null=True)
+
+
+class CorrectionRow(ItemRow, discriminator="correction"):
+    """What a person said of a reading, item `correction#<time>#<id>`; the values before and after are sealed."""
+
+    paper = UnicodeAttribute()
+    about = UnicodeAttribute()
+    name = UnicodeAttribute(null=True)
+    page = NumberAttribute()
+    said = UnicodeAttribute()
+    type = UnicodeAttribute()
+    confidence = NumberAttribute(null=True)
+    at = UTCDateTimeAttribute()
+    actor = UnicodeAttribute()
+    role = UnicodeAttribute()
 
 
 class EventRow(ItemRow, discriminator="event"):

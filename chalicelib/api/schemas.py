@@ -252,6 +252,23 @@ class FactOut(BaseModel):
     sure: bool
     page: int
     box: tuple[int, int, int, int]
+    doubt: str | None
+    also: list[str]
+
+
+class CorrectionOut(BaseModel):
+    """What a person said of a field, the kind or a page, beside what was read: who, when, from what to what."""
+
+    about: str
+    name: str
+    page: int
+    said: str
+    before: str | None
+    after: str | None
+    confidence: float | None
+    at: datetime
+    actor: str
+    role: str
 
 
 class ProblemNote(BaseModel):
@@ -263,7 +280,10 @@ class ProblemNote(BaseModel):
 
 
 class PaperOut(BaseModel):
-    """A paper of a dossier; facts only for those who may see personal data."""
+    """A paper of a dossier; facts, and what people said of them, only for those who may see personal data.
+
+    While it is being read, `pages_read` of `pages` are done. `to_review`: it waits for a person to look at it.
+    """
 
     id: str
     slot: str
@@ -272,10 +292,15 @@ class PaperOut(BaseModel):
     kind: str | None
     kind_sure: bool
     pages: int
+    pages_read: int
+    troubles: list[tuple[int, str]]
+    to_review: bool
+    other_uploads: int
     added_at: datetime
     read_at: datetime | None
     problem: ProblemNote | None
     facts: list[FactOut] | None
+    corrections: list[CorrectionOut] | None
 
 
 class DoubtOut(BaseModel):
@@ -420,7 +445,7 @@ class SlotOut(BaseModel):
 
 
 class PaperWhole(BaseModel):
-    """One paper with a link to its scan and what was read, page by page."""
+    """One paper with a link to its scan and what was read, page by page; a field that a person spoke of says so."""
 
     paper: PaperOut
     scan: str | None

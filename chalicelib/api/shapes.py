@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
+from typing import Any
 
 from chalicelib.adapters import files
 from chalicelib.api import schemas
-from chalicelib.domain import uploads
+from chalicelib.domain import corrections, uploads
 from chalicelib.domain.catalogue_words import Line
 from chalicelib.domain.crosscheck import Comparison
-from chalicelib.domain.dossiers import Dossier, Event, Notice, Paper, Status
+from chalicelib.domain.dossiers import Correction, Dossier, Event, Fact, File, Notice, Paper, Status
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.lifecycle import Transition
 from chalicelib.domain.linked import Plan
@@ -116,7 +117,7 @@ def dossier(view: View) -> schemas.DossierOut:
         result_number=d.result_number if personal else None,
         applicant=asdict(d.applicant) if personal else None,
         form=dict(d.form) if personal else None,
-        papers=[paper(p, personal) for p in view.file.papers],
+        papers=[paper(p, personal, view.file) for p in view.file.papers],
         comparisons=[_comparison(c) for c in view.comparisons],
         doubts=[schemas.doubt(d) for d in view.doubts],
         events=[_event(e, personal) for e in view.file.events],
@@ -163,8 +164,10 @@ def _open_action(t: Transition) -> schemas.OpenAction:
     )
 
 
-def paper(p: Paper, personal: bool) -> schemas.PaperOut:
-    """A paper; its facts only where personal data may be seen."""
+def paper(p: Paper, personal: bool, file: File | None = None) -> schemas.PaperOut:
+    """A paper of a file; its facts only where personal data may be seen."""
+    said = [one for one in file.corrections if one.paper == p.id] if file else []
+    reason = corrections.corrected(p, said).reason
     return schemas.PaperOut(
         id=p.id,
         slot=p.slot,
@@ -173,10 +176,36 @@ def paper(p: Paper, personal: bool) -> schemas.PaperOut:
         kind=p.kind,
         kind_sure=p.kind_sure,
         pages=p.pages,
+        pages_read=p.pages_read,
+        troubles=[(flaw.page, flaw.code) for flaw in p.troubles],
+        to_review=bool(file and p.id in file.dossier.to_review),
+        other_uploads=len(p.other_versions),
         added_at=p.added_at,
         read_at=p.read_at,
-        problem=_problem(p.reason) if p.reason else None,
-        facts=[schemas.FactOut(**asdict(fact)) for fact in p.facts] if personal else None,
+        problem=_problem(reason) if reason else None,
+        facts=[fact(f) for f in p.facts] if personal else None,
+        corrections=[correction(one) for one in said] if personal else None,
+    )
+
+
+def fact(f: Fact) -> schemas.FactOut:
+    """A value as it was read."""
+    return schemas.FactOut(**asdict(f))
+
+
+def correction(c: Correction) -> schemas.CorrectionOut:
+    """What a person said."""
+    return schemas.CorrectionOut(
+        about=c.about.value,
+        name=c.name,
+        page=c.page,
+        said=c.said.value,
+        before=c.before.text if c.before else None,
+        after=c.after.text if c.after else None,
+        confidence=c.confidence,
+        at=c.at,
+        actor=c.actor,
+        role=c.role,
     )
 
 
@@ -193,7 +222,14 @@ def slot(made: Slot) -> schemas.SlotOut:
 
 def whole_paper(view: PaperView) -> schemas.PaperWhole:
     """A paper with its scan and reading."""
-    return schemas.PaperWhole(paper=paper(view.paper, personal=True), scan=view.link, pages=view.pages)
+    pages = [_spoken_of(page, view.corrections) for page in view.pages]
+    return schemas.PaperWhole(paper=paper(view.paper, personal=True, file=view.file), scan=view.link, pages=pages)
+
+
+def _spoken_of(page: dict[str, Any], said: Iterable[Correction]) -> dict[str, Any]:
+    """A page as it was read, each field with the last that a person said of it."""
+    last = {one.name: correction(one).model_dump() for one in said if one.page == page["number"]}
+    return {**page, "fields": [{**field, "correction": last.get(field["name"])} for field in page["fields"]]}
 
 
 def tracked(found: Tracked) -> schemas.Tracked:

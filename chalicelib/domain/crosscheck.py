@@ -39,7 +39,7 @@ def compare(dossier: Dossier, papers: Iterable[Paper], procedure: Procedure) -> 
     return [
         _comparison(check, declared, paper, procedure)
         for check in procedure.checks
-        if (declared := _declared(dossier, check.declared))
+        if (declared := dossier.declared(check.declared))
         for paper in read
         if paper.kind == check.paper
     ]
@@ -85,27 +85,12 @@ def _comparison(check: Check, declared: str, paper: Paper, procedure: Procedure)
     fact = next((f for f in paper.facts if f.name == check.read), None)
     return Comparison(
         declared_name=check.declared,
-        label=_label(check.declared, procedure),
+        label=procedure.declared(check.declared).label,
         declared=declared,
         paper=paper.id,
         fact=fact,
         verdict=verdict(declared, fact.normal) if fact else Verdict.MISSING,
     )
-
-
-def _declared(dossier: Dossier, name: str) -> str:
-    match name:
-        case "applicant.full_name":
-            return dossier.applicant.full_name
-        case "applicant.number":
-            return dossier.applicant.number
-        case _:
-            return dossier.form.get(name, "")
-
-
-def _label(name: str, procedure: Procedure) -> str:
-    own = {"applicant.full_name": "Họ tên người yêu cầu", "applicant.number": "Số định danh người yêu cầu"}
-    return own.get(name) or next(field.label for field in procedure.form if field.name == name)
 
 
 def _weak(text: str) -> str:

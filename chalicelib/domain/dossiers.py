@@ -49,6 +49,9 @@ _STATUS_NAMES: dict[Status, tuple[str, str]] = {
     Status.FINISHED: ("Đã xử lý xong", "Finished"),
     Status.RETURNED: ("Đã trả kết quả", "Result returned"),
 }
+ENDED = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.STOPPED})
+"""Ended without a result: nothing of it is read any more."""
+CLOSED = ENDED | {Status.FINISHED, Status.RETURNED}
 
 
 class PaperState(StrEnum):
@@ -61,7 +64,10 @@ class PaperState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """A value read from a page. `confidence` is 0…1; `box` is x0, y0, x1, y1 in pixels of the upright page."""
+    """A value read from a page. `confidence` is 0…1; `box` is x0, y0, x1, y1 in pixels of the upright page.
+
+    `doubt` says why it is not sure, `also` what else the same place was read as.
+    """
 
     name: str
     value: str
@@ -70,11 +76,29 @@ class Fact:
     sure: bool
     page: int
     box: tuple[int, int, int, int]
+    doubt: str | None = None
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """What is wrong with a page that could be opened: the reader's code for it."""
+
+    page: int
+    code: str
+
+
+READER_FAILED = "reader_failed"
+"""The reason of a paper that the reader failed on again and again. It may still be read: the fault may be ours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """A paper of a dossier. `kind` is what the reader took it for; `reason` says why it could not be read."""
+    """A paper of a dossier. `kind` is what the reader took it for; `reason` says why it could not be read.
+
+    `object_version` is the upload that settled it; `other_versions` came under the same key and count for nothing.
+    While it is being read, `pages_read` of `pages` are done.
+    """
 
     id: str
     slot: str
@@ -89,6 +113,62 @@ class Paper:
     reason: str | None = None
     read_at: datetime | None = None
     facts: tuple[Fact, ...] = ()
+    troubles: tuple[Flaw, ...] = ()
+    pages_read: int = 0
+    other_versions: tuple[str, ...] = ()
+
+    @property
+    def may_be_read(self) -> bool:
+        """Whether a reading would settle it: nothing did so far, unless for want of a reader that works."""
+        return self.state is PaperState.AWAITED or self.reason == READER_FAILED
+
+
+class About(StrEnum):
+    """What a person says something of: a field, the paper's kind, or a page."""
+
+    FIELD = "field"
+    KIND = "kind"
+    PAGE = "page"
+
+
+class Said(StrEnum):
+    """What a person says of it, having looked at the scan."""
+
+    CONFIRMED = "confirmed"  # it is as it was read
+    CORRECTED = "corrected"  # it is something else
+    UNREADABLE = "unreadable"  # no person can read it there either
+    NOWHERE = "nowhere"  # the page belongs to no paper
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value as it is written, and its comparable form."""
+
+    text: str
+    normal: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What a person said of something that was read; never changed afterwards, and the reading stays as it was.
+
+    `name` is the field's; `before` is what stood there until then (None: nothing was found), `after` what stands there
+    since. `confidence` is the reader's, None where it had found nothing; `type` is name, date, sex, number or text.
+    """
+
+    id: str
+    paper: str
+    about: About
+    name: str
+    page: int
+    said: Said
+    type: str
+    confidence: float | None
+    before: Value | None
+    after: Value | None
+    at: datetime
+    actor: str
+    role: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +225,7 @@ class Dossier:
     `desk` is the one among the authority's that it was given to, by load.
     `portal_code` is the national portal's own code (mã hồ sơ quốc gia) beside ours.
     `handed_from` are the authorities that handed it over: they see how it goes, no personal data.
+    `to_review` are the papers that wait for a person to look at them, the first of them since `review_since`.
 
     A dossier of linked procedures (liên thông) has parts, each a Dossier again with the same code and its `part`, and
     `authorities` are those of its parts whose turn has come. A part that `waits_for` others lies on nobody's desk.
@@ -172,6 +253,8 @@ class Dossier:
     part: str | None = None
     part_name: str | None = None
     waits_for: tuple[str, ...] = ()
+    to_review: tuple[str, ...] = ()
+    review_since: datetime | None = None
     submitted_at: datetime | None = None
     supplemented_at: datetime | None = None
     supplement_asked_at: datetime | None = None
@@ -204,12 +287,23 @@ class Dossier:
             case _:
                 return False
 
+    def declared(self, name: str) -> str:
+        """What was declared under this name: a field of the form or `applicant.…`; empty where nothing was."""
+        match name:
+            case "applicant.full_name":
+                return self.applicant.full_name
+            case "applicant.number":
+                return self.applicant.number
+            case _:
+                return self.form.get(name, "")
+
 
 @dataclass(frozen=True, slots=True)
 class File:
     """A whole dossier as one Query brings it: the dossier, its papers, events and notices in the order they came.
 
-    `parts` are those of linked procedures, in the order of their ids.
+    `parts` are those of linked procedures, in the order of their ids. `papers` are as the reader read them; what
+    people said of them stands beside them in `corrections`, the first said first.
     """
 
     dossier: Dossier
@@ -217,6 +311,14 @@ class File:
     events: tuple[Event, ...]
     notices: tuple[Notice, ...]
     parts: tuple[Dossier, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+
+    def paper(self, paper_id: str) -> Paper:
+        """The paper of that id. Raises paper.unknown."""
+        for paper in self.papers:
+            if paper.id == paper_id:
+                return paper
+        raise Fault("paper.unknown", "paper")
 
     def part(self, part_id: str) -> Dossier:
         """The part of that id. Raises part.unknown."""

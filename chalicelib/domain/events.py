@@ -30,4 +30,6 @@ FOLLOWED_BY: dict[str, Todo] = {
     "finished": Todo.NOTIFY,
     "returned": Todo.NOTIFY,
 }
-SILENT = frozenset({"opened", "paper_added", "paper_read", "paper_unreadable", "printed"})
+SILENT = frozenset(
+    {"opened", "paper_added", "paper_read", "paper_unreadable", "paper_corrected", "scan_refused", "printed"}
+)

@@ -523,6 +523,50 @@ FAULTS: dict[str, FaultText] = {
         "Mục {name} của điểm đại lý không đúng.",
         "The agent's {name} is not right.",
     ),
+    "review.elsewhere": FaultText(
+        _K.CONFLICT,
+        "Hồ sơ hiện không ở chỗ bạn nên bạn không sửa được kết quả đọc: đại lý sửa khi đang giữ hồ sơ, "
+        "cơ quan giải quyết sửa sau khi tiếp nhận cho đến khi hồ sơ kết thúc.",
+        "The dossier is not in your hands, so what was read is not yours to correct: "
+        "the agent does it while it holds the dossier, the authority afterwards until it is closed.",
+    ),
+    "review.unread": FaultText(
+        _K.CONFLICT,
+        "Giấy tờ này chưa có kết quả đọc để kiểm tra. Chờ đọc xong.",
+        "The paper was not read, so there is nothing to look at yet. Wait until it is.",
+    ),
+    "review.said": FaultText(
+        _K.INVALID,
+        "Không nói được điều này: trường thì confirmed, corrected hoặc unreadable; loại giấy tờ thì confirmed hoặc "
+        "corrected; trang thì confirmed hoặc nowhere.",
+        "That cannot be said of it: a field is confirmed, corrected or unreadable; a kind confirmed or corrected; "
+        "a page confirmed or nowhere.",
+    ),
+    "review.field": FaultText(
+        _K.INVALID,
+        "Giấy tờ này không có trường như vậy. Xem danh sách cần kiểm tra của giấy tờ.",
+        "The paper has no such field. See the list of what is to be looked at.",
+    ),
+    "review.page": FaultText(
+        _K.INVALID,
+        "Cho biết trang, từ 1 đến {pages}.",
+        "Name the page, from 1 to {pages}.",
+    ),
+    "review.kind": FaultText(
+        _K.INVALID,
+        "Không có loại giấy tờ này. Các loại: {kinds}.",
+        "There is no such kind of paper. The kinds: {kinds}.",
+    ),
+    "review.value": FaultText(
+        _K.INVALID,
+        "Thiếu giá trị đúng. Nhập như trên giấy tờ; nếu không ai đọc được thì chọn unreadable.",
+        "The right value is missing. Write what stands on the paper; where nobody can read it, say unreadable.",
+    ),
+    "learning.reason": FaultText(
+        _K.INVALID,
+        "Văn bản của giấy tờ là dữ liệu cá nhân: nêu lý do xuất, ít nhất {length} ký tự.",
+        "The texts of papers are personal data: say why they are exported, in {length} characters or more.",
+    ),
     "submit.missing": FaultText(
         _K.CONFLICT,
         "Hồ sơ còn thiếu: {papers}.",
@@ -627,6 +671,25 @@ FAULTS: dict[str, FaultText] = {
         _K.INVALID,
         "Tệp vượt quá dung lượng cho phép. Quét ở 200–300 dpi.",
         "The file exceeds the size limit. Scan at 200-300 dpi.",
+    ),
+    "scan.reader_failed": FaultText(
+        _K.INVALID,
+        "Máy đọc đã thử nhiều lần mà không đọc được tệp; tệp vẫn được giữ và người trực hệ thống đã được báo. "
+        "Quét lại thành tệp mới nếu cần nộp ngay.",
+        "The reader failed on the file again and again; it is kept, and those on call know. "
+        "Scan it anew if it cannot wait.",
+    ),
+    "scan.other_version": FaultText(
+        _K.CONFLICT,
+        "Giấy tờ này đã có kết quả đọc từ tệp gửi trước; tệp gửi sau được giữ nhưng không dùng. "
+        "Thêm giấy tờ mới nếu muốn thay.",
+        "The paper was settled by the file that came first; the later one is kept but counts for nothing. "
+        "Add a new paper to replace it.",
+    ),
+    "scan.belongs_nowhere": FaultText(
+        _K.INVALID,
+        "Người kiểm tra cho biết tệp này không thuộc hồ sơ. Quét đúng giấy tờ cần nộp.",
+        "Whoever looked says that this file is no part of the dossier. Scan the right paper.",
     ),
     "scan.not_uploaded": FaultText(
         _K.INVALID,

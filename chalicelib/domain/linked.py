@@ -98,6 +98,8 @@ def opened(dossier: Dossier, plan: Plan, destinations: Mapping[str, Destination]
             authority=destinations[part.id].authority,
             authority_name=destinations[part.id].name,
             desk=destinations[part.id].desk,
+            to_review=(),  # papers are the whole's
+            review_since=None,
             routed_why=destinations[part.id].why,
         )
         for part in plan.parts

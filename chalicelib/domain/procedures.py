@@ -55,6 +55,13 @@ class FormField:
     required: bool
 
 
+OF_APPLICANT = (
+    FormField("applicant.full_name", "Họ tên người yêu cầu", "Name of the applicant", "name", True),
+    FormField("applicant.number", "Số định danh người yêu cầu", "Applicant's personal number", "number", True),
+)
+"""What every form declares of the applicant."""
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """A declared value that a kind of paper must bear out: form field (or `applicant.…`), paper kind, read field."""
@@ -199,6 +206,10 @@ class Procedure:
                 return slot
         raise Fault("paper.slot", "slot", slot=code, slots=", ".join(s.code for s in self.papers))
 
+    def declared(self, name: str) -> FormField:
+        """The declared value of that name, the applicant's own among them; that it exists was checked at entry."""
+        return next(field for field in (*OF_APPLICANT, *self.form) if field.name == name)
+
 
 def procedure(body: Mapping[str, Any], valid_from: str, source: str, valid_to: str | None = None) -> Procedure:
     """The procedure of a registry entry, which was checked when it was entered."""
@@ -263,14 +274,15 @@ def _text(text: str, _field: str) -> str:
     return " ".join(text.split())
 
 
-_NORMAL: dict[str, Callable[[str, str], str]] = {
+NORMAL: dict[str, Callable[[str, str], str]] = {
     "name": people.full_name,
     "date": people.iso_date,
     "number": people.personal_number,
     "sex": _sex,
     "text": _text,
 }
-FORM_KINDS = frozenset(_NORMAL)
+"""The comparable form of a value by its kind; each raises a fault at the field that it is told."""
+FORM_KINDS = frozenset(NORMAL)
 
 
 def checked_form(procedure: Procedure, form: Mapping[str, str]) -> dict[str, str]:
@@ -283,7 +295,7 @@ def checked_form(procedure: Procedure, form: Mapping[str, str]) -> dict[str, str
     for field in procedure.form:
         value = form.get(field.name, "").strip()
         if value:
-            checked[field.name] = _NORMAL[field.kind](value, f"form.{field.name}")
+            checked[field.name] = NORMAL[field.kind](value, f"form.{field.name}")
         elif field.required:
             raise Fault("form.missing", f"form.{field.name}", label=field.label)
     return checked

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from chalicelib.domain.dossiers import Dossier, Status
+from chalicelib.domain.dossiers import CLOSED, Dossier, Status
 from chalicelib.domain.faults import Fault
 
 
@@ -33,6 +33,7 @@ class Right(StrEnum):
     LIST = "list"
     VIEW = "view"
     ACT = "act"
+    REVIEW = "review"
     FOLLOW = "follow"
     PRINT = "print"
     REGISTER = "register"
@@ -61,6 +62,7 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.LIST: AGENT_SIDE | AUTHORITY_SIDE | {Role.PROVIDER_MANAGER, Role.SUPERVISOR, Role.CITIZEN},
     Right.VIEW: AGENT_SIDE | AUTHORITY_SIDE | {Role.PROVIDER_MANAGER, Role.SUPERVISOR, Role.CITIZEN},
     Right.ACT: AGENT_SIDE | AUTHORITY_SIDE,
+    Right.REVIEW: AGENT_SIDE | AUTHORITY_SIDE,
     Right.FOLLOW: AGENT_SIDE,
     Right.PRINT: AGENT_SIDE | AUTHORITY_SIDE,
     Right.REGISTER: AGENT_SIDE,
@@ -100,6 +102,15 @@ def decides(principal: Principal, dossier: Dossier) -> bool:
     if principal.role in AUTHORITY_SIDE:
         return dossier.authority == principal.scope
     return within_reach(principal, dossier)
+
+
+def reviews(principal: Principal, dossier: Dossier) -> bool:
+    """Whether it is the principal's to say what papers say: the agent's while it works on it, then the authority's."""
+    if dossier.status in CLOSED:
+        return False
+    if principal.role in AUTHORITY_SIDE:
+        return not dossier.is_with_agent and principal.scope in (dossier.authority, *dossier.authorities)
+    return principal.role in AGENT_SIDE and dossier.is_with_agent and within_reach(principal, dossier)
 
 
 def sees_personal_data(principal: Principal, dossier: Dossier, reason: str = "") -> bool:

@@ -1,8 +1,14 @@
 """The whole way of a page: upright, clean, lines, words, kind, fields. Each step is a function of its own elsewhere."""
 
+import os
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cache
+from itertools import count
+from math import inf
 from operator import attrgetter
 
 import numpy as np
@@ -10,7 +16,7 @@ from PIL import Image
 
 from . import card, consensus, geometry, networks, second, textlines, upright
 from .engine import Engine, Grey, engine, read_line
-from .facts import Box, Line, Page, Reading
+from .facts import Box, Line, Page, Reading, Trouble
 from .fields import extract
 from .kinds import OTHER, Verdict, classify
 from .layout import tokens_of
@@ -19,18 +25,54 @@ from .pages import open_pages
 from .prepare import Prepared, Scan, prepare, scan_of
 
 READS_WELL = 0.75  # the mean confidence of a page that certainly stands upright
+MOST_AT_ONCE = 4  # pages; each takes some 150 MB while it is read
 OTHER_HEIGHT = 36  # pixels of a line that is read once more: another size, other mistakes
 
 
-def read_file(data: bytes, *, on_page: Callable[[int, int], None] | None = None) -> Reading:
-    """Read a whole file page by page; see chalicelib.reading.read."""
+def read_file(
+    data: bytes, *, on_page: Callable[[int, int], None] | None = None, seconds: float | None = None
+) -> Reading:
+    """Read a whole file, several pages at a time; see chalicelib.reading.read."""
+    ends = time.monotonic() + (inf if seconds is None else seconds)
     total, images = open_pages(data)
-    pages = []
-    for number, image in enumerate(images, 1):
-        pages.append(read_page(image, number, engine()))
+    pages: list[Page] = []
+    for page in _read_side_by_side(images, ends):
+        pages.append(page)
         if on_page:
-            on_page(number, total)
-    return Reading(tuple(pages))
+            on_page(len(pages), total)
+    return Reading((*pages, *(unread(number) for number in range(len(pages) + 1, total + 1))))
+
+
+def _read_side_by_side(images: Iterator[Image.Image], ends: float) -> Iterator[Page]:
+    """Yield the pages in their order while there is time; no more are in memory than are being read."""
+    waiting: deque[Future[Page]] = deque()
+    for number in count(1):
+        image = next(images, None) if time.monotonic() < ends else None
+        if image is not None:
+            waiting.append(_readers().submit(_read_in_thread, image, number))
+        if waiting and (image is None or len(waiting) == _cores()):
+            yield waiting.popleft().result()
+        if not (waiting or image):
+            return
+
+
+def _read_in_thread(image: Image.Image, number: int) -> Page:
+    return read_page(image, number, engine())
+
+
+def _cores() -> int:
+    return min(MOST_AT_ONCE, len(os.sched_getaffinity(0)))
+
+
+@cache
+def _readers() -> ThreadPoolExecutor:
+    """Return the threads that read; each keeps its engine warm from file to file."""
+    return ThreadPoolExecutor(_cores(), thread_name_prefix="reader")
+
+
+def unread(number: int) -> Page:
+    """Stand in for a page that the time did not suffice for."""
+    return Page(number, 0, 0, "", OTHER, 0.0, False, (), 0.0, ("out of time",), troubles=(Trouble.TIME_UP,))
 
 
 def read_page(image: Image.Image, number: int, engine: Engine) -> Page:

@@ -5,43 +5,56 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chalicelib import reading
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import files
 from chalicelib.adapters.dossier_store import Loaded, Raced
-from chalicelib.adapters.telemetry import logger
-from chalicelib.domain import uploads
-from chalicelib.domain.dossiers import Dossier, Fact, Paper, PaperState, Status
-from chalicelib.domain.faults import Fault
+from chalicelib.adapters.telemetry import count, logger
+from chalicelib.domain import review, uploads
+from chalicelib.domain.deadlines import hanoi_day
+from chalicelib.domain.dossiers import ENDED, READER_FAILED, Dossier, Event, Fact, Flaw, Paper, PaperState
 from chalicelib.domain.roles import Principal, Role
+from chalicelib.services import registry
 from chalicelib.services.intake import event_of
+from chalicelib.services.once import pause
 
 READER = Principal("system:reader", Role.SYSTEM, "")
-_ENDED = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.STOPPED})
+TRIES = 7
+"""How often the queue hands a message over before it puts it aside; `infra/resources.yaml` says the same."""
+SECONDS = 90.0
+"""How long the pages of one file may take; Lambda gives the function 120 s."""
+_TOLD_EVERY = timedelta(seconds=2)
+_RACES = 8
+_OTHER_VERSION = "other_version"
+Clock = Callable[[], datetime]
 
 
-def read_scan(bucket: str, key: str, version: str | None, clock: Callable[[], datetime]) -> None:
+def read_scan(bucket: str, key: str, version: str | None, clock: Clock, *, last_try: bool = False) -> None:
     """Reads the scan that lies under `scans/<code>/<paper>`. A second delivery of the same message changes nothing.
 
-    Reading takes seconds, so the time is asked for when it is done.
+    On the last try the paper is first put down as one that the reader fails on: whatever kills the reader then, the
+    clerk sees why nothing comes of it. Reading takes seconds, so the time is asked for when it is done.
     """
     _, code, paper_id = key.split("/")
     loaded = store.load(code)
-    paper = next((p for p in loaded.file.papers if p.id == paper_id), None)
-    if paper is None:
-        raise Fault("paper.unknown", "key")
-    stored = files.stored(bucket, key)
+    paper = loaded.file.paper(paper_id)
+    stored = files.stored(bucket, key, version)
     if stored:  # a reminder names no version; what is read and what is shown later must be the same one
         version = version or stored.version
-    if paper.state is PaperState.AWAITED and loaded.file.dossier.status not in _ENDED:
-        size = stored.size if stored else 0
-        paper = _settle(loaded, _read(loaded.file.dossier, paper, bucket, key, version, size), clock())
-    else:
+    if not paper.may_be_read:
+        _come_again(loaded, paper, version, clock)
+    elif loaded.file.dossier.status in ENDED:
         store.done(code, f"paper#{paper_id}")
-    if paper.state is PaperState.UNREADABLE:  # only now: after a crash in between the message comes here again
-        files.remove(key, version)
+    else:
+        if last_try:
+            _settle(loaded, replace(paper, state=PaperState.UNREADABLE, reason=READER_FAILED), clock())
+            count("ReaderFailed")
+        found = _read(loaded.file.dossier, paper, bucket, version, stored.size if stored else 0, clock)
+        paper = _settle(loaded, found, clock())
+    if version and paper.state is PaperState.UNREADABLE and paper.object_version == version:
+        files.remove(key, version)  # only now: after a crash in between the message comes here again
 
 
 def give_up_waiting(code: str, paper_id: str, now: datetime, asked_before: datetime) -> None:
@@ -52,26 +65,66 @@ def give_up_waiting(code: str, paper_id: str, now: datetime, asked_before: datet
             _settle(loaded, replace(paper, state=PaperState.UNREADABLE, reason="not_uploaded"), now)
 
 
-def _settle(loaded: Loaded, paper: Paper, now: datetime) -> Paper:
-    """The paper as it was settled now; where somebody else did it first, as if it were still awaited."""
-    dossier = loaded.file.dossier
-    paper = replace(paper, read_at=now)
-    kind = "paper_read" if paper.state is PaperState.READ else "paper_unreadable"
-    event = event_of(kind, dossier, dossier, READER, now, subject=paper.id, note=paper.reason or "")
+def _come_again(loaded: Loaded, paper: Paper, version: str | None, clock: Clock) -> None:
+    """What is settled stays so. An upload that did not settle it is kept and told of, once."""
+    code = loaded.file.dossier.code
+    store.done(code, f"paper#{paper.id}")
+    if version in (None, paper.object_version, *paper.other_versions):
+        return
+    event = _event("scan_refused", loaded.file.dossier, paper, _OTHER_VERSION, clock())
     try:
-        store.settle_paper(dossier.code, paper, event, loaded.key_from)
+        store.refuse_version(code, paper.id, str(version), event, loaded.key_from)
     except Raced:
-        logger.info("paper was settled before", dossier=dossier.code, paper=paper.id)
-        return replace(paper, state=PaperState.AWAITED)
+        return
+    logger.info("scan_refused", dossier=code, paper=paper.id, reason=_OTHER_VERSION)
+
+
+def _settle(loaded: Loaded, paper: Paper, now: datetime) -> Paper:
+    """The paper as it was settled now, or as somebody else left it. What comes of a dossier that ended meanwhile is
+    dropped; a dossier that only changed is looked at again."""
+    paper = replace(paper, read_at=now)
+    for attempt in range(_RACES):
+        try:
+            return _settled(loaded, paper, now)
+        except Raced:
+            pause(attempt)
+            loaded = store.load(loaded.file.dossier.code)
+            there = loaded.file.paper(paper.id)
+            if not there.may_be_read or loaded.file.dossier.status in ENDED:
+                logger.info("paper was settled before", dossier=loaded.file.dossier.code, paper=paper.id)
+                store.done(loaded.file.dossier.code, f"paper#{paper.id}")
+                return there
+    raise Raced
+
+
+def _settled(loaded: Loaded, paper: Paper, now: datetime) -> Paper:
+    dossier = loaded.file.dossier
+    kind = "paper_read" if paper.state is PaperState.READ else "paper_unreadable"
+    event = _event(kind, dossier, paper, paper.reason or "", now)
+    asking = review.asking(dossier, paper.id, now) if _is_doubtful(dossier, paper) else None
+    store.settle_paper(dossier, paper, event, loaded.key_from, asking)
     logger.info(kind, dossier=dossier.code, paper=paper.id, reason=paper.reason, pages=paper.pages)
     return paper
 
 
-def _read(dossier: Dossier, paper: Paper, bucket: str, key: str, version: str | None, size: int) -> Paper:
+def _is_doubtful(dossier: Dossier, paper: Paper) -> bool:
+    if paper.state is not PaperState.READ:
+        return False
+    procedure = registry.procedure(dossier.procedure, hanoi_day(dossier.opened_at))
+    return review.waits(review.questions(dossier, paper, (), procedure))
+
+
+def _event(kind: str, dossier: Dossier, paper: Paper, note: str, now: datetime) -> Event:
+    return event_of(kind, dossier, dossier, READER, now, subject=paper.id, note=note)
+
+
+def _read(dossier: Dossier, paper: Paper, bucket: str, version: str | None, size: int, clock: Clock) -> Paper:
+    paper = replace(paper, object_version=version)
     if size > uploads.MAX_BYTES:
         return replace(paper, state=PaperState.UNREADABLE, reason="too_large")
+    scan = files.fetch(bucket, files.scan_key(dossier.code, paper.id), version)
     try:
-        result = reading.read(files.fetch(bucket, key, version))
+        result = reading.read(scan, on_page=_teller(dossier.code, paper.id, clock), seconds=SECONDS)
     except reading.Unreadable as unreadable:
         return replace(paper, state=PaperState.UNREADABLE, reason=unreadable.reason.value)
     body = json.dumps(result.to_dict(), ensure_ascii=False).encode()
@@ -80,12 +133,27 @@ def _read(dossier: Dossier, paper: Paper, bucket: str, key: str, version: str | 
     return replace(
         paper,
         state=PaperState.READ,
-        object_version=version,
+        reason=None,
         kind=best.kind,
         kind_sure=best.kind_sure,
         pages=len(result.pages),
+        pages_read=len(result.pages),
         facts=tuple(_fact(field, page.number) for page in result.pages for field in page.fields),
+        troubles=tuple(Flaw(page.number, trouble.value) for page in result.pages for trouble in page.troubles),
     )
+
+
+def _teller(code: str, paper_id: str, clock: Clock) -> Callable[[int, int], None]:
+    """Says how many pages are done, every two seconds at most; the last page is told by the paper itself."""
+    told = clock()
+
+    def tell(done: int, total: int) -> None:
+        nonlocal told
+        if done < total and clock() - told >= _TOLD_EVERY:
+            told = clock()
+            store.pages_read(code, paper_id, done, total)
+
+    return tell
 
 
 def _fact(field: reading.Field, page: int) -> Fact:
@@ -97,4 +165,6 @@ def _fact(field: reading.Field, page: int) -> Fact:
         sure=field.sure,
         page=page,
         box=field.box,
+        doubt=field.doubt.value if field.doubt else None,
+        also=field.also,
     )

@@ -9,7 +9,7 @@ from chalicelib.adapters import audit
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters.dossier_store import Loaded, Once, Together
 from chalicelib.adapters.telemetry import logger
-from chalicelib.domain import crosscheck, deadlines, lifecycle, linked, procedures, roles
+from chalicelib.domain import corrections, crosscheck, deadlines, lifecycle, linked, procedures, roles
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import Dossier, Event, File
 from chalicelib.domain.faults import Fault
@@ -171,11 +171,12 @@ def _require(action: str, file: File, wanted: Act, by: Principal) -> None:
         procedures.require_returned_by_agents(registry.procedure(file.dossier.procedure, day))
     if action == "submit":
         procedure = registry.procedure(file.dossier.procedure, hanoi_day(file.dossier.opened_at))
-        comparisons = crosscheck.compare(file.dossier, file.papers, procedure)
-        doubts = crosscheck.differing(comparisons) + crosscheck.misplaced(file.papers, procedure)
-        lifecycle.require_complete(file, procedure, doubts, wanted.confirm_differences)
+        papers = corrections.settled(file)
+        comparisons = crosscheck.compare(file.dossier, papers, procedure)
+        doubts = crosscheck.differing(comparisons) + crosscheck.misplaced(papers, procedure)
+        lifecycle.require_complete(replace(file, papers=papers), procedure, doubts, wanted.confirm_differences)
     if action == "supplement":
-        lifecycle.require_supplemented(file)
+        lifecycle.require_supplemented(replace(file, papers=corrections.settled(file)))
 
 
 def _with_due(_before: Dossier, after: Dossier, _wanted: Act, now: datetime) -> Dossier:

@@ -11,11 +11,11 @@ from typing import Any
 
 from chalicelib.adapters import audit, files
 from chalicelib.adapters import dossier_store as store
-from chalicelib.domain import crosscheck, lifecycle, linked, regimes, roles
+from chalicelib.domain import corrections, crosscheck, lifecycle, linked, regimes, roles
 from chalicelib.domain.agents import Agent
 from chalicelib.domain.crosscheck import Comparison
 from chalicelib.domain.deadlines import HANOI, Outlook, hanoi_day, outlook
-from chalicelib.domain.dossiers import Dossier, File, Paper, PaperState
+from chalicelib.domain.dossiers import Correction, Dossier, File, Paper, PaperState
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.lifecycle import Transition
 from chalicelib.domain.people import Doubt
@@ -52,7 +52,8 @@ def view(code: str, by: Principal, reason: str, now: datetime, act: str = "view"
         audit.record(code, by, act, reason, now, loaded.key_from)
     day = hanoi_day(dossier.opened_at)
     procedure = registry.procedure(dossier.procedure, day)
-    comparisons = crosscheck.compare(dossier, file.papers, procedure) if personal else []
+    papers = corrections.settled(file)
+    comparisons = crosscheck.compare(dossier, papers, procedure) if personal else []
     in_parts = {str(part.part): _open_to(by, part) for part in file.parts}
     return View(
         file,
@@ -60,7 +61,7 @@ def view(code: str, by: Principal, reason: str, now: datetime, act: str = "view"
         registry.agent(dossier.agent, day),
         personal,
         tuple(comparisons),
-        crosscheck.doubts(dossier, file.papers) if personal else (),
+        crosscheck.doubts(dossier, papers) if personal else (),
         _open_to(by, dossier) if not file.parts else _open_to_whole(by, file),
         in_parts,
         registry.regime(day),
@@ -83,11 +84,13 @@ def _open_to_whole(by: Principal, file: File) -> tuple[Transition, ...]:
 
 @dataclass(frozen=True, slots=True)
 class PaperView:
-    """A paper with a short-lived link to its scan and what the reader wrote down."""
+    """A paper with a short-lived link to its scan, what the reader wrote down, and what people said of it."""
 
+    file: File
     paper: Paper
     link: str | None
     pages: list[dict[str, Any]]
+    corrections: tuple[Correction, ...]
 
 
 def paper(code: str, paper_id: str, by: Principal, reason: str, now: datetime) -> PaperView:
@@ -95,13 +98,13 @@ def paper(code: str, paper_id: str, by: Principal, reason: str, now: datetime) -
     seen = view(code, by, reason, now, f"view_paper {paper_id[:32]}")
     if not seen.personal:
         raise Fault("role.forbidden", role=by.role.value)
-    found = next((p for p in seen.file.papers if p.id == paper_id), None)
-    if found is None:
-        raise Fault("paper.unknown", "paper")
+    found = seen.file.paper(paper_id)
+    said = tuple(one for one in seen.file.corrections if one.paper == paper_id)
     if found.state is not PaperState.READ:
-        return PaperView(found, None, [])
+        return PaperView(seen.file, found, None, [], said)
     text = files.fetch(files.scans_bucket(), files.reading_key(code, paper_id, found.object_version))
-    return PaperView(found, files.link(files.scan_key(code, paper_id), found.object_version), json.loads(text)["pages"])
+    link = files.link(files.scan_key(code, paper_id), found.object_version)
+    return PaperView(seen.file, found, link, json.loads(text)["pages"], said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +130,8 @@ def listing(by: Principal, wanted: Wanted, day: date) -> Page:
     """One page of dossiers within the asker's reach, without personal data."""
     roles.require(by, Right.LIST)
     index, value = _asked(by, wanted.agent, wanted.desk, day)
-    found = store.listing(index, value, wanted.status, wanted.limit, _decoded(wanted.cursor, index, value))
-    return Page(found.rows, _encoded(found.cursor))
+    found = store.listing(index, value, wanted.status, wanted.limit, decoded(wanted.cursor, index, value))
+    return Page(found.rows, encoded(found.cursor))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +148,10 @@ def forecast(by: Principal, wanted: Wanted, until: date, now: datetime) -> Forec
     today = hanoi_day(now)
     index, value = _asked(by, wanted.agent, wanted.desk, today)
     end = datetime.combine(until, time.max, HANOI)
-    found = store.due_by(index, value, end, wanted.limit, _decoded(wanted.cursor, index, value))
+    found = store.due_by(index, value, end, wanted.limit, decoded(wanted.cursor, index, value))
     calendar = registry.calendar(today)
     rows = tuple((row, outlook(row.due, today, calendar)) for row in found.rows if row.due)
-    return Forecast(rows, _encoded(found.cursor))
+    return Forecast(rows, encoded(found.cursor))
 
 
 def _asked(by: Principal, agent: str, desk: str, day: date) -> tuple[str, str]:
@@ -178,11 +181,12 @@ def _is_of_provider(by: Principal, asked: tuple[str, str], day: date) -> bool:
     return kind == "agent" and registry.agent(value, day).provider == by.scope
 
 
-def _encoded(key: dict[str, Any] | None) -> str | None:
+def encoded(key: dict[str, Any] | None) -> str | None:
+    """The cursor that stands for a key, or None at a list's end."""
     return base64.urlsafe_b64encode(json.dumps(key).encode()).decode() if key else None
 
 
-def _decoded(cursor: str, index: str, value: str) -> dict[str, Any] | None:
+def decoded(cursor: str, index: str, value: str) -> dict[str, Any] | None:
     """The key a cursor stands for. Raises request.cursor when it is not one of this very list."""
     if not cursor:
         return None

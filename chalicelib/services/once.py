@@ -22,6 +22,11 @@ def once(scope: str, key: str, request: dict[str, Any]) -> Once:
     return Once(f"{scope}#{sealing.keyed_hash(key)}", sealing.keyed_hash(asked))
 
 
+def pause(attempt: int) -> None:
+    """Waits a moment, longer at each attempt, so that those who raced do not race again."""
+    sleep(random() * 0.05 * 2**attempt)  # noqa: S311 - chance is enough to part them
+
+
 def carried_out(mark: Once, act: Callable[[], T], again: Callable[[Done], T]) -> T:
     """`act`, unless it was carried out before: then `again` with what it led to.
 
@@ -34,7 +39,7 @@ def carried_out(mark: Once, act: Callable[[], T], again: Callable[[Done], T]) ->
         try:
             return act()
         except Raced:
-            sleep(random() * 0.05 * 2**attempt)  # noqa: S311 - so that those who raced do not race again
+            pause(attempt)
         except Fault:
             done = already_done(mark)  # a twin may have carried it out meanwhile, and so closed the door before us
             if done is None:

@@ -15,7 +15,7 @@ from chalicelib.adapters import rows, sealing
 from chalicelib.adapters.dossier_store import Done, Once, Raced
 from chalicelib.adapters.tables import ItemRow
 from chalicelib.domain.deadlines import Pause, PauseKind
-from chalicelib.domain.dossiers import Dossier, Notice, NoticeState, Paper, PaperState, Status
+from chalicelib.domain.dossiers import Dossier, Flaw, Notice, NoticeState, Paper, PaperState, Status
 from chalicelib.domain.events import Todo
 from tests.support import office
 from tests.support.dossiers import NOW, dossier, event, fact, paper
@@ -73,6 +73,8 @@ def test_a_dossier_comes_back_as_it_was_stored() -> None:
         portal_code="G15.01-261112-0007",
         part_name="Đăng ký khai sinh",
         waits_for=("birth",),
+        to_review=("p1",),
+        review_since=NOW,
         submitted_at=NOW,
         supplement_asked_at=NOW,
         supplemented_at=NOW,
@@ -100,9 +102,20 @@ def test_papers_and_notices_come_back_as_they_were_stored() -> None:
     code = loaded.file.dossier.code
     store.add_paper(loaded.file.dossier, AWAITED, event(id="e2"), loaded.key_from, once())
     assert store.load(code).file.papers == (AWAITED,)
-    read = paper(facts=(fact("child_name", "TRẦN KHÁNH VY"),), object_version="v1", reason="r", read_at=LATER)
+    doubted = replace(fact("child_name", "TRẦN KHÁNH VY"), doubt="disputed", also=("TRẦN KHÁNH VI",))
+    read = paper(
+        facts=(doubted,),
+        object_version="v1",
+        reason="r",
+        read_at=LATER,
+        troubles=(Flaw(2, "cut_off"),),
+        pages_read=2,
+        other_versions=("v0", "v2"),
+    )
     assert all(getattr(read, field) not in (None, (), 0, False) for field in Paper.__slots__)
-    store.settle_paper(code, read, event(id="e3", subject="p1", note="ghi chú"), loaded.key_from)
+    store.settle_paper(
+        store.load(code).file.dossier, read, event(id="e3", subject="p1", note="ghi chú"), loaded.key_from
+    )
     sent = notice(NoticeState.SENT, provider_id="m1", error="none", subject="Hồ sơ")
     store.settle_notice(code, sent, loaded.key_from)
     file = store.load(code).file
@@ -191,9 +204,9 @@ def test_a_paper_is_settled_once() -> None:
     loaded = stored()
     code = loaded.file.dossier.code
     store.add_paper(loaded.file.dossier, AWAITED, event(id="e2"), loaded.key_from, once())
-    store.settle_paper(code, paper(pages=1), event(id="e3"), loaded.key_from)
+    store.settle_paper(loaded.file.dossier, paper(pages=1), event(id="e3"), loaded.key_from)
     with pytest.raises(Raced):
-        store.settle_paper(code, paper(pages=9), event(id="e4"), loaded.key_from)
+        store.settle_paper(loaded.file.dossier, paper(pages=9), event(id="e4"), loaded.key_from)
     file = store.load(code).file
     assert file.papers[0].pages == 1
     assert [e.id for e in file.events] == ["e1", "e2", "e3"]
@@ -202,7 +215,7 @@ def test_a_paper_is_settled_once() -> None:
 def test_a_paper_that_nobody_awaits_cannot_be_settled() -> None:
     loaded = stored()
     with pytest.raises(Raced):
-        store.settle_paper(loaded.file.dossier.code, paper(), event(id="e3"), loaded.key_from)
+        store.settle_paper(loaded.file.dossier, paper(), event(id="e3"), loaded.key_from)
     assert store.load(loaded.file.dossier.code).file.papers == ()
 
 

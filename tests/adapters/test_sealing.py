@@ -99,7 +99,7 @@ def test_no_table_holds_a_word_about_the_person() -> None:
     store.add_paper(loaded.file.dossier, awaited, event(id="e2"), loaded.key_from, store.Once(f"key-{code}", "f"))
     told = event(id="e3", type="paper_read", note=FAMILY["full_name"])
     read = paper(id="p1", facts=tuple(fact(f"f{n}", text) for n, text in enumerate(IDENTIFYING)))
-    store.settle_paper(code, read, told, loaded.key_from)
+    store.settle_paper(loaded.file.dossier, read, told, loaded.key_from)
     notice = Notice(
         id="e3-sms",
         event="e3",

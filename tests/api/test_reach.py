@@ -36,6 +36,9 @@ PROPOSE = ("POST", "/v1/admin/agents")
 AGENT = ("GET", "/v1/admin/agents/{agent}")
 MOVE = ("POST", "/v1/admin/agents/{agent}")
 ME = ("GET", "/v1/me")
+QUEUE = ("GET", "/v1/reviews")
+REVIEW = ("GET", "/v1/dossiers/{code}/papers/{paper}/review")
+CORRECT = ("POST", "/v1/dossiers/{code}/papers/{paper}/corrections")
 ROUTING = ("GET", "/v1/admin/routing")
 RULES = ("POST", "/v1/admin/rules")
 PUBLISH = ("POST", "/v1/admin/routing")
@@ -52,6 +55,11 @@ ASK: dict[tuple[str, str], Ask] = {
         f"/v1/dossiers/{code}/papers", {"slot": "??", "content_type": "image/png"}
     ),
     PAPER: lambda desk, code, paper: desk.get(f"/v1/dossiers/{code}/papers/{paper}"),
+    QUEUE: lambda desk, code, paper: desk.get("/v1/reviews?limit=3"),
+    REVIEW: lambda desk, code, paper: desk.get(f"/v1/dossiers/{code}/papers/{paper}/review"),
+    CORRECT: lambda desk, code, paper: desk.post(
+        f"/v1/dossiers/{code}/papers/{paper}/corrections", {"corrections": [{"about": "page", "said": "unreadable"}]}
+    ),
     PRINT: lambda desk, code, paper: desk.post(f"/v1/dossiers/{code}/forms", {"form": "04"}),
     REGISTER: lambda desk, code, paper: desk.post("/v1/register", {"first": "2026-11-13", "last": "2026-11-12"}),
     CARD: lambda desk, code, paper: desk.post("/v1/cards/read", {"text": "no card"}),
@@ -81,6 +89,9 @@ NEAR: dict[tuple[str, str], tuple[int, ...]] = {
     FOLLOW: (409, 409, 403, 403, 403, 403, 403, 403, 403, 403),
     ADD: (409, 409, 403, 403, 403, 403, 403, 403, 403, 403),
     PAPER: (403, 403, 403, 200, 200, 200, 403, 200, 403, 403),
+    QUEUE: (200, 200, 403, 200, 200, 200, 403, 403, 403, 403),
+    REVIEW: (403, 403, 403, 200, 200, 200, 403, 403, 403, 403),
+    CORRECT: (409, 409, 403, 422, 422, 422, 403, 403, 403, 403),
     PRINT: (409, 409, 403, 409, 409, 409, 403, 403, 403, 403),
     REGISTER: (422, 422, 403, 403, 403, 403, 403, 403, 403, 403),
     CARD: (422, 422, 403, 403, 403, 403, 403, 403, 403, 403),
@@ -113,8 +124,10 @@ FAR: dict[tuple[str, str], tuple[int, ...]] = {
     PRINT: (404, 404, 403, 404, 404, 404, 403, 403, 403),
     ADD: (404, 404, 403, 403, 403, 403, 403, 403, 403),
     PAPER: (404, 404, 404, 404, 404, 404, 404, 403, 403),
+    REVIEW: (404, 404, 403, 404, 404, 404, 403, 403, 403),
+    CORRECT: (404, 404, 403, 404, 404, 404, 403, 403, 403),
 }
-CLOSED = {ADD: "paper.closed", FOLLOW: "regime.not_followed", PRINT: "form.not_due"}
+CLOSED = {ADD: "paper.closed", FOLLOW: "regime.not_followed", PRINT: "form.not_due", CORRECT: "review.elsewhere"}
 CODES = {403: "role.forbidden", 404: "dossier.unknown", 409: "action.refused"}
 
 

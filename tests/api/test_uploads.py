@@ -61,7 +61,9 @@ def test_a_type_or_slot_that_is_none(town: Town) -> None:
     refused(clerk.post(papers, {"slot": "../GCS", "content_type": "image/png"}), 422, "paper.slot", "slot")
 
 
-def test_a_second_upload_after_the_reading_changes_nothing(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_upload_after_the_reading_is_told_of_and_changes_nothing_else(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
     read_as(monkeypatch, birth_proof())
     code = town.open_dossier()
     slot = _slot(town, code)
@@ -72,7 +74,11 @@ def test_a_second_upload_after_the_reading_changes_nothing(town: Town, monkeypat
     read_as(monkeypatch, birth_proof(child_name="TRẦN NGƯỜI KHÁC"))
     _send(slot, OTHER)
     assert town.run() == []
-    assert town.desk("clerk").get(f"/v1/dossiers/{code}").body == before
+    after = town.desk("clerk").get(f"/v1/dossiers/{code}").body
+    event = after["events"].pop()
+    assert (event["type"], event["subject"], event["note"]) == ("scan_refused", slot["paper"]["id"], "other_version")
+    assert (before["papers"][0].pop("other_uploads"), after["papers"][0].pop("other_uploads")) == (0, 1)
+    assert after == before
     assert _scan(town, code, slot["paper"]["id"]) == jpeg()
 
 

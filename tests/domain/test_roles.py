@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
-from chalicelib.domain.dossiers import Status
-from chalicelib.domain.roles import RIGHTS, Principal, Right, Role, require, sees_personal_data, within_reach
-from tests.support.dossiers import dossier
+from chalicelib.domain.dossiers import CLOSED, Status
+from chalicelib.domain.roles import RIGHTS, Principal, Right, Role, require, reviews, sees_personal_data, within_reach
+from tests.support.dossiers import NOW, dossier
 from tests.support.refusals import refused
 
 R = Role
 MAY: dict[Role, str] = {
-    R.CLERK: "open add_paper list view act follow print register",
-    R.AGENT_MANAGER: "open add_paper list view act follow print register",
+    R.CLERK: "open add_paper list view act review follow print register",
+    R.AGENT_MANAGER: "open add_paper list view act review follow print register",
     R.PROVIDER_MANAGER: "list view",
-    R.BRANCH_OFFICER: "list view act print",
-    R.CASE_OFFICER: "list view act print",
-    R.LEADER: "list view act print",
+    R.BRANCH_OFFICER: "list view act review print",
+    R.CASE_OFFICER: "list view act review print",
+    R.LEADER: "list view act review print",
     R.SUPERVISOR: "list view routing keep_agents",
     R.CITIZEN: "list view",
     R.PARTNER: "",
@@ -91,3 +94,27 @@ def test_who_sees_personal_data(role: Role, status: Status, reason: str) -> None
 def test_a_reason_opens_nothing_beyond_ones_reach(role: Role) -> None:
     stranger = Principal("x", role, "elsewhere")
     assert not sees_personal_data(stranger, ROUTED, "tôi cần xem")
+
+
+AGENTS, OFFICERS = {R.CLERK, R.AGENT_MANAGER}, {R.BRANCH_OFFICER, R.CASE_OFFICER, R.LEADER}
+HANDED_OVER = dossier(authority="commune:00166", submitted_at=NOW)
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize(
+    ("changes", "who"),
+    [
+        ({"authority": None, "submitted_at": None}, AGENTS),
+        ({"authority": None}, set()),  # handed in, and on nobody's desk yet
+        ({}, OFFICERS),
+        ({"authority": None, "authorities": ("commune:00004", "commune:00166")}, OFFICERS),
+        ({"status": Status.PROCESSING}, OFFICERS),
+        ({"status": Status.SUPPLEMENT}, AGENTS),
+        ({"status": Status.SUPPLEMENT, "supplemented_at": NOW}, OFFICERS),
+        *(({"status": status}, set()) for status in CLOSED),
+    ],
+)
+def test_who_says_what_papers_say(role: Role, changes: dict[str, Any], who: set[Role]) -> None:
+    there = replace(HANDED_OVER, **changes)
+    assert reviews(Principal("x", role, OWN.get(role, "centre")), there) is (role in who)
+    assert not reviews(Principal("x", role, "elsewhere"), there)

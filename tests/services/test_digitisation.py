@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -13,10 +15,11 @@ from chalicelib.adapters import files
 from chalicelib.domain import uploads
 from chalicelib.domain.dossiers import Paper, PaperState, Status
 from chalicelib.reading import Reading, Reason, Unreadable
+from chalicelib.reading.facts import Trouble
 from chalicelib.services import digitisation
 from tests.support import office
 from tests.support.dossiers import NOW
-from tests.support.readings import birth_proof, read_as
+from tests.support.readings import birth_proof, doubtful, jpeg, read_as
 from tests.support.refusals import refused
 
 pytestmark = pytest.mark.usefixtures("town")
@@ -33,7 +36,7 @@ def refuse(monkeypatch: pytest.MonkeyPatch) -> Refuse:
     """Makes every file unreadable for a reason."""
 
     def with_reason(reason: Reason) -> None:
-        def unreadable(_: bytes) -> Reading:
+        def unreadable(_: bytes, **__: object) -> Reading:
             raise Unreadable(reason, "told to nobody")
 
         monkeypatch.setattr(reading, "read", unreadable)
@@ -46,7 +49,7 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     """The files that were handed to the reader."""
     handed: list[bytes] = []
 
-    def read(data: bytes) -> Reading:
+    def read(data: bytes, **_: object) -> Reading:
         handed.append(data)
         return birth_proof()
 
@@ -93,7 +96,7 @@ def test_two_readers_of_one_scan_leave_one_event(monkeypatch: pytest.MonkeyPatch
     code = office.opened()
     paper = office.scanned(code)
 
-    def overtaken(_: bytes) -> Reading:
+    def overtaken(_: bytes, **__: object) -> Reading:
         read_as(monkeypatch, birth_proof())
         office.read(code, paper)  # another worker is done while this one still reads
         return birth_proof(child_name="SLOWER")
@@ -159,7 +162,7 @@ def test_a_paper_of_a_dossier_that_ended_is_not_read(status: Status, reads: list
 
 def test_a_paper_that_nobody_asked_for_is_refused() -> None:
     code = office.opened()
-    with refused("paper.unknown", "key"):
+    with refused("paper.unknown", "paper"):
         office.read(code, "none")
 
 
@@ -183,7 +186,7 @@ def test_a_crash_while_a_useless_file_is_taken_away_loses_neither_reason_nor_rem
 
 
 def test_a_failure_of_ours_leaves_the_paper_awaited(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(_: bytes) -> Reading:
+    def broken(_: bytes, **__: object) -> Reading:
         raise MemoryError
 
     monkeypatch.setattr(reading, "read", broken)
@@ -195,3 +198,262 @@ def test_a_failure_of_ours_leaves_the_paper_awaited(monkeypatch: pytest.MonkeyPa
     read_as(monkeypatch, birth_proof())
     office.read(code, paper)
     assert paper_of(code).state is PaperState.READ
+
+
+# --- uploads that come late ------------------------------------------------------------------------------------------
+
+
+def again(code: str, paper: str, data: bytes = b"another file") -> str:
+    """A further upload under the paper's key; returns its version."""
+    key = files.scan_key(code, paper)
+    files.put(files.scans_bucket(), key, data, "image/jpeg")
+    found = files.stored(files.scans_bucket(), key)
+    assert found is not None
+    assert found.version
+    return found.version
+
+
+def told(code: str, kind: str) -> list[tuple[str | None, str]]:
+    return [(event.subject, event.note) for event in office.events_of(code) if event.type == kind]
+
+
+def test_an_upload_after_the_reading_is_kept_told_of_once_and_counts_for_nothing(reads: list[bytes]) -> None:
+    code = office.opened()
+    paper = office.scanned(code)
+    office.read(code, paper)
+    first = paper_of(code)
+    late = [again(code, paper), again(code, paper)]
+    for _ in range(2):
+        for version in late:
+            digitisation.read_scan(files.scans_bucket(), files.scan_key(code, paper), version, lambda: NOW)
+    assert len(reads) == 1
+    assert paper_of(code) == replace(first, other_versions=tuple(sorted(late)))
+    assert told(code, "scan_refused") == [(paper, "other_version")] * 2
+    assert len(office.versions(files.scans_bucket(), files.scan_key(code, paper))) == 3
+
+
+def test_the_upload_that_is_read_first_counts_whichever_came_first(reads: list[bytes]) -> None:
+    code = office.opened()
+    paper = office.scanned(code)
+    key = files.scan_key(code, paper)
+    found = files.stored(files.scans_bucket(), key)
+    assert found is not None
+    late = again(code, paper)
+    for version in (late, found.version, late):
+        digitisation.read_scan(files.scans_bucket(), key, version, lambda: NOW)
+    assert reads == [b"another file"]
+    assert (paper_of(code).object_version, paper_of(code).other_versions) == (late, (found.version,))
+
+
+def test_an_upload_after_an_unreadable_one_is_not_taken_away_with_it(refuse: Refuse) -> None:
+    refuse(Reason.TRUNCATED)
+    code = office.opened()
+    paper = office.scanned(code)
+    office.read(code, paper)
+    late = again(code, paper)
+    office.read(code, paper)
+    assert (paper_of(code).reason, paper_of(code).other_versions) == ("truncated", (late,))
+    assert len(office.versions(files.scans_bucket(), files.scan_key(code, paper))) == 1
+
+
+@pytest.mark.usefixtures("legible")
+def test_a_crash_while_a_late_upload_is_told_of_tells_it_after_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    code = office.opened()
+    paper = office.scanned(code)
+    office.read(code, paper)
+    again(code, paper)
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "refuse_version", office.crash)
+        with pytest.raises(office.PowerCutError):
+            office.read(code, paper)
+    assert told(code, "scan_refused") == []
+    office.read(code, paper)
+    assert told(code, "scan_refused") == [(paper, "other_version")]
+
+
+# --- what kills the reader -------------------------------------------------------------------------------------------
+
+
+def last_try(code: str, paper: str) -> None:
+    key = files.scan_key(code, paper)
+    digitisation.read_scan(files.scans_bucket(), key, None, lambda: NOW, last_try=True)
+
+
+def dies(_: bytes, **__: object) -> Reading:
+    raise office.PowerCutError
+
+
+def test_the_last_try_is_counted(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(reading, "read", dies)
+    code = office.opened()
+    paper = office.scanned(code)
+    with pytest.raises(office.PowerCutError):
+        last_try(code, paper)
+    [metric] = [line for line in capsys.readouterr().out.splitlines() if "CloudWatchMetrics" in line]
+    assert json.loads(metric)["ReaderFailed"] == [1.0]
+
+
+def test_the_last_try_says_why_nothing_comes_even_if_it_kills_the_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "read", dies)
+    code = office.opened()
+    paper = office.scanned(code)
+    with pytest.raises(office.PowerCutError):
+        office.read(code, paper)
+    assert paper_of(code).state is PaperState.AWAITED
+    for _ in range(2):
+        with pytest.raises(office.PowerCutError):
+            last_try(code, paper)
+    assert (paper_of(code).state, paper_of(code).reason) == (PaperState.UNREADABLE, "reader_failed")
+    assert set(told(code, "paper_unreadable")) == {(paper, "reader_failed")}
+    assert office.waiting_items(code) == [], "the sweep leaves it alone: it waits in the dead-letter queue"
+    assert len(office.versions(files.scans_bucket(), files.scan_key(code, paper))) == 1, "the file is kept"
+
+
+def test_a_paper_that_the_reader_failed_on_is_read_when_its_message_is_sent_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reading, "read", dies)
+    code = office.opened()
+    paper = office.scanned(code)
+    with pytest.raises(office.PowerCutError):
+        last_try(code, paper)
+    read_as(monkeypatch, birth_proof())
+    office.read(code, paper)
+    assert (paper_of(code).state, paper_of(code).reason, paper_of(code).pages) == (PaperState.READ, None, 1)
+    assert kinds(code) == ["opened", "paper_added", "paper_read", "paper_unreadable"]
+
+
+@pytest.mark.usefixtures("legible")
+def test_a_last_try_that_succeeds_is_a_reading_like_any_other() -> None:
+    code = office.opened()
+    paper = office.scanned(code)
+    last_try(code, paper)
+    assert (paper_of(code).state, paper_of(code).reason) == (PaperState.READ, None)
+
+
+def test_an_unreadable_file_is_taken_away_on_the_last_try_too(refuse: Refuse) -> None:
+    refuse(Reason.TRUNCATED)
+    code = office.opened()
+    paper = office.scanned(code)
+    last_try(code, paper)
+    assert paper_of(code).reason == "truncated"
+    assert office.versions(files.scans_bucket(), files.scan_key(code, paper)) == []
+
+
+# --- the dossier goes on meanwhile -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("doubt", [False, True])
+@pytest.mark.parametrize("status", [Status.WITHDRAWN, Status.REFUSED, Status.STOPPED])
+def test_what_was_read_of_a_dossier_that_ended_meanwhile_is_dropped(
+    status: Status, doubt: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = office.opened()
+    paper = office.scanned(code)
+
+    def withdrawn_meanwhile(_: bytes, **__: object) -> Reading:
+        office.happened(code, "withdrawn", status=status)
+        return doubtful("child_name") if doubt else birth_proof()
+
+    monkeypatch.setattr(reading, "read", withdrawn_meanwhile)
+    office.read(code, paper)
+    assert (paper_of(code).state, paper_of(code).facts) == (PaperState.AWAITED, ())
+    assert told(code, "paper_read") == []
+    assert not [row for row in office.waiting_items(code) if row.startswith("paper#")]
+
+
+@pytest.mark.parametrize("doubt", [False, True])
+def test_a_reading_is_kept_when_the_dossier_changed_meanwhile(doubt: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = office.opened()
+    paper = office.scanned(code)
+
+    def changed_meanwhile(_: bytes, **__: object) -> Reading:
+        office.awaited(code, slot="UQ")
+        return doubtful("child_name") if doubt else birth_proof()
+
+    monkeypatch.setattr(reading, "read", changed_meanwhile)
+    office.read(code, paper)
+    dossier = store.load(code).file.dossier
+    assert store.load(code).file.paper(paper).state is PaperState.READ
+    assert (dossier.to_review, dossier.version) == (((paper,), 4) if doubt else ((), 3))
+    assert [subject for subject, _ in told(code, "paper_read")] == [paper]
+
+
+# --- how far it is, and what a person must look at -------------------------------------------------------------------
+
+
+def test_how_far_the_reading_is_can_be_seen_and_is_no_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    code = office.opened()
+    paper = office.scanned(code)
+    minutes = iter(range(100))
+    seen: list[tuple[PaperState, int, int]] = []
+
+    def in_eight_pages(_: bytes, *, on_page: Callable[[int, int], None], seconds: float) -> Reading:
+        assert seconds == digitisation.SECONDS
+        for page in range(1, 9):
+            on_page(page, 8)
+            there = paper_of(code)
+            seen.append((there.state, there.pages_read, there.pages))
+        return birth_proof()
+
+    monkeypatch.setattr(reading, "read", in_eight_pages)
+    key = files.scan_key(code, paper)
+    digitisation.read_scan(files.scans_bucket(), key, None, lambda: NOW + timedelta(minutes=next(minutes)))
+    assert seen == [(PaperState.AWAITED, done, 8) for done in (1, 2, 3, 4, 5, 6, 7, 7)]
+    assert (paper_of(code).pages_read, paper_of(code).pages) == (1, 1)
+
+
+def test_pages_that_are_read_fast_are_not_told_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    code = office.opened()
+    paper = office.scanned(code)
+
+    def in_fifty_pages(_: bytes, *, on_page: Callable[[int, int], None], **__: object) -> Reading:
+        for page in range(1, 51):
+            on_page(page, 50)
+        return birth_proof()
+
+    monkeypatch.setattr(reading, "read", in_fifty_pages)
+    with office.counted(monkeypatch) as calls:
+        office.read(code, paper)
+    assert "UpdateItem" not in calls
+
+
+def test_a_reading_goes_on_where_nobody_can_be_told_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    code = office.opened()
+    paper = office.scanned(code)
+    office.read_quietly(code, paper, birth_proof(), monkeypatch)
+    store.pages_read(code, paper, 1, 8)  # a slower worker, when the paper is long settled
+    assert (paper_of(code).pages_read, paper_of(code).pages) == (1, 1)
+
+
+def test_a_doubtful_paper_waits_for_a_person_and_a_sure_one_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    code = office.opened()
+    sure, unsure = office.scanned(code), office.scanned(code)
+    office.read_quietly(code, sure, birth_proof(), monkeypatch)
+    before = store.load(code).file.dossier
+    assert before.to_review == ()
+    office.read_quietly(code, unsure, doubtful("child_name"), monkeypatch)
+    dossier = store.load(code).file.dossier
+    assert (dossier.to_review, dossier.review_since) == ((unsure,), NOW)
+    assert dossier.version == before.version + 1, "whoever looked at the papers before must look again"
+
+
+def test_pages_for_which_there_was_no_time_wait_for_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    code = office.opened()
+    paper = office.scanned(code, data=jpeg())
+    first = birth_proof().pages[0]
+    late = replace(first, number=2, kind="other", kind_confidence=0.0, kind_sure=False, fields=())
+    read = Reading((first, replace(late, troubles=(Trouble.TIME_UP,))))
+    office.read_quietly(code, paper, read, monkeypatch)
+    assert [(flaw.page, flaw.code) for flaw in paper_of(code).troubles] == [(2, "time_up")]
+    assert (paper_of(code).kind, store.load(code).file.dossier.to_review) == ("birth_proof", (paper,))
+
+
+def test_many_doubtful_papers_that_are_read_at_once_all_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    office.make_writes_atomic(monkeypatch)
+    read_as(monkeypatch, doubtful("child_name"))
+    code = office.opened()
+    papers = [office.scanned(code) for _ in range(6)]
+    assert office.in_threads(6, lambda n: office.read(code, papers[n])) == [None] * 6
+    assert sorted(store.load(code).file.dossier.to_review) == sorted(papers)
+    assert kinds(code).count("paper_read") == 6

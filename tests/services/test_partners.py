@@ -105,7 +105,7 @@ def test_a_batch_taken_again_after_the_agent_closed_acknowledges_the_same(agent:
 def test_a_scan_that_was_refused_does_not_come_back_with_the_same_batch(
     agent: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def unreadable(_: bytes) -> Reading:
+    def unreadable(_: bytes, **__: object) -> Reading:
         raise Unreadable(Reason.TRUNCATED, "")
 
     batch = Batch()

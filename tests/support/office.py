@@ -21,9 +21,10 @@ from chalicelib.adapters import aws, files
 from chalicelib.adapters import dossier_store as store
 from chalicelib.domain.dossiers import Event
 from chalicelib.domain.roles import Principal, Role
+from chalicelib.reading import Reading
 from chalicelib.services import digitisation, intake, routing
 from tests.support.dossiers import NOW
-from tests.support.readings import jpeg
+from tests.support.readings import jpeg, read_as
 from tests.support.town import ACCOUNT, BIRTH, FAMILY, FORM, REGION
 
 CLERK = Principal("clerk-1", Role.CLERK, "VNP-01")
@@ -45,14 +46,14 @@ def opened(now: datetime = NOW, **changes: Any) -> str:
     return intake.open_dossier(application(**changes), CLERK, uuid.uuid4().hex, now)
 
 
-def awaited(code: str, now: datetime = NOW, slot: str = "GCS") -> str:
+def awaited(code: str, now: datetime = NOW, slot: str = "GCS", by: Principal = CLERK) -> str:
     """A place asked for; returns the paper's id."""
-    return intake.add_paper(code, slot, "image/jpeg", CLERK, uuid.uuid4().hex, now).paper.id
+    return intake.add_paper(code, slot, "image/jpeg", by, uuid.uuid4().hex, now).paper.id
 
 
-def scanned(code: str, now: datetime = NOW, slot: str = "GCS", data: bytes | None = None) -> str:
+def scanned(code: str, now: datetime = NOW, slot: str = "GCS", data: bytes | None = None, by: Principal = CLERK) -> str:
     """A scan that lies in its place and was not read; returns the paper's id."""
-    paper = awaited(code, now, slot)
+    paper = awaited(code, now, slot, by)
     files.put(files.scans_bucket(), files.scan_key(code, paper), data or jpeg(), "image/jpeg")
     return paper
 
@@ -62,6 +63,13 @@ def read(code: str, paper: str, now: datetime = NOW) -> None:
     key = files.scan_key(code, paper)
     found = files.stored(files.scans_bucket(), key)
     digitisation.read_scan(files.scans_bucket(), key, found.version if found else None, lambda: now)
+
+
+def read_quietly(code: str, paper: str, result: Reading, monkeypatch: pytest.MonkeyPatch, now: datetime = NOW) -> None:
+    """The reader gets the message about a scan, and reads it as this."""
+    with monkeypatch.context() as patched:
+        read_as(patched, result)
+        read(code, paper, now)
 
 
 def handed_in(now: datetime = NOW, **changes: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -9,6 +10,7 @@ from PIL import Image
 
 from chalicelib import reading
 from chalicelib.reading import Field, Page, Reading
+from chalicelib.reading.facts import Doubt
 
 DECLARED = {
     "child_name": ("TRẦN KHÁNH VY", "TRẦN KHÁNH VY"),
@@ -28,9 +30,21 @@ def birth_proof(**read: str) -> Reading:
     return Reading((page,))
 
 
+def doubtful(*names: str, **read: str) -> Reading:
+    """A birth proof that says what the family declared, but for what is given, and is not sure of the named fields."""
+    [page] = birth_proof(**read).pages
+    fields = tuple(
+        replace(field, confidence=0.61, sure=False, doubt=Doubt.DISPUTED, also=("TRẦN KHÁNH VÌ",))
+        if field.name in names
+        else field
+        for field in page.fields
+    )
+    return Reading((replace(page, fields=fields),))
+
+
 def read_as(monkeypatch: pytest.MonkeyPatch, result: Reading) -> None:
     """Every scan reads as this."""
-    monkeypatch.setattr(reading, "read", lambda data: result)
+    monkeypatch.setattr(reading, "read", lambda data, **_: result)
 
 
 def jpeg() -> bytes:

@@ -14,7 +14,7 @@ import pytest
 
 from chalicelib.adapters.telemetry import logger
 from infra.local.cloud import STACK
-from tests.support.readings import birth_proof, jpeg, read_as
+from tests.support.readings import birth_proof, doubtful, jpeg, read_as
 from tests.support.town import FAMILY, FORM, Town
 
 SECRETS = [
@@ -61,9 +61,14 @@ def log() -> Iterator[StringIO]:
 
 def journey(town: Town) -> str:
     code = town.open_dossier()
-    town.upload(code, "GCS", jpeg())
+    paper = town.upload(code, "GCS", jpeg())
     town.run()
     clerk, officer = town.desk("clerk"), town.desk("officer")
+    right = {"about": "field", "said": "corrected", "name": "mother_name", "value": FORM["mother_name"]}
+    odd = right | {"name": FORM["mother_name"]}
+    said = f"/v1/dossiers/{code}/papers/{paper}/corrections"
+    assert clerk.post(said, {"corrections": [right]}).status == 200
+    assert clerk.post(said, {"corrections": [odd]}).status == 422
     assert clerk.act(code, "submit").status == 200
     town.run()
     assert officer.act(code, "accept").status == 200
@@ -74,7 +79,7 @@ def journey(town: Town) -> str:
 
 
 def test_no_trace_outside(town: Town, messages: list[str], log: StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
-    read_as(monkeypatch, birth_proof())
+    read_as(monkeypatch, doubtful("mother_name", mother_name="BÙI BÍCH ĐIỆP"))
     code = journey(town)
     assert len(messages) >= 3, "routed, accepted and supplement asked were queued"
     assert found_in(" ".join(messages)) == []

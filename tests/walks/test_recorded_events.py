@@ -110,6 +110,12 @@ def _scan_read(replay: Replay, reply: Any) -> None:
     assert replay.paper_state() == "read"
 
 
+def _scan_read_at_last(replay: Replay, reply: Any) -> None:
+    _scan_read(replay, reply)
+    told = [event.note for event in dossier_store.load(replay.code).file.events if event.type == "paper_unreadable"]
+    assert told == ["reader_failed"]
+
+
 def _scan_refused(replay: Replay, reply: Any) -> None:
     _nothing_failed(replay, reply)
     assert replay.paper_state() == "unreadable"
@@ -177,6 +183,7 @@ CASES: dict[str, Case] = {
     "authorize/garbage": (_nothing, _policy("Deny", "auth.malformed")),
     "read_scans/scan": (_readable_scan, _scan_read),
     "read_scans/not_an_image": (lambda r: r.uploaded(b"no image at all"), _scan_refused),
+    "read_scans/last_try": (_readable_scan, _scan_read_at_last),
     "read_scans/s3_test_event": (_nothing, _nothing_failed),
     "read_scans/poison": (_nothing, _failed(FAILED)),
     "take_batches/manifest": (_manifest_without_file, _batch_refused("recorded-1", "batch.no_file")),

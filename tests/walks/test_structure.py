@@ -13,6 +13,7 @@ import yaml
 
 import app as lambda_app
 from chalicelib.api.application import ENDPOINTS
+from chalicelib.services import digitisation
 
 ROOT = Path(__file__).parents[2]
 TEMPLATE: dict[str, Any] = yaml.safe_load((ROOT / "infra" / "resources.yaml").read_text())
@@ -117,6 +118,19 @@ def test_a_message_stays_hidden_longer_than_its_handler_may_run() -> None:
                 queue = queues()[event["Properties"]["Queue"]["Fn::GetAtt"][0]]
                 timeout = stage["lambda_functions"][_snake(logical)].get("lambda_timeout", stage["lambda_timeout"])
                 assert queue["VisibilityTimeout"] >= 6 * timeout, logical
+
+
+def test_a_scan_is_still_tried_when_the_reader_was_down_for_an_hour() -> None:
+    queue = queues()["ScansQueue"]
+    tries = queue["RedrivePolicy"]["maxReceiveCount"]
+    assert tries == digitisation.TRIES
+    assert (tries - 2) * queue["VisibilityTimeout"] >= 3600, "the last try but one, so that no clerk is told of it"
+
+
+def test_the_reader_stops_before_lambda_stops_it() -> None:
+    config = yaml.safe_load((ROOT / ".chalice" / "config.json").read_text())
+    timeout = config["stages"]["prod"]["lambda_functions"]["read_scans"]["lambda_timeout"]
+    assert timeout - digitisation.SECONDS >= 20
 
 
 def test_placeholder_sources_are_the_templates_own() -> None:
