@@ -11,6 +11,8 @@ Colour = NDArray[np.uint8]
 Flags = NDArray[np.bool_]
 Sums = NDArray[np.uint16]  # running totals may wrap around: their differences are still right, and twice as fast
 A4_HEIGHT = 297  # millimetres
+FAINTEST, WHITE = 235.0, 225.0  # the lightest that ink may be; what is lighter than white is paper
+PAPER_SHARE = 0.3  # of the range from faint ink to paper: also paper
 
 
 def without_seals(page: Image.Image) -> tuple[Grey, list[Box]]:
@@ -85,8 +87,8 @@ def flatten(grey: Grey) -> Grey:
 
 def stretch(grey: Grey) -> Grey:
     """Spread faint print over the whole range: the darkest ink becomes black, all but white paper white."""
-    dark = float(np.percentile(grey[::4, ::4], 0.5))
-    low, high = min(dark, 160.0), 225.0
+    low = min(float(np.percentile(grey[::4, ::4], 0.5)), FAINTEST)
+    high = max(WHITE, 255 - PAPER_SHARE * (255 - low))
     shades = ((np.arange(256) - low) * (255 / (high - low))).clip(0, 255).astype(np.uint8)
     return shades[grey]
 

@@ -12,6 +12,7 @@ from .geometry import Matrix
 
 SMALLEST_SIDE, ENLARGED_SIDE, MOST_ENLARGED = 2000, 2339, 3.0  # A4 at 200 dpi is 2,339 pixels high
 LARGEST_SIDE = 2800  # beyond 240 dpi the engine takes longer and reads no better; codes are looked for in the full page
+MOST_ROUNDS = 3  # of smoothing
 LEVEL = 0.2  # degrees not worth blurring a page for
 
 
@@ -102,9 +103,13 @@ def _scale(side: int) -> float:
 
 def legible(page: Grey) -> tuple[Grey, tuple[str, ...]]:
     """Clean a level page; also tell what was done."""
-    grey = clean.stretch(clean.flatten(page))
-    noisy, blurred = clean.is_noisy(grey), clean.is_blurred(grey)
-    grey = clean.drop_leaders(clean.denoise(grey) if noisy else grey)
+    flat = clean.flatten(page)
+    grey, rounds = clean.stretch(flat), 0
+    while rounds < MOST_ROUNDS and clean.is_noisy(grey):
+        flat, rounds = clean.denoise(flat), rounds + 1
+        grey = clean.stretch(flat)
+    blurred = clean.is_blurred(grey)
+    grey = clean.drop_leaders(grey)
     grey = clean.sharpen(grey) if blurred else grey
-    steps = {"noise smoothed": noisy, "blur sharpened": blurred}
+    steps = {f"noise smoothed x{rounds}": rounds > 0, "blur sharpened": blurred}
     return grey, tuple(step for step, done in steps.items() if done)
