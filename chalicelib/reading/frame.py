@@ -1,0 +1,99 @@
+"""What stands around a form without a label: who issued the paper, when it was signed, and who signed it."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from . import normal
+from .facts import Box
+from .labels import Match
+from .layout import Token
+from .runs import MOTTO, Run, run_of, runs_of
+from .takings import NAME
+
+SIGNED_ON = re.compile(rf"{normal.LONG_DATE.pattern}[\s./]*$", re.IGNORECASE)
+UNIT = re.compile(r"(?:phuong|xa|thitran|quan|huyen|thanhpho|tinh|dackhu)\w+")  # no authority by itself
+PART = re.compile(r"(?:phong|vanphong|chinhanh|trungtam|cosoii?)\w+")
+OFFICE = re.compile(
+    r"chutich|truong|giamdoc|ubnd|uyban|congan|benhvien|phongtai|canbo|congchuc|nguoi|kyten|dongdau|coquan|xacnhan|donvi"
+    r"|hoten|hovaten|chuky|daky|kyghi"
+)
+NUMBERED = re.compile(r"so(?:\d|$)")
+LARGEST_HEAD = 5  # lines
+
+
+def issuer(tokens: Sequence[Token]) -> list[Run]:
+    """Return the lines that name the issuing authority, left of the motto: the lowest, and what completes it."""
+    runs = runs_of(tokens)
+    motto = next((run for run in runs if MOTTO.match(run.folded)), None)
+    if motto is None:
+        return []
+    head = [run for run in runs if _beside(run, motto)]
+    lines: list[Run] = []
+    for run in reversed(head):
+        lines.insert(0, run)
+        if not UNIT.fullmatch(run.folded) and not PART.fullmatch(run.folded):
+            break
+    return lines
+
+
+def _beside(run: Run, motto: Run) -> bool:
+    """A line of capitals left of the motto, not far below it, that is not the paper's number."""
+    height = motto.box[3] - motto.box[1]
+    near = abs(run.box[1] - motto.box[1]) < LARGEST_HEAD * height and run.box[2] <= motto.box[0]
+    letters = [letter for letter in run.text if letter.isalpha()]
+    return near and len(letters) > 3 and sum(map(str.isupper, letters)) > 0.7 * len(letters) and not NUMBERED.match(run.folded)
+
+
+def signed_on(tokens: Sequence[Token]) -> Run | None:
+    """Return the date that ends its line after a place and a comma, or stands alone: the last such line."""
+    found = [dated for dated in map(lambda row: _dated(tokens, row), _rows(tokens)) if dated]
+    return found[-1] if found else None
+
+
+def _rows(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    start = 0
+    for index in range(1, len(tokens) + 1):
+        if index == len(tokens) or tokens[index].row != tokens[start].row:
+            yield start, index
+            start = index
+
+
+def _dated(tokens: Sequence[Token], row: tuple[int, int]) -> Run | None:
+    start, end = row
+    text = " ".join(token.word.text for token in tokens[start:end])
+    found = SIGNED_ON.search(text)
+    if not found:
+        return None
+    first = start + text[: found.start()].count(" ")
+    alone = tokens[first].starts or tokens[first - 1].word.text.endswith(",")
+    return run_of(tokens, first, end) if alone else None
+
+
+def signers(
+    tokens: Sequence[Token], roles: Sequence[tuple[str, Sequence[str]]], ends: Sequence[Match]
+) -> Iterator[tuple[str, Run]]:
+    """Yield each signer's name: the last one that stands below the words that ask for it."""
+    runs = runs_of(tokens)
+    first_row = tokens[ends[-1].start].row if ends else 0
+    for field, words in roles:
+        role = next((run for run in reversed(runs) if run.row >= first_row and _is_role(run, words)), None)
+        below = [run for run in runs if role and run.row > role.row and _under(run.box, role.box) and _is_name(run)]
+        if below:
+            yield field, below[-1]
+
+
+def _is_role(run: Run, words: Sequence[str]) -> bool:
+    folded = run.folded
+    return any(folded.startswith(word) for word in words)
+
+
+def _under(box: Box, role: Box) -> bool:
+    """A name is centred under its role, or nearly so."""
+    middle, reach = (role[0] + role[2]) / 2, max(role[2] - role[0], box[2] - box[0]) / 2
+    return abs((box[0] + box[2]) / 2 - middle) <= reach
+
+
+def _is_name(run: Run) -> bool:
+    text = run.text.strip(" .,:;")
+    words = normal.name(text).split()
+    return NAME.fullmatch(text) is not None and 2 <= len(words) <= 6 and text[0].isupper() and not OFFICE.search(run.folded)
