@@ -6,11 +6,15 @@ from dataclasses import dataclass
 
 from . import frame, persons, tables
 from .facts import Field
+from .heads import Head
 from .kinds import Verdict
 from .labels import NUMBERING, Match
 from .layout import Token
+from .runs import union
 from .takings import TAKINGS
 from .values import RESIDUE, Look, read
+
+__all__ = ["Look", "extract", "union"]
 
 LARGEST_GAP = 2.5  # line heights: what stands further below belongs to something else
 FOOTNOTE = re.compile(r"\(\d{1,2}\)")
@@ -45,7 +49,7 @@ def _field(spot: Spot, look: Look) -> Field | None:
 def _spots(verdict: Verdict, tokens: Sequence[Token]) -> Iterator[Spot]:
     if verdict.kind is None:
         return
-    signed = frame.signed_on(tokens) if "signed_on" in verdict.kind.frame else None
+    signed = frame.signed_on(tokens, _asked_rows(verdict, tokens)) if "signed_on" in verdict.kind.frame else None
     bounds = [match.start for match in verdict.matches] + [head.start for _, head in verdict.heads]
     bounds = sorted([*bounds, len(tokens), *([_run_start(tokens, signed.start)] if signed else [])])
     yield from _around(verdict, tokens)
@@ -57,6 +61,17 @@ def _spots(verdict: Verdict, tokens: Sequence[Token]) -> Iterator[Spot]:
         yield Spot("signed_on", "date", tokens[signed.start : signed.end])
     for name, run in frame.signers(tokens, verdict.kind.signers, verdict.matches):
         yield Spot(name, "name", tokens[run.start : run.end])
+
+
+def _asked_rows(verdict: Verdict, tokens: Sequence[Token]) -> set[int]:
+    """Return the rows where labels of fields that are dates stand."""
+    steps = verdict.kind.steps if verdict.kind else ()
+    asking = [
+        match
+        for match in verdict.matches
+        if match.step < len(steps) and "date" in dict(steps[match.step].fields).values()
+    ]
+    return {tokens[match.end - 1].row for match in asking}
 
 
 def _run_start(tokens: Sequence[Token], index: int) -> int:
@@ -85,7 +100,7 @@ def _labelled(verdict: Verdict, tokens: Sequence[Token], match: Match, end: int)
         yield Spot(name, type_, _value(tokens, match, end, one_line=TAKINGS[type_].one_line), main=index == 0)
 
 
-def _cells(verdict: Verdict, tokens: Sequence[Token], table: str, head: tables.Head, end: int) -> Iterator[Spot]:
+def _cells(verdict: Verdict, tokens: Sequence[Token], table: str, head: Head, end: int) -> Iterator[Spot]:
     columns = dict(verdict.kind.tables)[table] if verdict.kind else ()
     for cell in tables.cells(tokens, head, columns, end):
         pieced = len({token.row for token in cell.tokens}) > 1

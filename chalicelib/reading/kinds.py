@@ -3,20 +3,23 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from . import labels, tables, textmodel, upright
+from . import labels, textmodel, upright
 from .forms import Kind, known
+from .heads import Head, head_of
 from .labels import Match, Sheet
 from .layout import Token
-from .tables import Head
 from .textmodel import Model
 
 OTHER = "other"
 TITLE_ALIKE, TITLE_READ = 0.85, 0.9  # share of letters of a title that must be read: to count, and to be sure
-TITLED, UNTITLED = 0.25, 0.6  # share of the expected labels that must be found with a title, and without
+TITLED, UNTITLED = 0.2, 0.5  # share of the expected labels that must be found with a title, and without
 FULL = 0.7  # share of the labels that leaves no doubt
-LIKELY, POSSIBLE = 0.5, 0.02  # what the words say of a kind: without a title, and with it
+LIKELY, POSSIBLE = 0.95, 0.02  # what the words must say of a kind: without a title, and with it
 APART = 0.1  # by which a sure kind is ahead of the next one
-UNLIKE, FOREIGN = 0.45, 0.9  # a page no more like a known kind, and whose words are so much another paper's, is surely one
+UNLIKE, FOREIGN = (
+    0.45,
+    0.9,
+)  # a page no more like a known kind, and whose words are so much another paper's, is surely one
 LEGIBLE, TELLING = 0.75, 15  # mean confidence and number of words of such a page
 CANDIDATES = 3  # kinds looked at for their words alone
 
@@ -81,7 +84,7 @@ def _judge(kind: Kind, sheet: Sheet, title: Title, likely: float) -> Verdict:
 
 def _laid_out(kind: Kind, sheet: Sheet) -> tuple[tuple[tuple[str, Head], ...], list[Match]]:
     """Find the tables of a kind, and its labels elsewhere: the titles of columns are worded like labels."""
-    found = [(table, tables.head_of(sheet.tokens, columns)) for table, columns in kind.tables]
+    found = [(table, head_of(sheet, columns)) for table, columns in kind.tables]
     heads = tuple((table, head) for table, head in found if head)
     if heads:
         inside = {index for _, head in heads for index in range(head.start, head.end)}
@@ -111,12 +114,15 @@ def _within(title: Title, other: Title) -> bool:
 
 
 def title_on(tokens: Sequence[Token], title: Sequence[str], capitals: Sequence[bool]) -> Title:
-    """Find a title as lines of capitals of its own; each of its words must be read with at most a letter in four wrong."""
+    """Find a title as lines of capitals of its own, at most a letter in four of each word read wrong."""
     size = sum(map(len, title))
     best = NO_TITLE
     for start in range(len(tokens) - len(title) + 1):
         end = start + len(title)
-        if not (capitals[start] and tokens[start].starts) or abs(len(tokens[start].folded) - len(title[0])) > len(title[0]) // 4:
+        if (
+            not (capitals[start] and tokens[start].starts)
+            or abs(len(tokens[start].folded) - len(title[0])) > len(title[0]) // 4
+        ):
             continue
         goes_on = end < len(tokens) and not tokens[end].starts and capitals[end]
         if goes_on or not all(capitals[start:end]):

@@ -5,6 +5,7 @@ applicant, the mother and the father each find their own place even where a labe
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -12,6 +13,7 @@ from itertools import accumulate
 from .layout import Token
 
 LONGEST = 16  # words that a label may be broken into
+HEAD, TAIL = 3, 4  # letters of a label of which the first or the last must be read right
 NUMBERING = re.compile(r"\(?(?:\d{1,2}|[IVX]{1,4}|[a-hđ])[.)/]")
 
 
@@ -34,11 +36,23 @@ class Sheet:
         self.text = "".join(token.folded for token in tokens)
         self.colons = [_has_colon(tokens, index) for index in range(len(tokens))]
         self.starts = [_starts(tokens, index) for index in range(len(tokens))]
-        self.places = [index for index in range(len(tokens)) if tokens[index].folded and self._may_begin(index)]
+        self.heads: dict[str, list[int]] = {}
+        self.tails: dict[str, list[int]] = {}
+        self.words: dict[str, list[int]] = {}
+        for index in range(len(tokens)):
+            self.heads.setdefault(self.text[self.begins[index] :][:HEAD], []).append(index)
+            self.tails.setdefault(self.text[: self.begins[index + 1]][-TAIL:], []).append(index)
+            self.words.setdefault(tokens[index].folded, []).append(index)
 
-    def _may_begin(self, index: int) -> bool:
-        """A label starts its line or ends in a colon."""
-        return self.starts[index] or any(self.colons[index : index + LONGEST])
+    def places(self, letters: str, slack: int) -> list[int]:
+        """Return the tokens at which a text as long as these letters, with its beginning or its end, may begin."""
+        if len(letters) < TAIL:
+            return self.words.get(letters, [])
+        found = set(self.heads.get(letters[:HEAD], ()))
+        for end in self.tails.get(letters[-TAIL:], ()):
+            begin = self.begins[end + 1] - len(letters)
+            found.update(range(bisect_left(self.begins, begin - slack), bisect_right(self.begins, begin + slack)))
+        return sorted(index for index in found if index < len(self.tokens) and self.tokens[index].folded)
 
 
 def align(steps: Sequence[Sequence[str]], tokens: Sequence[Token]) -> list[Match]:
@@ -68,34 +82,39 @@ def _step_places(sheet: Sheet, step: int, labels: Sequence[str], places: dict[st
     best: dict[int, Match] = {}
     for label in labels:
         if label not in places:
-            places[label] = [match for start in sheet.places if (match := place(sheet, label, start))]
+            places[label] = list(_label_places(sheet, label))
         for match in places[label]:
             if match.start not in best or match.score > best[match.start].score:
                 best[match.start] = match
     return (Match(step, match.start, match.end, match.score) for match in best.values())
 
 
-def place(sheet: Sheet, label: str, start: int) -> Match | None:
-    """Match one folded label beginning at one token."""
+def _label_places(sheet: Sheet, label: str) -> Iterator[Match]:
+    """Yield where one folded label stands: at the beginning of a line, or before a colon."""
     letters = label.removesuffix(":")
+    for start in sheet.places(letters, len(letters) // 6):
+        ends = [(end, wrong) for end, wrong in ends_of(sheet, letters, start) if _bounded(sheet, start, end, label)]
+        matches = [
+            Match(0, start, end + 1, len(letters) - 2 * wrong + 2 * sheet.colons[end] + sheet.starts[start])
+            for end, wrong in ends
+        ]
+        if matches:
+            yield max(matches, key=lambda match: match.score)
+
+
+def ends_of(sheet: Sheet, letters: str, start: int) -> Iterator[tuple[int, int]]:
+    """Yield the last tokens of a text from `start` on that reads like these letters, with the letters wrong in it."""
     size, slack = len(letters), len(letters) // 6
     begin = sheet.begins[start]
     window = sheet.text[begin : begin + size + slack]
-    if not (window[:3] == letters[:3] or letters[-4:] in window[size - slack - 4 :]):
-        return None
     errors = None if window[:size] == letters else _ends(window, letters)
-    best: Match | None = None
     for end in range(start, min(start + LONGEST, len(sheet.tokens))):
         length = sheet.begins[end + 1] - begin
-        if length > size + slack:
+        if length > len(window):
             break
-        wrong = abs(length - size) if errors is None else errors[length] if length < len(errors) else size
-        if wrong > slack or not _bounded(sheet, start, end, label):
-            continue
-        score = size - 2 * wrong + 2 * sheet.colons[end] + sheet.starts[start]
-        if best is None or score > best.score:
-            best = Match(0, start, end + 1, score)
-    return best
+        wrong = abs(length - size) if errors is None else errors[length]
+        if wrong <= slack:
+            yield end, wrong
 
 
 def _bounded(sheet: Sheet, start: int, end: int, label: str) -> bool:

@@ -43,7 +43,7 @@ def run_of(tokens: Sequence[Token], start: int, end: int) -> Run:
 
 
 def _apart(left: Token, right: Token, gap: float) -> bool:
-    height = right.word.box[3] - right.word.box[1]
+    height = max(word.box[3] - word.box[1] for word in (left.word, right.word))
     return left.row != right.row or right.word.box[0] - left.word.box[2] > gap * height
 
 

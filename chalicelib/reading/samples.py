@@ -1,4 +1,4 @@
-"""Papers that nobody filled in: what the text model learns from, and what it is tried on, made from the kinds' own words."""
+"""Papers made from the kinds' own words: what the text model learns from, and what it is tried on."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -76,7 +76,9 @@ def texts(kinds: Mapping[str, Kind], count: int, seed: int) -> Iterator[tuple[st
 
 def tokens(lines: Sequence[str], confidence: float = 0.95) -> list[Token]:
     """Set lines of text as a page; two spaces or more are a gap between columns."""
-    return tokens_of(_set(normal.tidy(line) if "  " not in line else line, row, confidence) for row, line in enumerate(lines))
+    return tokens_of(
+        _set(normal.tidy(line) if "  " not in line else line, row, confidence) for row, line in enumerate(lines)
+    )
 
 
 def _set(line: str, row: int, confidence: float) -> Line:

@@ -2,28 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from . import labels, normal
+from . import normal
 from .forms import Step
+from .heads import Head, overlap, wrong_letters
 from .layout import Token
 from .runs import Run, run_of, runs_of
 
-LEAST_TITLES = 0.5  # share of the columns whose titles must be found
-CELL_GAP = 0.6  # line heights between two cells: narrower than between the blanks of a form, wider than a space
+CELL_GAP = 0.8  # line heights between two cells: narrower than between the blanks of a form, wider than a space
 LARGEST_GAP = 3.5  # line heights: what stands further below is no row of the table
 
 
 Columns = dict[int, list[Run]]
 """What stands on one line of a table, by column."""
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The titles of a table: the run that holds each column's, and the tokens they stand on."""
-
-    columns: tuple[tuple[int, Run], ...]
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,34 +25,6 @@ class Cell:
     row: int
     column: int
     tokens: tuple[Token, ...]
-
-
-def head_of(tokens: Sequence[Token], columns: Sequence[Step]) -> Head | None:
-    """Find the row that holds the most titles, at least half of them and two."""
-    rows: dict[int, list[Run]] = {}
-    for run in runs_of(tokens, CELL_GAP):
-        rows.setdefault(run.row, []).append(run)
-    found = [(_titles(row, rows.get(number + 1, []), columns), row) for number, row in rows.items() if len(row) > 1]
-    titles, row = max(found, key=lambda pair: len(pair[0]), default=({}, []))
-    if len(titles) < max(2, LEAST_TITLES * len(columns)):
-        return None
-    return Head(tuple(titles.items()), row[0].start, row[-1].end)
-
-
-def _titles(row: Sequence[Run], below: Sequence[Run], columns: Sequence[Step]) -> dict[int, Run]:
-    """Return which column each run is the title of; a title may go on in the line below."""
-    titles: dict[int, Run] = {}
-    for run in row:
-        whole = [run.folded, *(run.folded + under.folded for under in below if _overlap(run, under) > 0)]
-        for index, column in enumerate(columns):
-            if index not in titles and any(_alike(text, label) for text in whole for label in column.labels):
-                titles[index] = run
-                break
-    return titles
-
-
-def _alike(text: str, label: str) -> bool:
-    return abs(len(text) - len(label)) <= len(label) // 6 and labels.distance(text, label) <= len(label) // 6
 
 
 def cells(tokens: Sequence[Token], head: Head, columns: Sequence[Step], end: int) -> Iterator[Cell]:
@@ -93,19 +57,17 @@ def _lines(tokens: Sequence[Token], head: Head) -> list[Columns]:
 
 def _split(tokens: Sequence[Token], run: Run, head: Head) -> list[Run]:
     """Cut a run that lies under several titles where the next column begins."""
-    inside = [title.box[0] for _, title in head.columns if run.box[0] < title.box[0] - 5 and title.box[2] <= run.box[2] + 5]
+    inside = [
+        title.box[0] for _, title in head.columns if run.box[0] < title.box[0] - 5 and title.box[2] <= run.box[2] + 5
+    ]
     cuts = sorted({min(range(run.start, run.end), key=lambda i: abs(tokens[i].word.box[0] - left)) for left in inside})
     edges = [run.start, *(cut for cut in cuts if cut > run.start), run.end]
-    return [run_of(tokens, start, end) for start, end in zip(edges, edges[1:], strict=False)]
-
-
-def _overlap(one: Run, other: Run) -> float:
-    return min(one.box[2], other.box[2]) - max(one.box[0], other.box[0])
+    return [run_of(tokens, start, end) for start, end in pairwise(edges)]
 
 
 def _column(run: Run, head: Head) -> int:
     """Return the column whose title lies above a run, or nearest to it."""
-    return max(head.columns, key=lambda column: _overlap(column[1], run))[0]
+    return max(head.columns, key=lambda column: overlap(column[1].box, run.box))[0]
 
 
 def _wrapped_titles(lines: Sequence[Columns], head: Head, columns: Sequence[Step]) -> int:
@@ -123,7 +85,9 @@ def _wrapped_titles(lines: Sequence[Columns], head: Head, columns: Sequence[Step
 
 def _carries_on(title: str, text: str, wordings: Sequence[str]) -> bool:
     whole = title + normal.fold(text)
-    return (text.startswith("(") and text.endswith(")")) or any(_alike(whole, label) for label in wordings if label != title)
+    return (text.startswith("(") and text.endswith(")")) or any(
+        wrong_letters(whole, label) is not None for label in wordings if label != title
+    )
 
 
 def _key_of(head: Head, columns: Sequence[Step]) -> int:

@@ -32,7 +32,9 @@ SEX = re.compile(r"\b(?:nam|trai|n[uúùủũụưứừửữự]|g[aáàảã�
 ISSUER = re.compile(r"(?:Cục|CỤC|Công an|CÔNG AN|Bộ Công an|Ủy ban|UBND|CA )[^\d,;]*?(?=\s+cấp\b|\s*[,;\d]|$)")
 MONEY = re.compile(r"\d{1,3}(?:[., ]\d{3})+(?!\d)|\d+")
 PHONE = re.compile(r"(?:\+84|\(\+84\)|\b0)(?:[ .()-]?\d){8,10}(?!\d)")
-LICENCE = re.compile(r"\b(?:A[1-4]?|B1?2?|B[12]|C1?E?|D[12]?E?|BE|F[BCDE])(?:\s*[,;]\s*(?:A[1-4]?|B[12E]?|C1?E?|D[12]?E?))*\b")
+LICENCE = re.compile(
+    r"\b(?:A[1-4]?|B1?2?|B[12]|C1?E?|D[12]?E?|BE|F[BCDE])(?:\s*[,;]\s*(?:A[1-4]?|B[12E]?|C1?E?|D[12]?E?))*\b"
+)
 EXPIRY = re.compile(rf"(?i:không thời hạn)|{DIGITAL_DATE}")
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 PURPOSE = re.compile(r"(?:(?<=để:)|(?<=để)|^)(?!.*\bđể\b).+", re.DOTALL)
@@ -54,7 +56,9 @@ def _is_expiry(text: str) -> bool:
 TAKINGS = {
     "name": Taking(NAME, normal.name, normal.is_name, 0.90),
     "date": Taking(DATE, normal.date, normal.is_date, 0.80, one_line=False),
-    "date_words": Taking(re.compile(r"ngày .+", re.IGNORECASE | re.DOTALL), numerals.date, numerals.is_date, 0.85, one_line=False),
+    "date_words": Taking(
+        re.compile(r"ngày .+", re.IGNORECASE | re.DOTALL), numerals.date, numerals.is_date, 0.85, one_line=False
+    ),
     "expiry": Taking(EXPIRY, _expiry, _is_expiry, 0.85, one_line=False),
     "number": Taking(NUMBER, normal.number, normal.is_number, 0.80, one_line=False),
     "passport": Taking(re.compile(r"\b[A-Z]\d{7,8}\b"), normal.number, normal.is_passport, 0.85, one_line=False),
@@ -62,7 +66,7 @@ TAKINGS = {
     "sex": Taking(SEX, normal.sex, normal.is_sex, 0.85, write=normal.sex_word),
     "ethnicity": Taking(NAME, normal.tidy, normal.is_ethnicity, 0.85),
     "nationality": Taking(NAME, normal.tidy, normal.is_text, 0.85),
-    "address": Taking(ANYTHING, normal.tidy, normal.is_text, 0.90, one_line=False),
+    "address": Taking(ANYTHING, normal.tidy, normal.is_text, 0.90, one_line=False, write=normal.address),
     "issuer": Taking(ISSUER, normal.tidy, normal.is_text, 0.90, one_line=False),
     "code": Taking(CODE, normal.code, _long_enough, 0.90),
     "count": Taking(re.compile(r"\d{1,5}"), lambda text: str(int(text)), bool, 0.85),

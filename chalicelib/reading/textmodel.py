@@ -1,4 +1,4 @@
-"""A small model of words: which kind of paper a text is most like. Multinomial naive Bayes over words and pairs of words.
+"""Which kind of paper a text is most like: multinomial naive Bayes over its words and pairs of words.
 
 The weights are counts, so that corrections are simply added; see `learn`.
 """
@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from .forms import DATA
@@ -39,7 +40,7 @@ class Model:
 def grams(tokens: Sequence[Token]) -> set[str]:
     """Return the words of a text, folded, and its pairs of neighbours; what holds digits says nothing of a kind."""
     words = [token.folded if token.folded.isalpha() and len(token.folded) < 12 else "" for token in tokens]
-    pairs = {f"{one} {two}" for one, two in zip(words, words[1:], strict=False) if one and two}
+    pairs = {f"{one} {two}" for one, two in pairwise(words) if one and two}
     return pairs | {word for word in words if len(word) > 1}
 
 
@@ -60,7 +61,8 @@ def model_of(counts: Mapping[str, Mapping[str, int]]) -> Model:
         kinds,
         {
             gram: tuple(
-                math.log((counts[kind].get(gram, 0) + SMOOTHING) / total) for kind, total in zip(kinds, totals, strict=True)
+                math.log((counts[kind].get(gram, 0) + SMOOTHING) / total)
+                for kind, total in zip(kinds, totals, strict=True)
             )
             for gram in vocabulary
         },

@@ -1,4 +1,4 @@
-"""Reading one value: what its words say, what other readings of the same place say, and whether that is beyond doubt."""
+"""Reading one value: what its words say, what other readings of the place say, and whether that is beyond doubt."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -14,7 +14,7 @@ from .takings import TAKINGS, Taking
 DISPUTED = 0.5  # the confidence at most of a value that was read in two ways
 WEAK = 0.6  # print is hardly read so badly in every way, and each time differently: that is handwriting
 RESIDUE = " .,:;…·_-–—|'\"‘’“”*~"
-PRINTED = frozenset("ngay thang nam gio phut luc".split())  # between the blanks of a date
+PRINTED = frozenset(["ngay", "thang", "nam", "gio", "phut", "luc"])  # between the blanks of a date
 DATES = ("date", "date_words", "expiry")
 
 Look = Callable[[Box, str], Sequence[Line]]
@@ -29,12 +29,13 @@ def read(name: str, type_: str, tokens: Sequence[Token], look: Look, *, pieced: 
     taking = TAKINGS[type_]
     if _is_blank(tokens, PRINTED if type_ in DATES else frozenset()):
         return None
-    found = [taken(name, taking, [token.word for token in tokens])]
-    found += [taken(name, taking, words) for words in _looked(tokens, type_, look)]
-    first, *others = [field for field in found if field] or [None]
-    if first is None:
+    readings = [[token.word for token in tokens], *_looked(tokens, type_, look)]
+    found = [field for words in readings if (field := taken(name, taking, words))]
+    if not found:
         return _unreadable(name, taking, tokens)
-    field = agreed(first, [other for other in others if other], taking)
+    field = agreed(found[0], found[1:], taking)
+    if field.sure and not taken(name, taking, readings[0]):
+        return replace(field, sure=False, doubt=Doubt.DISPUTED)
     return replace(field, sure=False, doubt=Doubt.PIECED) if pieced and field.sure else field
 
 
@@ -48,7 +49,9 @@ def _looked(tokens: Sequence[Token], type_: str, look: Look) -> list[list[Word]]
 def _is_blank(tokens: Sequence[Token], printed: frozenset[str]) -> bool:
     """Tell a blank from an entry: nothing but the words printed between the dots, or a stray stroke."""
     written = "".join(token.folded for token in tokens if token.folded not in printed)
-    return not written or (len(written) == 1 and written.isalpha() and written.islower() and not tokens[0].word.text.isupper())
+    return not written or (
+        len(written) == 1 and written.isalpha() and written.islower() and not tokens[0].word.text.isupper()
+    )
 
 
 def agreed(first: Field, others: Sequence[Field], taking: Taking) -> Field:

@@ -26,7 +26,9 @@ def line_of(text: str, box: Sequence[float]) -> Line:
     for part in text.split(" "):
         start, at = at, at + len(part) + 1
         if part:
-            words.append(Word(part, CONFIDENCE, (left + round(step * start), top, left + round(step * (at - 1)), bottom)))
+            words.append(
+                Word(part, CONFIDENCE, (left + round(step * start), top, left + round(step * (at - 1)), bottom))
+            )
     return tuple(words)
 
 
