@@ -77,7 +77,8 @@ def _dated(tokens: Sequence[Token], start: int, end: int, middle: float) -> Run 
     run = run_of(tokens, first, end)
     placed = first > start and tokens[first - 1].word.text.endswith(",")
     made_at = MADE_AT.match(normal.fold(text)) is not None
-    return run if made_at or (run.middle > middle and (placed or tokens[first].starts)) else None
+    right = run.middle > middle or any(token.starts for token in tokens[start + 1 : first + 1])
+    return run if made_at or (right and (placed or tokens[first].starts)) else None
 
 
 def signers(
