@@ -34,7 +34,7 @@ class Spot:
 def extract(verdict: Verdict, tokens: Sequence[Token], look: Look) -> tuple[Field, ...]:
     """Return the fields of a page in the order of its form, each name once."""
     fields: dict[str, Field] = {}
-    for spot in _spots(verdict, tokens):
+    for spot in _spots(verdict, verdict.tokens or tokens):
         if spot.name not in fields and (field := _field(spot, look)):
             fields[spot.name] = field
     return persons.checked(tuple(fields.values()))
@@ -101,8 +101,18 @@ def _labelled(verdict: Verdict, tokens: Sequence[Token], match: Match, end: int)
 
 
 def _cells(verdict: Verdict, tokens: Sequence[Token], table: str, head: Head, end: int) -> Iterator[Spot]:
-    columns = dict(verdict.kind.tables)[table] if verdict.kind else ()
-    for cell in tables.cells(tokens, head, columns, end):
+    columns, rows = (
+        ((), ()) if verdict.kind is None else (dict(verdict.kind.tables)[table], dict(verdict.kind.rows).get(table, ()))
+    )
+    cells = tables.cells(tokens, head, columns, end)
+    if rows:
+        for part, attributes, cell in tables.labelled(cells, columns, rows):
+            yield from (
+                Spot(f"{part}_{name}", type_, cell.tokens, main=not index)
+                for index, (name, type_) in enumerate(attributes)
+            )
+        return
+    for cell in cells:
         pieced = len({token.row for token in cell.tokens}) > 1
         for name, type_ in columns[cell.column].fields:
             yield Spot(f"{table}.{cell.row}.{name}", type_, cell.tokens, pieced=pieced)

@@ -32,7 +32,8 @@ class Step:
 class Kind:
     """One kind of paper. `frame` names what stands around the form: who issued it, when it was signed.
 
-    `tables` are their columns, `signers` the words above a signature; `printed` is what else the paper says, unfolded.
+    `tables` are their columns, and `rows` the labels of their rows if they have any: their fields are named by both.
+    `signers` are the words above a signature, `beside` labels that may begin a right-hand column; `raw` is the data.
     """
 
     name: str
@@ -40,7 +41,9 @@ class Kind:
     steps: tuple[Step, ...]
     frame: tuple[str, ...] = ()
     tables: tuple[tuple[str, tuple[Step, ...]], ...] = ()
+    rows: tuple[tuple[str, tuple[Step, ...]], ...] = ()
     signers: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    beside: tuple[str, ...] = ()
     raw: str = ""
 
     def labels(self) -> list[Sequence[str]]:
@@ -65,10 +68,16 @@ def _kind(name: str, raw: str) -> Kind:
         tuple(_words(title) for title in entry["titles"]),
         tuple(map(_step, entry["steps"])),
         tuple(entry.get("frame", ())),
-        tuple((table, tuple(map(_step, columns))) for table, columns in entry.get("tables", {}).items()),
+        _tables(entry.get("tables", {})),
+        _tables(entry.get("rows", {})),
         tuple((field, tuple(map(normal.fold, roles))) for field, roles in entry.get("signers", {}).items()),
+        tuple(map(normal.fold, entry.get("beside", ()))),
         raw,
     )
+
+
+def _tables(entry: dict[str, list[dict[str, Any]]]) -> tuple[tuple[str, tuple[Step, ...]], ...]:
+    return tuple((table, tuple(map(_step, steps))) for table, steps in entry.items())
 
 
 def _words(title: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from . import normal, words
 from .forms import KINDS, Kind, Step, known
 from .takings import TAKINGS
 
-ENTRIES = {"name", "titles", "frame", "steps", "tables", "signers", "phrases", "words"}
+ENTRIES = {"name", "titles", "frame", "steps", "tables", "rows", "beside", "signers", "phrases", "words"}
 FRAME = {"issued_by", "signed_on"}
 LEAST_EXPECTED = 2  # labels that every paper of a kind has: with fewer, a kind cannot be told from others
 
@@ -33,6 +33,10 @@ def _of(kind: Kind) -> Iterator[str]:
     yield from _of_steps(kind.steps)
     for table, columns in kind.tables:
         yield from (f"{table}: {problem}" for problem in _of_columns(columns))
+    for table, rows in kind.rows:
+        yield from (f"{table}: {problem}" for problem in _of_steps(rows))
+        if table not in dict(kind.tables):
+            yield f"rows of a table without columns: {table}"
     yield from _of_texts(entry)
     yield from (f"no words for {name}" for name in names(kind) if not _has_words(name, kind))
 
@@ -68,9 +72,15 @@ def _is_name(name: str) -> bool:
 
 def names(kind: Kind) -> list[str]:
     """Return every name that a field of this kind can have, rows of tables as the first row."""
-    rows = [f"{table}.1.{name}" for table, columns in kind.tables for column in columns for name, _ in column.fields]
     labelled = [name for step in kind.steps for name, _ in step.fields]
-    return list(dict.fromkeys([*kind.frame, *labelled, *rows, *(field for field, _ in kind.signers)]))
+    tables = [name for table, columns in kind.tables for name in _columns(kind, table, columns)]
+    return list(dict.fromkeys([*kind.frame, *labelled, *tables, *(field for field, _ in kind.signers)]))
+
+
+def _columns(kind: Kind, table: str, columns: Sequence[Step]) -> list[str]:
+    own = [name for column in columns for name, _ in column.fields]
+    rows = [name for row in dict(kind.rows).get(table, ()) for name, _ in row.fields]
+    return [f"{name}_{attribute}" for name in own for attribute in rows] or [f"{table}.1.{name}" for name in own]
 
 
 def _has_words(name: str, kind: Kind) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from . import labels, textmodel, upright
+from . import columns, labels, textmodel, upright
 from .forms import Kind, known
 from .heads import Head, head_of
 from .labels import Match, Sheet
@@ -26,7 +26,10 @@ CANDIDATES = 3  # kinds looked at for their words alone
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The kind a page was taken for; `kind`, `matches` and `heads` (of tables) are empty for other papers."""
+    """The kind a page was taken for; `kind` and what follows are empty for other papers.
+
+    `matches` (labels) and `heads` (of tables) count `tokens`: the words of the page in the order of the form.
+    """
 
     name: str
     confidence: float
@@ -34,6 +37,7 @@ class Verdict:
     kind: Kind | None = None
     matches: tuple[Match, ...] = ()
     heads: tuple[tuple[str, Head], ...] = ()
+    tokens: tuple[Token, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,8 @@ def _is_legible(tokens: Sequence[Token]) -> bool:
 
 
 def _judge(kind: Kind, sheet: Sheet, title: Title, likely: float) -> Verdict:
-    heads, matches = _laid_out(kind, sheet)
+    tokens = columns.in_order(sheet, kind.beside) if kind.beside else sheet.tokens
+    heads, matches = _laid_out(kind, Sheet(tokens) if kind.beside else sheet)
     found, expected = {match.step for match in matches}, kind.expected()
     coverage = len(found & expected) / max(1, len(expected))
     confidence = round(0.35 * title.likeness + 0.4 * min(1.0, coverage / FULL) + 0.25 * likely, 3)
@@ -79,12 +84,21 @@ def _judge(kind: Kind, sheet: Sheet, title: Title, likely: float) -> Verdict:
     if coverage < (TITLED if titled else UNTITLED) or likely < (POSSIBLE if titled else LIKELY):
         return Verdict(OTHER, min(confidence, 0.5), sure=False)
     sure = title.likeness >= TITLE_READ and coverage >= 0.5 and likely >= LIKELY
-    return Verdict(kind.name, confidence, sure, kind, tuple(matches), heads)
+    return Verdict(kind.name, confidence, sure, kind, _outside(kind, heads, matches), heads, tuple(tokens))
+
+
+def _outside(kind: Kind, heads: Sequence[tuple[str, Head]], matches: Sequence[Match]) -> tuple[Match, ...]:
+    """Leave out the labels that begin the rows of a table: what follows them stands in its columns."""
+    rows = {label for _, steps in kind.rows for step in steps for label in step.labels}
+    below = min((head.end for table, head in heads if table in dict(kind.rows)), default=None)
+    if below is None:
+        return tuple(matches)
+    return tuple(match for match in matches if match.start < below or not rows.intersection(kind.labels()[match.step]))
 
 
 def _laid_out(kind: Kind, sheet: Sheet) -> tuple[tuple[tuple[str, Head], ...], list[Match]]:
     """Find the tables of a kind, and its labels elsewhere: the titles of columns are worded like labels."""
-    found = [(table, head_of(sheet, columns)) for table, columns in kind.tables]
+    found = [(table, head_of(sheet, titles)) for table, titles in kind.tables]
     heads = tuple((table, head) for table, head in found if head)
     if heads:
         inside = {index for _, head in heads for index in range(head.start, head.end)}

@@ -82,14 +82,14 @@ def _step_places(sheet: Sheet, step: int, labels: Sequence[str], places: dict[st
     best: dict[int, Match] = {}
     for label in labels:
         if label not in places:
-            places[label] = list(_label_places(sheet, label))
+            places[label] = list(places_of(sheet, label))
         for match in places[label]:
             if match.start not in best or match.score > best[match.start].score:
                 best[match.start] = match
     return (Match(step, match.start, match.end, match.score) for match in best.values())
 
 
-def _label_places(sheet: Sheet, label: str) -> Iterator[Match]:
+def places_of(sheet: Sheet, label: str) -> Iterator[Match]:
     """Yield where one folded label stands: at the beginning of a line, or before a colon."""
     letters = label.removesuffix(":")
     for start in sheet.places(letters, len(letters) // 6):

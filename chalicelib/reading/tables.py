@@ -1,8 +1,9 @@
 """Tables: rows of cells under a row of column titles, by where they stand. Cells wrap over lines, titles too."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import attrgetter
 
 from . import normal
 from .forms import Step
@@ -11,6 +12,7 @@ from .layout import Token
 from .runs import Run, run_of, runs_of
 
 CELL_GAP = 0.8  # line heights between two cells: narrower than between the blanks of a form, wider than a space
+LEAST_BEGINNING = 6  # letters of a label that goes on in the next line
 LARGEST_GAP = 3.5  # line heights: what stands further below is no row of the table
 
 
@@ -123,3 +125,28 @@ def _nearer_below(lines: Sequence[Columns], index: int) -> bool:
 def _middle(line: Columns) -> float:
     middles = [(run.box[1] + run.box[3]) / 2 for runs in line.values() for run in runs]
     return sum(middles) / len(middles)
+
+
+Labelled = tuple[str, tuple[tuple[str, str], ...], Cell]
+"""The name of a column, the fields of a row, and the cell where they meet."""
+
+
+def labelled(cells: Iterable[Cell], columns: Sequence[Step], rows: Sequence[Step]) -> Iterator[Labelled]:
+    """Yield the cells of a table whose rows begin with a label; a label may go on in the line below."""
+    found: dict[tuple[int, int], list[Token]] = {}
+    asked: Step | None = None
+    for _, line in groupby(cells, key=attrgetter("row")):
+        by_column = {cell.column: cell for cell in line}
+        label = "".join(
+            token.folded for index, cell in by_column.items() if not columns[index].fields for token in cell.tokens
+        )
+        asked = next((row for row in rows if any(_begins(label, text) for text in row.labels)), asked)
+        for index, cell in by_column.items():
+            if asked and columns[index].fields:
+                found.setdefault((rows.index(asked), index), []).extend(cell.tokens)
+    for (row, index), tokens in found.items():
+        yield columns[index].fields[0][0], rows[row].fields, Cell(row + 1, index, tuple(tokens))
+
+
+def _begins(label: str, text: str) -> bool:
+    return wrong_letters(label, text) is not None or (len(label) >= LEAST_BEGINNING and text.startswith(label))

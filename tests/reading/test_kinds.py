@@ -193,6 +193,7 @@ def test_a_new_kind_is_data_alone(tmp_path: Path) -> None:
         ({"steps": [*NEW["steps"], {"labels": ["a"], "fields": {"Plot": "code"}}]}, "Plot"),  # type: ignore[misc]
         ({"words": {}}, "no words for plot"),
         ({"tables": {"changes": [NEW["steps"][1]] * 2}}, "two columns"),  # type: ignore[index]
+        ({"rows": {"couple": NEW["steps"][:1]}}, "without columns: couple"),  # type: ignore[index]
     ],
 )
 def test_wrong_data_of_a_kind_are_told(tmp_path: Path, changes: dict[str, object], told: str) -> None:

@@ -104,6 +104,82 @@ def test_what_stands_around_the_table_stays_out_of_it() -> None:
     assert found["signer"] == "Thượng tá Đỗ Văn Thí"
 
 
+COUPLE = (
+    "               TỜ KHAI ĐĂNG KÝ KẾT HÔN",
+    "Kính gửi: Ủy ban nhân dân xã Mẫu",
+    "Thông tin              Bên nữ               Bên nam",
+    "Họ, chữ đệm, tên       TÔ THỊ MẪU           LƯU VĂN THÍ",
+    "Ngày, tháng,           09/04/1999           15/07/1998",
+    "năm sinh",
+    "Dân tộc                Kinh                 Tày",
+    "Quốc tịch              Việt Nam             Việt Nam",
+    "Nơi cư trú             Số 1 phố Thử,        Số 2 phố Thử,",
+    "                       xã Mẫu               xã Mẫu",
+    "Giấy tờ tùy thân       001199061925         001098061925",
+    "Kết hôn lần thứ mấy    Lần thứ nhất         Lần thứ hai",
+    "Chúng tôi cam đoan những lời khai trên đây là đúng sự thật.",
+    "                            Làm tại: Mẫu, ngày 01 tháng 02 năm 2025",
+    "       Bên nữ                               Bên nam",
+    "     Tô Thị Mẫu                           Lưu Văn Thí",
+)
+
+
+def test_a_table_whose_rows_have_labels_names_its_fields_by_both() -> None:
+    assert values(COUPLE) == {
+        "addressed_to": "Ủy ban nhân dân xã Mẫu",
+        "wife_name": "TÔ THỊ MẪU",
+        "husband_name": "LƯU VĂN THÍ",
+        "wife_birth_date": "09/04/1999",
+        "husband_birth_date": "15/07/1998",
+        "wife_ethnicity": "Kinh",
+        "husband_ethnicity": "Tày",
+        "wife_nationality": "Việt Nam",
+        "husband_nationality": "Việt Nam",
+        "wife_residence": "Số 1 phố Thử, xã Mẫu",
+        "husband_residence": "Số 2 phố Thử, xã Mẫu",
+        "wife_number": "001199061925",
+        "husband_number": "001098061925",
+        "wife_marriages": "Lần thứ nhất",
+        "husband_marriages": "Lần thứ hai",
+        "signed_on": "ngày 01 tháng 02 năm 2025",
+        "signer": "Tô Thị Mẫu",
+        "other_signer": "Lưu Văn Thí",
+    }
+
+
+MARRIED = (
+    "                GIẤY CHỨNG NHẬN KẾT HÔN",
+    "Số: 12/2025",
+    "Họ, chữ đệm, tên vợ: TÔ THỊ MẪU          Họ, chữ đệm, tên chồng: LƯU VĂN THÍ",
+    "Ngày, tháng, năm sinh: 09/04/1999        Ngày, tháng, năm sinh: 15/07/1998",
+    "Nơi cư trú: Số 1 phố Thử,                Nơi cư trú: Số 2 phố Thử,",
+    "xã Mẫu                                   xã Mẫu",
+    "Nơi đăng ký kết hôn: Ủy ban nhân dân xã Mẫu, huyện Thử, thành phố Hà Nội",
+    "Ngày, tháng, năm đăng ký: 01/02/2025",
+)
+
+
+def test_two_persons_side_by_side_are_not_mixed_up() -> None:
+    assert values(MARRIED) == {
+        "registration_number": "12/2025",
+        "wife_name": "TÔ THỊ MẪU",
+        "wife_birth_date": "09/04/1999",
+        "wife_residence": "Số 1 phố Thử, xã Mẫu",
+        "husband_name": "LƯU VĂN THÍ",
+        "husband_birth_date": "15/07/1998",
+        "husband_residence": "Số 2 phố Thử, xã Mẫu",
+        "registered_at": "Ủy ban nhân dân xã Mẫu, huyện Thử, thành phố Hà Nội",
+        "registered_on": "01/02/2025",
+    }
+
+
+def test_one_below_the_other_they_are_not_either() -> None:
+    below = [half for text in MARRIED[2:4] for half in text.split("    ") if half]
+    lines = [*MARRIED[:2], *below[::2], *below[1::2], *MARRIED[6:]]
+    found = values(lines)
+    assert (found["wife_birth_date"], found["husband_birth_date"]) == ("09/04/1999", "15/07/1998")
+
+
 def test_a_date_in_a_sentence_or_behind_a_label_is_not_the_date_of_signing() -> None:
     assert frame.signed_on(tokens("Căn cứ Luật Hộ tịch ngày 20 tháng 11 năm 2014;")) is None
     row = tokens("Đã sinh con vào lúc: 6 giờ, ngày 09 tháng 04 năm 2025")

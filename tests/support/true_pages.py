@@ -1,6 +1,6 @@
-"""Reads kinds and fields off pages whose text is known, without an engine: what is missing then is not the engine's fault.
+"""Reads kinds and fields off pages whose text is known: what is missing then is not the engine's fault.
 
-`python -m tests.support.true_pages TRUTH.json` prints what `python -m chalicelib.reading --json` would of a perfect engine.
+`python -m tests.support.true_pages TRUTH.json` prints what the reader would print, had its engine made no mistake.
 """
 
 from __future__ import annotations
