@@ -17,7 +17,7 @@ from .values import RESIDUE, Look, read
 __all__ = ["Look", "extract", "union"]
 
 LARGEST_GAP = 2.5  # line heights: what stands further below belongs to something else
-FOOTNOTE = re.compile(r"\(\d{1,2}\)")
+FOOTNOTE = re.compile(r"\(\d{1,2}\)[:.]?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from .layout import Token
 
 LONGEST = 16  # words that a label may be broken into
 HEAD, TAIL = 3, 4  # letters of a label of which the first or the last must be read right
+COLON = re.compile(r"(?:\(\d{1,2}\))?:")  # a footnote's mark may stand before it
 NUMBERING = re.compile(r"\(?(?:\d{1,2}|[IVX]{1,4}|[a-hđ])[.)/]")
 
 
@@ -130,7 +131,7 @@ def _starts(tokens: Sequence[Token], index: int) -> bool:
 
 def _has_colon(tokens: Sequence[Token], last: int) -> bool:
     following = tokens[last + 1].word.text if last + 1 < len(tokens) else ""
-    return tokens[last].word.text.endswith(":") or following.startswith(":")
+    return tokens[last].word.text.endswith(":") or COLON.match(following) is not None
 
 
 def distance(one: str, other: str) -> int:

@@ -89,6 +89,9 @@ def test_a_blank_is_no_field() -> None:
 def test_a_footnote_mark_is_not_part_of_the_value() -> None:
     marked = [text.replace("tên mẹ:", "tên mẹ: (1)") for text in PROOF]
     assert read(*marked)["mother_name"][0] == "Tô Thị Mai"
+    marked = [text.replace("tên mẹ:", "tên mẹ (1):").replace("  Cân nặng:", " Cân nặng (2):") for text in PROOF]
+    found = read(*marked)
+    assert (found["mother_name"][0], found["child_sex"][0], found["child_weight"][0]) == ("Tô Thị Mai", "Nữ", "3100")
 
 
 def test_titles_decide() -> None:
