@@ -19,6 +19,7 @@ OFFICE = re.compile(
     r"|hoten|hovaten|chuky|daky|kyghi"
 )
 NUMBERED = re.compile(r"so(?:\d|$)")
+EDGES = re.compile(r"^[\W_]+|[\W_]+$")  # strokes of a signature beside the name
 LARGEST_HEAD = 5  # lines
 
 
@@ -116,7 +117,7 @@ def _name_in(tokens: Sequence[Token], run: Run) -> Run | None:
 
 
 def _is_name(run: Run) -> bool:
-    text = run.text.strip(" .,:;")
+    text = EDGES.sub("", run.text)
     words = normal.name(text).split()
     is_office = OFFICE.search(run.folded) is not None
     return NAME.fullmatch(text) is not None and 2 <= len(words) <= 6 and text[0].isupper() and not is_office

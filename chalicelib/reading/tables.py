@@ -34,7 +34,7 @@ def cells(tokens: Sequence[Token], head: Head, columns: Sequence[Step], end: int
     under = tokens[head.end : end]
     lines = _lines(under, head)
     body = lines[_wrapped_titles(lines, head, columns) :]
-    for number, row in enumerate(_rows(body, _key_of(head, columns)), 1):
+    for number, row in enumerate(_rows(body, _key_of(head, columns), len(head.columns)), 1):
         for index, _ in head.columns:
             runs = [run for line in row for run in line.get(index, [])]
             if runs:
@@ -98,12 +98,15 @@ def _key_of(head: Head, columns: Sequence[Step]) -> int:
     return numbered[0] if numbered else min(head.columns, key=lambda column: column[1].box[0])[0]
 
 
-def _rows(lines: Sequence[Columns], key: int) -> list[list[Columns]]:
-    """Group lines into rows: one begins where its key column is filled; the others join the line they stand nearest."""
+def _rows(lines: Sequence[Columns], key: int, width: int) -> list[list[Columns]]:
+    """Group lines into rows: one begins where its key column is filled, or most others are, the key being lost.
+
+    The other lines join the line they stand nearest.
+    """
     rows: list[list[Columns]] = []
     waiting: list[Columns] = []
     for index, line in enumerate(lines):
-        if key in line:
+        if key in line or 2 * len(line) > width:
             rows.append([*waiting, line])
             waiting = []
         elif rows and not waiting and not _nearer_below(lines, index):

@@ -67,7 +67,7 @@ TAKINGS = {
     "ethnicity": Taking(NAME, normal.tidy, normal.is_ethnicity, 0.85),
     "nationality": Taking(NAME, normal.tidy, normal.is_text, 0.85),
     "address": Taking(ANYTHING, normal.tidy, normal.is_text, 0.90, one_line=False, write=normal.address),
-    "issuer": Taking(ISSUER, normal.tidy, normal.is_text, 0.90, one_line=False),
+    "issuer": Taking(ISSUER, normal.tidy, normal.is_text, 0.90, one_line=False, write=normal.address),
     "code": Taking(CODE, normal.code, _long_enough, 0.90),
     "count": Taking(re.compile(r"\d{1,5}"), lambda text: str(int(text)), bool, 0.85),
     "money": Taking(MONEY, normal.digits, bool, 0.85),

@@ -80,6 +80,11 @@ def test_a_member_s_number_must_fit_the_member() -> None:
     assert found["members.2.number"].sure
 
 
+def test_rows_are_told_apart_though_their_numbers_were_lost() -> None:
+    lost = [" " + row[1:] for row in ROWS]
+    assert members(lost) == members(ROWS)
+
+
 def test_an_empty_table_has_no_rows() -> None:
     assert members(()) == {}
 
@@ -197,5 +202,5 @@ def test_the_signer_is_the_last_name_below_the_role_and_no_office() -> None:
 
 
 def test_a_title_before_a_name_that_was_misread_is_left_out() -> None:
-    page = tokens("NGƯỜI KẾT LUẬN", "BSCKTI. Phan Văn Thí")
+    page = tokens("NGƯỜI KẾT LUẬN", "BSCKTI. Phan Văn Thí _")
     assert [run.text for _, run in frame.signers(page, [("signer", ("nguoiketluan",))], ())] == ["Phan Văn Thí"]
