@@ -36,9 +36,12 @@ def tidy(text: str) -> str:
 
 
 def address(text: str) -> str:
-    """Drop dots after whole words, which are what is left of a leader; after a shortened word (TP., P.) they stay."""
+    """Drop dots after whole words or amid a sentence: a leader left them. After shortened ones (TP., P.) they stay."""
     words = tidy(text).split(" ")
-    return " ".join(word[:-1] if word.endswith(".") and is_syllable(word[:-1]) else word for word in words)
+    return " ".join(
+        word[:-1] if word.endswith(".") and (is_syllable(word[:-1]) or after.islower()) else word
+        for word, after in zip(words, [*words[1:], ""], strict=True)
+    )
 
 
 def fold(text: str) -> str:

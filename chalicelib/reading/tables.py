@@ -99,14 +99,14 @@ def _key_of(head: Head, columns: Sequence[Step]) -> int:
 
 
 def _rows(lines: Sequence[Columns], key: int, width: int) -> list[list[Columns]]:
-    """Group lines into rows: one begins where its key column is filled, or most others are, the key being lost.
+    """Group lines into rows: one begins where its key column is filled, or half of all are, the key being lost.
 
     The other lines join the line they stand nearest.
     """
     rows: list[list[Columns]] = []
     waiting: list[Columns] = []
     for index, line in enumerate(lines):
-        if key in line or 2 * len(line) > width:
+        if key in line or (len(line) > 1 and 2 * len(line) >= width):
             rows.append([*waiting, line])
             waiting = []
         elif rows and not waiting and not _nearer_below(lines, index):

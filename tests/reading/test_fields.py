@@ -147,6 +147,7 @@ def test_a_date_and_its_words_agree_or_both_are_doubted() -> None:
         ("email", "Thư: An@mau.vn.", "An@mau.vn", "an@mau.vn"),
         ("issuer", "do Công an xã Mẫu cấp ngày 1/2/2020", "Công an xã Mẫu", "Công an xã Mẫu"),
         ("address", "quận Tây. Hồ, TP. Hà Nội.", "quận Tây Hồ, TP. Hà Nội", "quận Tây Hồ, TP. Hà Nội"),
+        ("issuer", "tại Cục Cảnh sát QLHC. về TTXH", "Cục Cảnh sát QLHC về TTXH", "Cục Cảnh sát QLHC về TTXH"),
         ("code", "01 /XN", "01 /XN", "01/XN"),
         ("count", "Tuổi: 09", "09", "9"),
     ],

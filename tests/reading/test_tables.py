@@ -201,6 +201,12 @@ def test_the_signer_is_the_last_name_below_the_role_and_no_office() -> None:
     assert list(frame.signers(page[:-4], roles, ())) == []
 
 
+def test_strokes_beside_a_name_are_no_part_of_it() -> None:
+    assert (
+        values((*RESIDENCE, *END[:2], "                                    _ Đỗ Văn Thí ´"))["signer"] == "Đỗ Văn Thí"
+    )
+
+
 def test_a_title_before_a_name_that_was_misread_is_left_out() -> None:
-    page = tokens("NGƯỜI KẾT LUẬN", "BSCKTI. Phan Văn Thí _")
+    page = tokens("NGƯỜI KẾT LUẬN", "BSCKTI. Phan Văn Thí")
     assert [run.text for _, run in frame.signers(page, [("signer", ("nguoiketluan",))], ())] == ["Phan Văn Thí"]
