@@ -4,7 +4,6 @@ Importing this package is cheap: the imaging libraries are loaded with the first
 functions that import these types never read one.
 """
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,4 +24,4 @@ def read(data: bytes, *, on_page: Callable[[int, int], None] | None = None, seco
 
 def kinds_of_paper() -> frozenset[str]:
     """Return the names of the kinds of paper that the reader knows."""
-    return frozenset(json.loads(Path(__file__).with_name("kinds.json").read_text(encoding="utf-8")))
+    return frozenset(file.stem for file in (Path(__file__).parent / "data" / "kinds").glob("*.json"))

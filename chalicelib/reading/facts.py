@@ -48,6 +48,7 @@ class Doubt(StrEnum):
     MALFORMED = "malformed"  # cannot be what the field asks for
     HANDWRITTEN = "handwritten"  # somebody wrote there by hand: nothing is guessed
     UNREADABLE = "unreadable"  # something stands there that cannot be read
+    PIECED = "pieced"  # put together from lines that other print stands between
 
 
 class Trouble(StrEnum):

@@ -1,122 +1,128 @@
-"""Picking the values out of a page whose labels are found."""
+"""Picking the values out of a page whose labels are found: behind labels, in tables, and around the form."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from . import normal
-from .facts import Box, Doubt, Field, Line, Word
-from .kinds import Step, Verdict
-from .labels import Match
+from . import frame, persons, tables
+from .facts import Field
+from .heads import Head
+from .kinds import Verdict
+from .labels import NUMBERING, Match
 from .layout import Token
+from .runs import union
+from .takings import TAKINGS
+from .values import RESIDUE, Look, read
 
-DISPUTED = 0.5  # the confidence at most of a value that was read in two ways
+__all__ = ["Look", "extract", "union"]
+
 LARGEST_GAP = 2.5  # line heights: what stands further below belongs to something else
-FOOTNOTE = re.compile(r"\(\d{1,2}\)")
-RESIDUE = " .,:;…·_-–—|'\"‘’“”*~"
-CODE = re.compile(r"[\w.\-/]*\d[\w.\-/]*(?:\s*/\s*[\w.\-/]+)*")
-NAME_PART = r"[^\W\d_]+(?:['’-][^\W\d_]+)*"
-NUMBER = re.compile(r"(?<!\d)\d(?:[ .]?\d){11}(?!\d)|(?<!\d)\d(?:[ .]?\d){8}(?!\d)")
+FOOTNOTE = re.compile(r"\(\d{1,2}\)[:.]?")
 
 
 @dataclass(frozen=True, slots=True)
-class Taking:
-    """How a type of value is taken: its part of the text, its normal form, its check, and when that is enough."""
+class Spot:
+    """Where the value of a field stands. `main`: something must be there, were it unreadable."""
 
-    pattern: re.Pattern[str]
-    normalise: Callable[[str], str]
-    check: Callable[[str], bool]
-    sure_from: float
-    one_line: bool = True
-    write: Callable[[str], str] = normal.tidy
-
-
-def _long_enough(text: str) -> bool:
-    return len(text) >= 2
-
-
-ANYTHING = re.compile(r".+", re.DOTALL)
-TAKINGS = {
-    "name": Taking(re.compile(rf"{NAME_PART}(?:\s+{NAME_PART})*"), normal.name, normal.is_name, 0.90),
-    "date": Taking(
-        re.compile(f"{normal.DATE.pattern}|(?i:{normal.LONG_DATE.pattern})|{normal.YEAR.pattern}"),
-        normal.date,
-        bool,
-        0.80,
-        one_line=False,
-    ),
-    "number": Taking(NUMBER, normal.digits, normal.is_personal_number, 0.80, one_line=False),
-    "sex": Taking(
-        re.compile(r"\b(?:nam|trai|n[uúùủũụưứừửữự]|g[aáàảãạ]i)\b", re.IGNORECASE),
-        normal.sex,
-        bool,
-        0.85,
-        write=normal.sex_word,
-    ),
-    "code": Taking(CODE, normal.tidy, _long_enough, 0.90),
-    "line": Taking(ANYTHING, normal.tidy, normal.is_text, 0.90),
-    "text": Taking(ANYTHING, normal.tidy, normal.is_text, 0.90, one_line=False),
-}
-
-
-Look = Callable[[Box, str], Sequence[Line]]
-"""Says what other readings make of one line of the page that holds a value of that type, always in the same order."""
+    name: str
+    type: str
+    tokens: Sequence[Token]
+    main: bool = True
+    pieced: bool = False
 
 
 def extract(verdict: Verdict, tokens: Sequence[Token], look: Look) -> tuple[Field, ...]:
     """Return the fields of a page in the order of its form, each name once."""
-    if verdict.kind is None:
-        return ()
     fields: dict[str, Field] = {}
-    ends = [match.start for match in verdict.matches[1:]] + [len(tokens)]
-    for match, end in zip(verdict.matches, ends, strict=True):
-        field = _field(verdict.kind.steps[match.step], tokens, match, end, look)
-        if field and field.name not in fields:
-            fields[field.name] = field
-    return tuple(fields.values())
+    for spot in _spots(verdict, verdict.tokens or tokens):
+        if spot.name not in fields and (field := _field(spot, look)):
+            fields[spot.name] = field
+    return persons.checked(tuple(fields.values()))
 
 
-def _field(step: Step, tokens: Sequence[Token], match: Match, end: int, look: Look) -> Field | None:
-    if not step.field:
+def _field(spot: Spot, look: Look) -> Field | None:
+    if not spot.main and not TAKINGS[spot.type].pattern.search(" ".join(token.word.text for token in spot.tokens)):
         return None
-    taking = TAKINGS[step.type]
-    value = _value_tokens(tokens, match, end, one_line=taking.one_line)
-    first = _taken(step.field, taking, [token.word for token in value])
-    if first is None:
-        return None
-    rows = [[token.word.box for token in row] for _, row in groupby(value, key=lambda token: token.row)]
-    readings = zip(*(look(union(row), step.type) for row in rows), strict=True)
-    others = [_taken(step.field, taking, [word for line in reading for word in line]) for reading in readings]
-    return _agreed(first, [other for other in others if other], taking)
+    return read(spot.name, spot.type, spot.tokens, look, pieced=spot.pieced)
 
 
-def _agreed(first: Field, others: Sequence[Field], taking: Taking) -> Field:
-    """Let all readings of one value decide: sure is only what all of them say and the check accepts."""
-    readings = (first, *others)
-    also = tuple(dict.fromkeys(other.value for other in others if other.normal != first.normal))
-    if not also:
-        confidence = max(reading.confidence for reading in readings)
-        doubt = _doubt(first.normal, confidence, taking) if others else Doubt.FAINT
-        return replace(first, confidence=confidence, sure=doubt is None, doubt=doubt)
-    better = max(readings, key=lambda field: (taking.check(field.normal), field.confidence))
-    also = tuple(dict.fromkeys(reading.value for reading in readings if reading.normal != better.normal))
-    confidence = min(first.confidence, DISPUTED)
-    return replace(
-        first, value=better.value, normal=better.normal, confidence=confidence, doubt=Doubt.DISPUTED, also=also
+def _spots(verdict: Verdict, tokens: Sequence[Token]) -> Iterator[Spot]:
+    if verdict.kind is None:
+        return
+    signed = frame.signed_on(tokens, _asked_rows(verdict, tokens)) if "signed_on" in verdict.kind.frame else None
+    bounds = [match.start for match in verdict.matches] + [head.start for _, head in verdict.heads]
+    bounds = sorted([*bounds, len(tokens), *([_run_start(tokens, signed.start)] if signed else [])])
+    yield from _around(verdict, tokens)
+    for match in verdict.matches:
+        yield from _labelled(verdict, tokens, match, _next(bounds, match.end))
+    for table, head in verdict.heads:
+        yield from _cells(verdict, tokens, table, head, _next(bounds, head.end))
+    if signed:
+        yield Spot("signed_on", "date", tokens[signed.start : signed.end])
+    for name, run in frame.signers(tokens, verdict.kind.signers, verdict.matches):
+        yield Spot(name, "name", tokens[run.start : run.end])
+
+
+def _asked_rows(verdict: Verdict, tokens: Sequence[Token]) -> set[int]:
+    """Return the rows where labels of fields that are dates stand."""
+    steps = verdict.kind.steps if verdict.kind else ()
+    asking = [
+        match
+        for match in verdict.matches
+        if match.step < len(steps) and "date" in dict(steps[match.step].fields).values()
+    ]
+    return {tokens[match.end - 1].row for match in asking}
+
+
+def _run_start(tokens: Sequence[Token], index: int) -> int:
+    """Return where the words begin that stand together with a token: the place before a date."""
+    while index and not tokens[index].starts:
+        index -= 1
+    return index
+
+
+def _next(bounds: Sequence[int], at: int) -> int:
+    return next(bound for bound in bounds if bound >= at)
+
+
+def _around(verdict: Verdict, tokens: Sequence[Token]) -> Iterator[Spot]:
+    lines = frame.issuer(tokens) if verdict.kind and "issued_by" in verdict.kind.frame else []
+    if lines:
+        words = [token for line in lines for token in tokens[line.start : line.end]]
+        yield Spot("issued_by", "text", words, pieced=len(lines) > 1)
+
+
+def _labelled(verdict: Verdict, tokens: Sequence[Token], match: Match, end: int) -> Iterator[Spot]:
+    """Yield the fields of one label; the first is what the label asks for."""
+    steps = verdict.kind.steps if verdict.kind else ()
+    fields = steps[match.step].fields if match.step < len(steps) else ()
+    for index, (name, type_) in enumerate(fields):
+        yield Spot(name, type_, _value(tokens, match, end, one_line=TAKINGS[type_].one_line), main=index == 0)
+
+
+def _cells(verdict: Verdict, tokens: Sequence[Token], table: str, head: Head, end: int) -> Iterator[Spot]:
+    columns, rows = (
+        ((), ()) if verdict.kind is None else (dict(verdict.kind.tables)[table], dict(verdict.kind.rows).get(table, ()))
     )
+    cells = tables.cells(tokens, head, columns, end)
+    if rows:
+        for part, attributes, cell in tables.labelled(cells, columns, rows):
+            yield from (
+                Spot(f"{part}_{name}", type_, cell.tokens, main=not index)
+                for index, (name, type_) in enumerate(attributes)
+            )
+        return
+    for cell in cells:
+        pieced = len({token.row for token in cell.tokens}) > 1
+        for name, type_ in columns[cell.column].fields:
+            yield Spot(f"{table}.{cell.row}.{name}", type_, cell.tokens, pieced=pieced)
 
 
-def _doubt(value: str, confidence: float, taking: Taking) -> Doubt | None:
-    if not taking.check(value):
-        return Doubt.MALFORMED
-    return Doubt.FAINT if confidence < taking.sure_from else None
-
-
-def _value_tokens(tokens: Sequence[Token], match: Match, end: int, *, one_line: bool) -> list[Token]:
+def _value(tokens: Sequence[Token], match: Match, end: int, *, one_line: bool) -> list[Token]:
     """Return what follows a label up to the next one, row by row while the rows are close."""
     taken: list[Token] = []
     last = tokens[match.end - 1]
+    end -= _is_numbering(tokens, end - 1, match.end)
     for token in tokens[match.end : end]:
         if token.row != last.row and (_is_far(last, token) or (one_line and taken)):
             break
@@ -126,32 +132,12 @@ def _value_tokens(tokens: Sequence[Token], match: Match, end: int, *, one_line: 
     return taken
 
 
+def _is_numbering(tokens: Sequence[Token], index: int, first: int) -> bool:
+    """Tell whether a token is the number of the label that follows it on its row."""
+    if index < first or index + 1 >= len(tokens) or tokens[index].row != tokens[index + 1].row:
+        return False
+    return NUMBERING.fullmatch(tokens[index].word.text) is not None
+
+
 def _is_far(above: Token, below: Token) -> bool:
     return below.word.box[1] - above.word.box[3] > LARGEST_GAP * (above.word.box[3] - above.word.box[1])
-
-
-def _taken(name: str, taking: Taking, words: Sequence[Word]) -> Field | None:
-    """Match the pattern in the joined words and keep the words that it covers."""
-    text = " ".join(word.text for word in words)
-    found = taking.pattern.search(text)
-    value = taking.write(normal.tidy(found.group()).strip(RESIDUE)) if found else ""
-    if not found or not value:
-        return None
-    used = list(_covered(words, *found.span()))
-    confidence = round(min(word.confidence for word in used), 3)
-    return Field(name, value, taking.normalise(value) or value, confidence, False, union([word.box for word in used]))
-
-
-def _covered(words: Sequence[Word], start: int, end: int) -> Iterator[Word]:
-    """Yield the words that a span of the text joined by spaces touches."""
-    at = 0
-    for word in words:
-        if at < end and at + len(word.text) > start:
-            yield word
-        at += len(word.text) + 1
-
-
-def union(boxes: Sequence[Box]) -> Box:
-    """Return the smallest box around boxes."""
-    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
-    return min(lefts), min(tops), max(rights), max(bottoms)

@@ -13,12 +13,35 @@ PROVINCES = re.compile(  # where the birth was registered, codes of before the m
 )
 DATE = re.compile(r"(?<!\d)(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{4})(?!\d)")
 LONG_DATE = re.compile(r"ngày\s+(\d{1,2})[,\s]+tháng\s+(\d{1,2})[,\s]+năm\s+(\d{4})", re.IGNORECASE)
-YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+MONTH = re.compile(r"(?<![\d/.\-])(?:0?[1-9]|1[0-2])/(?:19|20)\d{2}(?!\d)")
+YEAR = re.compile(r"(?<![\d/.\-])(?<![/.\-] )(?:19|20)\d{2}(?![\d/])")  # alone: not what is left of a date misread
+PREFIXES = (  # what stands before a person's name and is no part of it: ranks, degrees, forms of address
+    r"(?i:đại tướng|thượng tướng|trung tướng|thiếu tướng|đại tá|thượng tá|trung tá|thiếu tá|đại úy|thượng úy|trung úy"
+    r"|thiếu úy|bác sĩ|bác sỹ|ông|bà|bscki{1,2}|bsck|ths|tskh|gs|pgs|ts|bs|cn|ks|đd|nhs)\b[.,/ ]*(?=[^\W\d_])"
+)
+PREFIX = re.compile(f"(?:{PREFIXES})+")
+PHONE = re.compile(r"0[235789]\d{8}|02\d{9}")
+ETHNICITIES = re.compile(  # the 54 of the State's list of 1979, folded, with the other names in use
+    "kinh tay thai hoa khmer khome muong nung hmong mong dao giarai ede bana sanchay caolan cham coho xodang sandiu hre"
+    " raglai mnong tho xtieng khomu bruvankieu vankieu cotu giay taoi ma gietrieng co choro xinhmun hani churu lao"
+    " lachi khang phula lahu laha pathen lu ngai chut lolo mang colao boy cong sila pupeo brau odu romam".replace(
+        " ", "|"
+    )
+)
 
 
 def tidy(text: str) -> str:
     """Compose accents (NFC) and collapse spaces."""
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def address(text: str) -> str:
+    """Drop dots after whole words or amid a sentence: a leader left them. After shortened ones (TP., P.) they stay."""
+    words = tidy(text).split(" ")
+    return " ".join(
+        word[:-1] if word.endswith(".") and (is_syllable(word[:-1]) or after.islower()) else word
+        for word, after in zip(words, [*words[1:], ""], strict=True)
+    )
 
 
 def fold(text: str) -> str:
@@ -28,8 +51,9 @@ def fold(text: str) -> str:
 
 
 def name(text: str) -> str:
-    """Return a person's name in composed capitals."""
-    return tidy(text).upper()
+    """Return a person's name in composed capitals, without rank, degree or form of address."""
+    plain = tidy(text)
+    return (PREFIX.sub("", plain, count=1) if PREFIX.match(plain) else plain).upper()
 
 
 def digits(text: str) -> str:
@@ -37,11 +61,30 @@ def digits(text: str) -> str:
     return "".join(letter for letter in text if letter.isdecimal())
 
 
+def number(text: str) -> str:
+    """Return a personal or passport number without the gaps it is printed with."""
+    return "".join(letter for letter in text if letter.isdecimal() or letter.isalpha()).upper()
+
+
+def code(text: str) -> str:
+    """Return a registration number without spaces, in capitals: it is told apart by nothing else."""
+    return "".join(tidy(text).split()).upper()
+
+
+def phone(text: str) -> str:
+    """Return a telephone number as it is dialled within the country."""
+    plain = digits(text)
+    return "0" + plain.removeprefix("84") if plain.startswith("84") and len(plain) > 10 else plain
+
+
 def date(text: str) -> str:
-    """Return the first date as ISO, or the year where there is only that, or nothing."""
+    """Return the first date as ISO, or its month or year where there is only that, or nothing."""
     found = DATE.search(text) or LONG_DATE.search(tidy(text))
     if found:
         return _iso(*map(int, found.groups()))
+    month = MONTH.search(text)
+    if month:
+        return "-".join(f"{int(part):02}" for part in reversed(month.group().split("/")))
     year = YEAR.search(text)
     return year.group() if year else ""
 
@@ -81,10 +124,44 @@ def is_personal_number(text: str) -> bool:
     return len(text) == 12 and text.isdecimal() and PROVINCES.fullmatch(text[:3]) is not None and text[3] in "0123"
 
 
+def is_date(text: str) -> bool:
+    """Accept an ISO date, or its year alone or with the month."""
+    return re.fullmatch(r"\d{4}(?:-\d{2}){0,2}", text) is not None
+
+
+def is_sex(text: str) -> bool:
+    """Accept the two that papers know."""
+    return text in ("male", "female")
+
+
+def is_number(text: str) -> bool:
+    """Accept a personal number, an old number of 9 digits, or a passport's."""
+    return is_personal_number(text) or is_passport(text) or (len(text) == 9 and text.isdecimal())
+
+
+def is_passport(text: str) -> bool:
+    """Accept a letter and 7 or 8 digits."""
+    return len(text) in (8, 9) and "A" <= text[0] <= "Z" and text[1:].isdecimal()
+
+
+def is_phone(text: str) -> bool:
+    """Accept mobile and fixed numbers of Vietnam."""
+    return PHONE.fullmatch(text) is not None
+
+
+def is_ethnicity(text: str) -> bool:
+    """Accept the peoples of Vietnam by the State's list."""
+    return ETHNICITIES.fullmatch(fold(text)) is not None
+
+
 def agrees(number: str, birth: str, gender: str) -> bool:
     """Tell whether a personal number carries this ISO birth date (or year) and this sex."""
     if not birth:
         return False
     century = 1900 + 100 * (int(number[3]) // 2)
-    male = int(number[3]) % 2 == 0
-    return int(birth[:4]) == century + int(number[4:6]) and gender in ("", "male" if male else "female")
+    return int(birth[:4]) == century + int(number[4:6]) and gender in ("", sex_of(number))
+
+
+def sex_of(number: str) -> str:
+    """Return the sex that a personal number carries."""
+    return "female" if int(number[3]) % 2 else "male"
