@@ -10,12 +10,12 @@ from PIL import Image
 
 from . import card, upright
 from .engine import Engine, engine
-from .facts import Box, Line, Page, Reading
+from .facts import Box, Line, Page, Reading, Trouble
 from .fields import extract, union
 from .kinds import OTHER, Verdict, classify
 from .layout import tokens_of
 from .mending import mend_line
-from .pages import open_pages
+from .pages import DamagedPage, open_pages
 from .prepare import Prepared, ways_up
 
 READS_WELL = 0.75  # the mean confidence of a page that certainly stands upright
@@ -24,13 +24,21 @@ TELLS_APART = 0.15  # two opposite ways that differ by so much: one of them is t
 
 def read_file(data: bytes, *, on_page: Callable[[int, int], None] | None = None) -> Reading:
     """Read a whole file page by page; see chalicelib.reading.read."""
-    total, images = open_pages(data)
+    opened = open_pages(data)
     pages = []
-    for number, image in enumerate(images, 1):
-        pages.append(read_page(image, number, engine()))
+    for number, page in enumerate(opened.images, 1):
+        if isinstance(page, DamagedPage):
+            pages.append(damaged_page(number))
+        else:
+            pages.append(read_page(page.image, number, engine()))
         if on_page:
-            on_page(number, total)
+            on_page(number, opened.count)
     return Reading(tuple(pages))
+
+
+def damaged_page(number: int) -> Page:
+    """Return what is known of a page that cannot be opened."""
+    return Page(number, 0, 0, "", OTHER, 0.0, False, (), 0.0, (), troubles=(Trouble.DAMAGED,))
 
 
 def read_page(image: Image.Image, number: int, engine: Engine) -> Page:

@@ -5,7 +5,8 @@ import pytest
 from PIL import Image
 
 from chalicelib.reading import Unreadable
-from chalicelib.reading.pages import WORKING_SIDE, open_pages
+from chalicelib.reading.limits import WORKING_SIDE
+from chalicelib.reading.pages import DamagedPage, PageImage, open_pages
 from tests.support.bad_files import BAD, blank
 
 from . import papers
