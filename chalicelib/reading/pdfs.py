@@ -1,7 +1,8 @@
 """PDF files: every page rendered, with the words that its text layer claims. No script runs, nothing attached opens."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 
 import pypdfium2 as pdfium
@@ -65,12 +66,19 @@ def is_signed(data: bytes) -> bool:
     """Tell whether somebody signed this file: it is then kept as it is."""
     if not is_pdf(data):
         return False
+    with document(data) as opened_file:
+        return bool(c.FPDF_GetSignatureCount(opened_file) > 0)
+
+
+@contextmanager
+def document(data: bytes) -> Iterator[pdfium.PdfDocument]:
+    """Lend the file to one thread: the others wait. Raises Unreadable."""
     with _PDFIUM:
-        document = _document(data)
+        opened_file = _document(data)
         try:
-            return bool(c.FPDF_GetSignatureCount(document) > 0)
+            yield opened_file
         finally:
-            document.close()
+            opened_file.close()
 
 
 def scale_of(width: float, height: float) -> float:
