@@ -193,7 +193,13 @@ def slot(made: Slot) -> schemas.SlotOut:
 
 def whole_paper(view: PaperView) -> schemas.PaperWhole:
     """A paper with its scan and reading."""
-    return schemas.PaperWhole(paper=paper(view.paper, personal=True), scan=view.link, pages=view.pages)
+    return schemas.PaperWhole(
+        paper=paper(view.paper, personal=True),
+        scan=view.link,
+        digitised=view.copy,
+        pages=view.pages,
+        signatures=[schemas.SignatureOut(**signature) for signature in view.signatures],
+    )
 
 
 def tracked(found: Tracked) -> schemas.Tracked:

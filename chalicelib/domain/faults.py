@@ -375,8 +375,8 @@ FAULTS: dict[str, FaultText] = {
     ),
     "paper.type": FaultText(
         _K.INVALID,
-        "Chỉ nhận tệp JPEG, PNG, TIFF hoặc PDF.",
-        "Only JPEG, PNG, TIFF or PDF files are taken.",
+        "Chỉ nhận tệp JPEG, PNG, TIFF, HEIC hoặc PDF.",
+        "Only JPEG, PNG, TIFF, HEIC or PDF files are taken.",
     ),
     "paper.closed": FaultText(
         _K.CONFLICT,
@@ -600,8 +600,8 @@ FAULTS: dict[str, FaultText] = {
     ),
     "scan.not_image_or_pdf": FaultText(
         _K.INVALID,
-        "Tệp không phải ảnh hay PDF. Gửi JPEG, PNG, TIFF hoặc PDF.",
-        "The file is no image and no PDF. Send JPEG, PNG, TIFF or PDF.",
+        "Tệp không phải ảnh hay PDF. Gửi JPEG, PNG, TIFF, HEIC hoặc PDF.",
+        "The file is no image and no PDF. Send JPEG, PNG, TIFF, HEIC or PDF.",
     ),
     "scan.truncated": FaultText(
         _K.INVALID,

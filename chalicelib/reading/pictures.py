@@ -11,6 +11,7 @@ from .limits import WORKING_SIDE, check_count, check_pixels, damaged, reduction,
 from .sources import PageImage, Source
 
 _FORMATS = ("JPEG", "PNG", "TIFF")
+_MARKS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\0", b"MM\0*")
 _HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1"})
 BELIEVABLE_DPI = (100, 1200)  # what a scanner says; phones say 72 of whatever they took
 
@@ -33,6 +34,8 @@ def decoder(data: bytes) -> Image.Image:
     except Image.DecompressionBombError as error:
         raise too_many_pixels() from error
     except UnidentifiedImageError as error:
+        if is_heic(data) or data.startswith(_MARKS):  # it begins as one of them and then is none
+            raise damaged() from error
         raise Unreadable(Reason.NOT_IMAGE_OR_PDF, "neither JPEG, PNG, TIFF, HEIC nor PDF") from error
     except Exception as error:  # plugins raise whatever a broken header leads them into
         raise damaged() from error

@@ -73,7 +73,9 @@ def _checked(signature: Any, at: datetime, roots: Sequence[bytes]) -> Signature:
     intact = bool(status.intact and status.valid)
     whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
     trusted = bool(status.trusted) if roots else None
-    return Signature(_name(signature), status.signer_reported_dt, intact, whole, trusted, _flaws(intact, whole, trusted))
+    return Signature(
+        _name(signature), status.signer_reported_dt, intact, whole, trusted, _flaws(intact, whole, trusted)
+    )
 
 
 def _context(at: datetime, roots: Sequence[bytes]) -> Any:  # noqa: ANN401

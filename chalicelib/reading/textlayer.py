@@ -132,6 +132,8 @@ def _unlikely(words: Iterable[str]) -> set[Suspicion]:
     """Tell private-use letters and old encodings by letters that Vietnamese does not have."""
     accented = [letter for word in words for letter in word.lower() if letter.isalpha() and not letter.isascii()]
     strange = [letter for letter in accented if letter not in _VIETNAMESE]
-    private = any(unicodedata.category(letter) in ("Co", "Cn") or letter == "\ufffd" for word in words for letter in word)
+    private = any(
+        unicodedata.category(letter) in ("Co", "Cn") or letter == "\ufffd" for word in words for letter in word
+    )
     found = {Suspicion.UNMAPPED} if private else set()
     return found | ({Suspicion.LEGACY} if len(strange) > 0.2 * max(10, len(accented)) else set())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from chalicelib import reading
@@ -16,6 +16,7 @@ from chalicelib.domain import uploads
 from chalicelib.domain.dossiers import Dossier, Fact, Paper, PaperState, Status
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.roles import Principal, Role
+from chalicelib.services import archiving
 from chalicelib.services.intake import event_of
 
 READER = Principal("system:reader", Role.SYSTEM, "")
@@ -37,11 +38,13 @@ def read_scan(bucket: str, key: str, version: str | None, clock: Callable[[], da
         version = version or stored.version
     if paper.state is PaperState.AWAITED and loaded.file.dossier.status not in _ENDED:
         size = stored.size if stored else 0
-        paper = _settle(loaded, _read(loaded.file.dossier, paper, bucket, key, version, size), clock())
+        paper = _settle(loaded, _read(loaded.file.dossier, paper, bucket, key, version, size, clock()), clock())
     else:
         store.done(code, f"paper#{paper_id}")
     if paper.state is PaperState.UNREADABLE:  # only now: after a crash in between the message comes here again
         files.remove(key, version)
+    if paper.state is PaperState.READ:
+        archiving.archive(bucket, code, paper)
 
 
 def give_up_waiting(code: str, paper_id: str, now: datetime, asked_before: datetime) -> None:
@@ -67,14 +70,19 @@ def _settle(loaded: Loaded, paper: Paper, now: datetime) -> Paper:
     return paper
 
 
-def _read(dossier: Dossier, paper: Paper, bucket: str, key: str, version: str | None, size: int) -> Paper:
+def _read(
+    dossier: Dossier, paper: Paper, bucket: str, key: str, version: str | None, size: int, now: datetime
+) -> Paper:
     if size > uploads.MAX_BYTES:
         return replace(paper, state=PaperState.UNREADABLE, reason="too_large")
     try:
-        result = reading.read(files.fetch(bucket, key, version))
+        data = files.fetch(bucket, key, version)
+        result = reading.read(data)
+        signatures = [asdict(signature) for signature in reading.signed(data, now)]
     except reading.Unreadable as unreadable:
         return replace(paper, state=PaperState.UNREADABLE, reason=unreadable.reason.value)
-    body = json.dumps(result.to_dict(), ensure_ascii=False).encode()
+    whole = result.to_dict() | {"signatures": signatures}
+    body = json.dumps(whole, ensure_ascii=False, default=datetime.isoformat).encode()
     files.put(bucket, files.reading_key(dossier.code, paper.id, version), body, "application/json")
     best = max(result.pages, key=lambda page: (page.kind != "other", page.kind_confidence))
     return replace(

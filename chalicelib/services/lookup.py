@@ -83,11 +83,13 @@ def _open_to_whole(by: Principal, file: File) -> tuple[Transition, ...]:
 
 @dataclass(frozen=True, slots=True)
 class PaperView:
-    """A paper with a short-lived link to its scan and what the reader wrote down."""
+    """A paper with short-lived links to its scan and its digitised copy, and what the reader wrote down."""
 
     paper: Paper
     link: str | None
+    copy: str | None
     pages: list[dict[str, Any]]
+    signatures: list[dict[str, Any]]
 
 
 def paper(code: str, paper_id: str, by: Principal, reason: str, now: datetime) -> PaperView:
@@ -99,9 +101,17 @@ def paper(code: str, paper_id: str, by: Principal, reason: str, now: datetime) -
     if found is None:
         raise Fault("paper.unknown", "paper")
     if found.state is not PaperState.READ:
-        return PaperView(found, None, [])
-    text = files.fetch(files.scans_bucket(), files.reading_key(code, paper_id, found.object_version))
-    return PaperView(found, files.link(files.scan_key(code, paper_id), found.object_version), json.loads(text)["pages"])
+        return PaperView(found, None, None, [], [])
+    bucket, version = files.scans_bucket(), found.object_version
+    read = json.loads(files.fetch(bucket, files.reading_key(code, paper_id, version)))
+    copy = files.copy_key(code, paper_id, version)
+    return PaperView(
+        found,
+        files.link(files.scan_key(code, paper_id), version),
+        files.link(copy, None) if files.stored(bucket, copy) else None,
+        read["pages"],
+        read.get("signatures", []),  # readings of before have none
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,9 @@ def truetype() -> bytes:
     box = (0, 0, advance, _UNITS)
     tables = {
         b"glyf": b"\0" * 4,
-        b"head": struct.pack(">IIIIHHqqhhhhHHhhh", 0x10000, 0x10000, 0, 0x5F0F3CF5, 0, _UNITS, 0, 0, *box, 0, 8, 2, 0, 0),
+        b"head": struct.pack(
+            ">IIIIHHqqhhhhHHhhh", 0x10000, 0x10000, 0, 0x5F0F3CF5, 0, _UNITS, 0, 0, *box, 0, 8, 2, 0, 0
+        ),
         b"hhea": struct.pack(">Ihhh Hhhhhhh 8x hH", 0x10000, _UNITS, 0, 0, advance, 0, 0, advance, 1, 0, 0, 0, 2),
         b"hmtx": struct.pack(">HhHh", advance, 0, advance, 0),
         b"loca": struct.pack(">HHH", 0, 0, 0),
