@@ -13,7 +13,7 @@ from .sources import PageImage, Source
 _FORMATS = ("JPEG", "PNG", "TIFF")
 _MARKS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\0", b"MM\0*")
 _HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1"})
-BELIEVABLE_DPI = (100, 1200)  # what a scanner says; phones say 72 of whatever they took
+BELIEVABLE_DPI = (90, 1200)  # what a scanner says; phones say 72 of whatever they took
 
 
 def opened(data: bytes) -> Source:

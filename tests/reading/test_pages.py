@@ -219,5 +219,3 @@ def test_a_spoilt_file_is_read_in_part_or_refused_and_nothing_else(kind: str) ->
             assert len(list(pages.images)) == pages.count
         except Unreadable as refused:
             assert refused.reason in Reason
-
-

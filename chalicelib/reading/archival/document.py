@@ -83,7 +83,7 @@ def _image(pdf: Pdf, picture: pictures.Picture) -> Stream:
 
 def _font(pdf: Pdf, letters: Letters) -> Object:
     """Return the font of the invisible text; all its letters are one empty shape."""
-    name = Name("/MOTCUA+Glyphless")
+    name = Name.Glyphless
     program = glyphless.truetype()
     described = Dictionary(
         Type=Name.FontDescriptor,

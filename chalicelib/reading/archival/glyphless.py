@@ -1,6 +1,7 @@
-"""The smallest font there can be: every letter half as wide as high and nothing to see, for text that is only found.
+"""The smallest font there can be: every letter is one box, half as wide as high, for text that is found but not seen.
 
-A font with shapes would weigh more than the text of a page and show none of them.
+A font with shapes would weigh more than the text of a page and show none of them. The box must be there all the same:
+PDFium leaves out what has no extent.
 """
 
 import struct
@@ -8,22 +9,24 @@ from collections.abc import Sequence
 
 ADVANCE = 0.5  # of the font's height
 _UNITS = 1000
-_GLYPH = 1  # of two: the first is the one for letters that are missing, which PDF/A does not let anybody show
+_GLYPH = 1  # of two: the first, empty, is for letters that are missing, which PDF/A does not let anybody show
 
 
 def truetype() -> bytes:
     """Return the font program."""
     advance = int(ADVANCE * _UNITS)
     box = (0, 0, advance, _UNITS)
+    corners = struct.pack(">4B4h4h", 1, 1, 1, 1, 0, advance, 0, -advance, 0, 0, _UNITS, 0)  # each from the one before
+    glyph = struct.pack(">h4hHH", 1, *box, 3, 0) + corners + b"\0\0"
     tables = {
-        b"glyf": b"\0" * 4,
+        b"glyf": glyph,
         b"head": struct.pack(
             ">IIIIHHqqhhhhHHhhh", 0x10000, 0x10000, 0, 0x5F0F3CF5, 0, _UNITS, 0, 0, *box, 0, 8, 2, 0, 0
         ),
         b"hhea": struct.pack(">Ihhh Hhhhhhh 8x hH", 0x10000, _UNITS, 0, 0, advance, 0, 0, advance, 1, 0, 0, 0, 2),
         b"hmtx": struct.pack(">HhHh", advance, 0, advance, 0),
-        b"loca": struct.pack(">HHH", 0, 0, 0),
-        b"maxp": struct.pack(">IHHHHHHHHHHHHHH", 0x10000, 2, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0),
+        b"loca": struct.pack(">HHH", 0, 0, len(glyph) // 2),
+        b"maxp": struct.pack(">IHHHHHHHHHHHHHH", 0x10000, 2, 4, 1, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0),
     }
     return _assembled(tables)
 
