@@ -100,7 +100,7 @@ def _page(document: pdfium.PdfDocument, index: int) -> PageImage:
 
 
 def _is_white(image: Image.Image) -> bool:
-    return all(low == 255 for low, _ in image.getextrema())
+    return image.convert("L").getextrema() == (255, 255)
 
 
 def _has_broken_picture(page: pdfium.PdfPage) -> bool:

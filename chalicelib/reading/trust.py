@@ -88,7 +88,7 @@ def _same_place(claimed: Sequence[Word], seen: Sequence[Word]) -> NDArray[np.boo
 
 
 def _joined(seen: Sequence[Word], row: NDArray[np.bool_]) -> str:
-    words = sorted((seen[index] for index in np.flatnonzero(row)), key=lambda word: word.box[0])
+    words = sorted((seen[int(index)] for index in np.flatnonzero(row)), key=lambda word: word.box[0])
     return " ".join(word.text for word in words)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pypdf
-from pypdf.generic import DictionaryObject, IndirectObject, StreamObject
+from pypdf.generic import IndirectObject, StreamObject
 
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 PDFAID = "{http://www.aiim.org/pdfa/ns/id/}"
@@ -114,7 +114,8 @@ def _of_pictures(page: pypdf.PageObject) -> Iterator[str]:
 
 
 def _of_the_page(page: pypdf.PageObject) -> Iterator[str]:
-    if {"/AA", "/Annots", "/Group"} & set(page) or "/ExtGState" in page["/Resources"].get_object():
+    resources: Any = page["/Resources"].get_object()
+    if {"/AA", "/Annots", "/Group"} & set(page) or "/ExtGState" in resources:
         yield "a page with actions, notes or transparency"
     if not all(3 <= side <= 14400 for side in page.mediabox[2:]):
         yield "a page too small or too large"
@@ -122,7 +123,7 @@ def _of_the_page(page: pypdf.PageObject) -> Iterator[str]:
         yield "text that is not all invisible"
 
 
-def _resources(page: pypdf.PageObject, kind: str) -> list[DictionaryObject]:
+def _resources(page: pypdf.PageObject, kind: str) -> list[Any]:
     resources: Any = page["/Resources"].get_object()
     return [found.get_object() for found in resources.get(kind, {}).values()]
 

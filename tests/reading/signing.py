@@ -6,6 +6,7 @@ import datetime as dt
 import io
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import pypdfium2 as pdfium
 from cryptography import x509
@@ -71,7 +72,8 @@ def _signer() -> signers.SimpleSigner:
     packed = serialization.pkcs12.serialize_key_and_certificates(
         b"signer", key, certificate, [by.certificate], serialization.BestAvailableEncryption(b"DEMO")
     )
-    return signers.SimpleSigner.load_pkcs12_data(packed, [], passphrase=b"DEMO")
+    signer: signers.SimpleSigner = signers.SimpleSigner.load_pkcs12_data(packed, [], passphrase=b"DEMO")
+    return signer
 
 
 def page() -> bytes:
@@ -94,7 +96,7 @@ def signed(data: bytes, field: str = "Signature1") -> bytes:
 
 def continued(data: bytes) -> bytes:
     """The PDF with something written behind the signature."""
-    writer = IncrementalPdfFileWriter(io.BytesIO(data))
+    writer: Any = IncrementalPdfFileWriter(io.BytesIO(data))
     writer.root["/Lang"] = generic.TextStringObject("vi")
     writer.update_root()
     out = io.BytesIO()

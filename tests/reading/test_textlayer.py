@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import typst
 
-from chalicelib.reading.pages import PageImage, open_pages
+from chalicelib.reading.pages import open_pages
+from chalicelib.reading.sources import PageImage
 from chalicelib.reading.textlayer import Suspicion, TextLayer
 
 from . import papers, pdfs

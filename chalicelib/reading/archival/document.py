@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 import pikepdf
-from PIL import ImageCms
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
+from PIL import ImageCms
 
 from .. import pdfs
 from . import glyphless, pictures, scanned_pdf
@@ -135,7 +135,7 @@ def _finish(pdf: Pdf, metadata: bytes) -> None:
 def _srgb() -> bytes:
     """Return the profile of sRGB: as the colour library makes it, but for its version and date.
 
-    PDF/A-2 goes up to profiles of version 4.2, whose words are all that stand in it; the date would differ every second.
+    PDF/A-2 knows profiles up to version 4.2, and nothing newer stands in it; the date would differ every second.
     """
     profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
     profile[8:12] = b"\x04\x20\x00\x00"
