@@ -623,6 +623,11 @@ FAULTS: dict[str, FaultText] = {
         "PDF quá nhiều trang. Tách thành các tệp ngắn hơn.",
         "The PDF has too many pages. Split it into shorter files.",
     ),
+    "scan.too_complex": FaultText(
+        _K.INVALID,
+        "PDF quá phức tạp, không dựng được trang trong thời gian cho phép. In ra giấy rồi quét lại.",
+        "The PDF is too complex: its pages cannot be drawn in time. Print it and scan the print.",
+    ),
     "scan.too_large": FaultText(
         _K.INVALID,
         "Tệp vượt quá dung lượng cho phép. Quét ở 200–300 dpi.",

@@ -29,6 +29,11 @@ def too_many_pixels() -> Unreadable:
     return Unreadable(Reason.TOO_MANY_PIXELS, f"a page of more than {MAX_PIXELS // 1_000_000} megapixels")
 
 
+def too_complex() -> Unreadable:
+    """Return the refusal of what cannot be drawn in time."""
+    return Unreadable(Reason.TOO_COMPLEX, "no page can be drawn in time")
+
+
 def damaged() -> Unreadable:
     """Return the refusal of what is cut short or damaged."""
     return Unreadable(Reason.TRUNCATED, "the file is cut short or damaged")

@@ -4,14 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from . import pdfs, pictures
-from .facts import Reason, Unreadable
-from .limits import damaged
-from .sources import PageImage, Source
+from .facts import Reason, Trouble, Unreadable
+from .limits import damaged, too_complex
+from .sources import PageImage, Source, TooSlowError
 
 
 @dataclass(frozen=True, slots=True)
 class DamagedPage:
-    """Stands where a page cannot be opened; the others of its file go on."""
+    """Stands where a page cannot be opened, or not in time; the others of its file go on."""
+
+    trouble: Trouble = Trouble.DAMAGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +37,17 @@ def open_pages(data: bytes) -> Pages:
 
 
 def _one_by_one(source: Source) -> Iterator[PageImage | DamagedPage]:
-    whole = 0
+    troubles = []
     try:
         for index in range(source.count):
             page = _page(source, index)
-            whole += isinstance(page, PageImage)
+            if isinstance(page, DamagedPage):
+                troubles.append(page.trouble)
             yield page
     finally:
         source.close()
-    if not whole:
-        raise damaged()
+    if len(troubles) == source.count:
+        raise too_complex() if Trouble.TIME_UP in troubles else damaged()
 
 
 def _page(source: Source, index: int) -> PageImage | DamagedPage:
@@ -54,6 +57,8 @@ def _page(source: Source, index: int) -> PageImage | DamagedPage:
         if error.reason is Reason.TRUNCATED:
             return DamagedPage()
         raise
+    except TooSlowError:
+        return DamagedPage(Trouble.TIME_UP)
     except MemoryError:  # says something of this machine, not of the file
         raise
     except Exception:  # libraries raise OSError, SyntaxError, struct.error and others for one and the same cause

@@ -1,6 +1,7 @@
 """PDF files: every page rendered, with the words that its text layer claims. No script runs, nothing attached opens."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -12,10 +13,14 @@ from PIL import Image
 from . import textlayer
 from .facts import Reason, Unreadable
 from .limits import WORKING_SIDE, check_count, damaged
-from .sources import PageImage, Source
+from .sources import PageImage, Source, TooSlowError
 
 DPI = 300
+SECONDS_A_PAGE = 10.0
+MOST_OBJECTS = 100_000  # on a page; a full page of print has some thousands
+MOST_SEGMENTS = 30_000  # of one line: 100,000 take seconds in which PDFium asks nobody whether to go on
 _MARK = b"%PDF-"
+_PAUSE = dict(c.IFSDK_PAUSE._fields_)["NeedToPauseNow"]
 _PDFIUM = threading.RLock()  # PDFium crashes when two threads are in it
 
 
@@ -91,12 +96,35 @@ def _page(document: pdfium.PdfDocument, index: int) -> PageImage:
         page = document[index]
         try:
             scale = scale_of(*page.get_size())
-            image = page.render(scale=scale).to_pil().convert("RGB")
+            image = rendered(page, scale)
             if _is_white(image) and _has_broken_picture(page):
                 raise damaged()
             return PageImage(image, 72 * scale, textlayer.of(page, image.size))
         finally:
             page.close()
+
+
+def rendered(page: pdfium.PdfPage, scale: float) -> Image.Image:
+    """Return a page as a picture in RGB. Raises TooSlowError after SECONDS_A_PAGE, or at once where that is certain."""
+    if c.FPDFPage_CountObjects(page) > MOST_OBJECTS or _has_endless_line(page):
+        raise TooSlowError
+    width, height = (max(1, round(side * scale)) for side in page.get_size())
+    bitmap = pdfium.PdfBitmap.new_native(width, height, c.FPDFBitmap_BGR)
+    bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
+    until = time.monotonic() + SECONDS_A_PAGE
+    is_late = _PAUSE(lambda _: time.monotonic() > until)  # asked after every few strokes
+    pause = c.IFSDK_PAUSE(version=1, NeedToPauseNow=is_late)
+    state = c.FPDF_RenderPageBitmap_Start(bitmap, page, 0, 0, width, height, 0, c.FPDF_ANNOT, pause)
+    c.FPDF_RenderPage_Close(page)
+    if state == c.FPDF_RENDER_TOBECONTINUED:
+        raise TooSlowError
+    image: Image.Image = bitmap.to_pil()
+    return image.convert("RGB")
+
+
+def _has_endless_line(page: pdfium.PdfPage) -> bool:
+    lines = page.get_objects([c.FPDF_PAGEOBJ_PATH])
+    return any(c.FPDFPath_CountSegments(line) > MOST_SEGMENTS for line in lines)
 
 
 def _is_white(image: Image.Image) -> bool:

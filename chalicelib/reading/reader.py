@@ -28,7 +28,7 @@ def read_file(data: bytes, *, on_page: Callable[[int, int], None] | None = None)
     pages = []
     for number, page in enumerate(opened.images, 1):
         if isinstance(page, DamagedPage):
-            pages.append(damaged_page(number))
+            pages.append(damaged_page(number, page.trouble))
         else:
             pages.append(read_page(page.image, number, engine()))
         if on_page:
@@ -36,9 +36,9 @@ def read_file(data: bytes, *, on_page: Callable[[int, int], None] | None = None)
     return Reading(tuple(pages))
 
 
-def damaged_page(number: int) -> Page:
+def damaged_page(number: int, trouble: Trouble) -> Page:
     """Return what is known of a page that cannot be opened."""
-    return Page(number, 0, 0, "", OTHER, 0.0, False, (), 0.0, (), troubles=(Trouble.DAMAGED,))
+    return Page(number, 0, 0, "", OTHER, 0.0, False, (), 0.0, (), troubles=(trouble,))
 
 
 def read_page(image: Image.Image, number: int, engine: Engine) -> Page:

@@ -20,6 +20,10 @@ class PageImage:
     text_layer: TextLayer | None = None
 
 
+class TooSlowError(Exception):
+    """A page that takes longer than any paper: it was made to, or is a drawing of a city."""
+
+
 def _nothing() -> None:
     pass
 

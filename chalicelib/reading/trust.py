@@ -54,7 +54,7 @@ def check(layer: TextLayer | None, read: Sequence[Line]) -> Verdict:
     meets = _same_place(claimed, seen)
     found = [_joined(seen, row) for row in meets]
     agreement = _share(claimed, [_agree(word.text, there) for word, there in zip(claimed, found, strict=True)])
-    coverage = _share(seen, list(meets.any(axis=0)))
+    coverage = _share(seen, [bool(column.any()) for column in meets.T])
     unseen = {id(word) for word, there in zip(claimed, found, strict=True) if not there}
     return Verdict(
         _judged(agreement, coverage),

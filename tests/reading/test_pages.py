@@ -1,25 +1,40 @@
 """Files in: every format yields its pages, what is damaged is told, and nothing but Unreadable ever comes out."""
 
+import datetime as dt
 import io
 import random
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+import pikepdf
 import pypdfium2 as pdfium
 import pytest
 import typst
 from PIL import Image
 
-from chalicelib.reading import Reason, Unreadable
+from chalicelib.reading import About, Reason, Unreadable
+from chalicelib.reading.archival.document import written
+from chalicelib.reading.archival.words import Read
+from chalicelib.reading.facts import Trouble
 from chalicelib.reading.limits import WORKING_SIDE
 from chalicelib.reading.pages import DamagedPage, Pages, open_pages
 from chalicelib.reading.sources import PageImage
 from tests.support.bad_files import BAD, blank
 
-from . import papers
+from . import papers, pdfs
 
 HEIC = (Path(__file__).parent / "files" / "turned.heic").read_bytes()  # a red and a black box, turned by the camera
+
+
+ABOUT = About(
+    dossier="H26.1-261125-0001",
+    paper="p-1",
+    kind="other",
+    scanned_at=dt.datetime(2026, 11, 25, tzinfo=dt.UTC),
+    content_type="application/pdf",
+    reader="2",
+)
 
 
 def only_page(data: bytes) -> PageImage:
@@ -151,6 +166,35 @@ def test_a_resolution_that_phones_make_up_is_not_believed() -> None:
     assert only_page(papers.encoded(blank(), "JPEG", dpi=(72, 72))).dpi is None
 
 
+def drawing(content: bytes, pages: int = 1) -> bytes:
+    """Pages of which the last one draws this."""
+    with pikepdf.Pdf.new() as pdf:
+        for _ in range(pages):
+            pdf.add_blank_page(page_size=(600, 800))
+        pdf.pages[-1].Contents = pdf.make_stream(content)
+        return pdfs.saved(pdf)
+
+
+STROKES = {
+    "a line without end": b"0 0 m " + b"500 700 l 9 9 l " * 20_000 + b"S",
+    "more lines than a city": b"0 0 m 9 9 l S " * 110_000,
+}
+
+
+@pytest.mark.parametrize("what", STROKES)
+def test_a_page_that_would_take_for_ever_is_refused_by_that_name(what: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        list(open_pages(drawing(STROKES[what])).images)
+    assert refused.value.reason == Reason.TOO_COMPLEX
+
+
+def test_a_page_whose_time_is_up_leaves_the_others_theirs(monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = open_pages(drawing(b"0 0 600 800 re f " * 5_000, pages=2))
+    assert isinstance(next(pages.images), PageImage)
+    monkeypatch.setattr("chalicelib.reading.pdfs.SECONDS_A_PAGE", 0.0)
+    assert list(pages.images) == [DamagedPage(Trouble.TIME_UP)]
+
+
 def test_what_is_attached_to_a_pdf_is_noted_and_left_alone() -> None:
     document = pdfium.PdfDocument.new()
     document.new_page(200, 200)
@@ -214,8 +258,9 @@ def spoilt(data: bytes, chance: random.Random) -> bytes:
 @pytest.mark.parametrize("kind", samples())
 def test_a_spoilt_file_is_read_in_part_or_refused_and_nothing_else(kind: str) -> None:
     chance = random.Random(kind)
-    for _ in range(60):
+    for _ in range(20 if kind == "PDF with text" else 60):  # a page of A4 takes as long as all the others
         data = spoilt(samples()[kind], chance)
         with suppress(Unreadable):
             pages = open_pages(data)
             assert len(list(pages.images)) == pages.count
+            assert written(data, [Read()] * pages.count, ABOUT).startswith(b"%PDF-1.7")

@@ -19,7 +19,9 @@ def sheets(data: bytes) -> Iterator[Sheet]:
         for index in range(len(document)):
             try:
                 yield _sheet(document, index)
-            except pdfium.PdfiumError:  # the reader met the same damage and said so
+            except MemoryError:
+                raise
+            except Exception:  # whatever the damage leads to: the reader met it too and said so
                 yield Sheet(595, 842, 1, None, (1, 0, 0, 1, 0, 0))
 
 
@@ -35,7 +37,7 @@ def _sheet(document: pdfium.PdfDocument, index: int) -> Sheet:
 
 def _rendered(page: pdfium.PdfPage) -> Picture:
     scale = min(DPI / 72, pdfs.scale_of(*page.get_size()))
-    return as_jpeg(page.render(scale=scale).to_pil().convert("RGB"))
+    return as_jpeg(pdfs.rendered(page, scale))
 
 
 def _scanned(page: pdfium.PdfPage) -> tuple[Picture, Matrix] | None:
