@@ -31,7 +31,6 @@ def archive(bucket: str, code: str, paper: Paper) -> None:
         paper=paper.id,
         kind=paper.kind or "other",
         scanned_at=scan.at,
-        content_type=scan.content_type,
         reader=reading.VERSION,
     )
     body = reading.archived(files.fetch(bucket, key, version), read["pages"], about)

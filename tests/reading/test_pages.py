@@ -32,7 +32,6 @@ ABOUT = About(
     paper="p-1",
     kind="other",
     scanned_at=dt.datetime(2026, 11, 25, tzinfo=dt.UTC),
-    content_type="application/pdf",
     reader="2",
 )
 

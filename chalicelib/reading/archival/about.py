@@ -8,25 +8,21 @@ from xml.sax.saxutils import escape
 
 _OURS = "urn:motcua:digitised:1.0:"
 _PROPERTIES = {
-    "dossier": "Code of the dossier (mã hồ sơ)",
-    "paper": "Paper of that dossier",
-    "kind": "Kind of paper as the reader took it",
-    "scanned": "When the scan was stored",
-    "original": "SHA-256 of the scanned file, hexadecimal",
-    "originalType": "Media type of the scanned file",
-    "reader": "Version of the reader",
+    "dossier": "Code of the dossier",
+    "paper": "Paper in it",
+    "kind": "Kind of paper, as read",
+    "original": "SHA-256 of the scan",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """Which paper of which dossier it is, what was scanned and when. Ids only: no person is named."""
+    """Which paper of which dossier it is, when its scan came, and which reader read it. Ids only: no person is named."""
 
     dossier: str
     paper: str
     kind: str
     scanned_at: datetime
-    content_type: str
     reader: str
 
     @property
@@ -43,19 +39,17 @@ def digest(data: bytes) -> str:
 def xmp(about: About, original: str) -> bytes:
     """Return the metadata of a copy of the file that has that digest."""
     scanned = about.scanned_at.isoformat(timespec="seconds")
-    said = {
-        "dossier": about.dossier,
-        "paper": about.paper,
-        "kind": about.kind,
-        "scanned": scanned,
-        "original": original,
-        "originalType": about.content_type,
-        "reader": about.reader,
-    }
+    said = {"dossier": about.dossier, "paper": about.paper, "kind": about.kind, "original": original}
     values = "".join(f"<motcua:{name}>{escape(value)}</motcua:{name}>" for name, value in said.items())
     document = f"uuid:{uuid5(NAMESPACE_URL, _OURS + original + about.dossier + about.paper)}"
     return _PACKET.format(
-        title=escape(about.title), scanned=scanned, document=document, ours=_OURS, values=values, schema=_schema()
+        title=escape(about.title),
+        scanned=scanned,
+        tool=f"Một Cửa, reader {escape(about.reader)}",
+        document=document,
+        ours=_OURS,
+        values=values,
+        schema=_schema(),
     ).encode()
 
 
@@ -63,7 +57,7 @@ def _schema() -> str:
     return "".join(
         '<rdf:li rdf:parseType="Resource">'
         f"<pdfaProperty:name>{name}</pdfaProperty:name>"
-        f"<pdfaProperty:valueType>{'Date' if name == 'scanned' else 'Text'}</pdfaProperty:valueType>"
+        "<pdfaProperty:valueType>Text</pdfaProperty:valueType>"
         "<pdfaProperty:category>external</pdfaProperty:category>"
         f"<pdfaProperty:description>{escape(meaning)}</pdfaProperty:description></rdf:li>"
         for name, meaning in _PROPERTIES.items()
@@ -75,11 +69,10 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"><pdfaid:part>2</pdfaid:part>\
 <pdfaid:conformance>B</pdfaid:conformance></rdf:Description>
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:format>application/pdf</dc:format>\
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>\
-<dc:language><rdf:Bag><rdf:li>vi</rdf:li></rdf:Bag></dc:language></rdf:Description>
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title></rdf:Description>
 <rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/" \
 xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/"><xmp:CreateDate>{scanned}</xmp:CreateDate>\
-<xmp:ModifyDate>{scanned}</xmp:ModifyDate><xmp:CreatorTool>Một Cửa</xmp:CreatorTool>\
+<xmp:CreatorTool>{tool}</xmp:CreatorTool>\
 <xmpMM:DocumentID>{document}</xmpMM:DocumentID></rdf:Description>
 <rdf:Description rdf:about="" xmlns:motcua="{ours}">{values}</rdf:Description>
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \

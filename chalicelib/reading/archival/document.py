@@ -38,7 +38,7 @@ def _saved(pdf: Pdf) -> bytes:
         fix_metadata_version=False,  # it is written whole
         deterministic_id=True,
         compress_streams=True,
-        object_stream_mode=pikepdf.ObjectStreamMode.disable,
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
     )
     return out.getvalue()
 
