@@ -29,11 +29,14 @@ def read(data: bytes, *, on_page: Callable[[int, int], None] | None = None) -> R
     return read_file(data, on_page=on_page)
 
 
-def signed(data: bytes, at: datetime) -> tuple[Signature, ...]:
-    """Return the signatures in a file, checked as of then; none where it is no signed PDF."""
+def signed(data: bytes, at: datetime, roots: Callable[[], Sequence[bytes]]) -> tuple[Signature, ...]:
+    """Return the signatures in a file, checked as of then; none where it is no signed PDF.
+
+    `roots` is asked for those that are trusted to vouch (certificates, DER) only if something is signed.
+    """
     from .signatures import verify  # noqa: PLC0415 - as above
 
-    return verify(data, at)
+    return verify(data, at, roots)
 
 
 def archived(data: bytes, pages: Sequence[Mapping[str, Any]], about: About) -> bytes:

@@ -5,7 +5,7 @@ The file is only looked at, never written. Nothing is fetched: whether a certifi
 
 import io
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -39,10 +39,10 @@ class Signature:
 _MALFORMED = Signature("", None, intact=False, whole=False, trusted=None, flaws=(Flaw.MALFORMED,))
 
 
-def verify(data: bytes, at: datetime, roots: Sequence[bytes] = ()) -> tuple[Signature, ...]:
+def verify(data: bytes, at: datetime, roots: Callable[[], Sequence[bytes]]) -> tuple[Signature, ...]:
     """Return the signatures of a file in the order they were made; none where it is no signed PDF.
 
-    `roots` are certificates (DER) that are trusted to vouch for others; `at` is when the chain has to be valid.
+    `roots` gives the certificates (DER) that are trusted to vouch for others; `at` is when the chain has to be valid.
     """
     if not pdfs.is_signed(data):
         return ()
@@ -53,7 +53,8 @@ def verify(data: bytes, at: datetime, roots: Sequence[bytes] = ()) -> tuple[Sign
         found = PdfFileReader(io.BytesIO(data), strict=False).embedded_regular_signatures
     except Exception:  # a file made to mislead raises whatever the parser meets
         return (_MALFORMED,)
-    return tuple(_checked(signature, at, roots) for signature in found) or (_MALFORMED,)
+    trusted = roots()
+    return tuple(_checked(signature, at, trusted) for signature in found) or (_MALFORMED,)
 
 
 def _quiet() -> None:

@@ -13,10 +13,11 @@ from chalicelib.adapters import files
 from chalicelib.adapters.dossier_store import Loaded, Raced
 from chalicelib.adapters.telemetry import logger
 from chalicelib.domain import uploads
+from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import Dossier, Fact, Paper, PaperState, Status
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import archiving
+from chalicelib.services import archiving, registry
 from chalicelib.services.intake import event_of
 
 READER = Principal("system:reader", Role.SYSTEM, "")
@@ -78,10 +79,10 @@ def _read(
     try:
         data = files.fetch(bucket, key, version)
         result = reading.read(data)
-        signatures = [asdict(signature) for signature in reading.signed(data, now)]
+        signatures = reading.signed(data, now, lambda: registry.trusted_roots(hanoi_day(now)))
     except reading.Unreadable as unreadable:
         return replace(paper, state=PaperState.UNREADABLE, reason=unreadable.reason.value)
-    whole = result.to_dict() | {"signatures": signatures}
+    whole = result.to_dict() | {"signatures": [asdict(signature) for signature in signatures]}
     body = json.dumps(whole, ensure_ascii=False, default=datetime.isoformat).encode()
     files.put(bucket, files.reading_key(dossier.code, paper.id, version), body, "application/json")
     best = max(result.pages, key=lambda page: (page.kind != "other", page.kind_confidence))

@@ -9,10 +9,11 @@ import boto3
 import pypdf
 import pytest
 from botocore.exceptions import ClientError
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from chalicelib import reading
 from chalicelib.adapters import dossier_store as store
-from chalicelib.adapters import files
+from chalicelib.adapters import files, registry_store
 from chalicelib.domain.dossiers import PaperState
 from chalicelib.reading import Reading, Reason, Unreadable
 from chalicelib.services import archiving, digitisation
@@ -144,6 +145,26 @@ def test_a_signed_pdf_is_checked_held_and_never_rewritten() -> None:
     stored = files.fetch(files.scans_bucket(), files.reading_key(code, paper, version_of(code, paper)))
     [signature] = json.loads(stored)["signatures"]
     assert (signature["signer"], signature["intact"], signature["trusted"]) == (signing.SIGNER, True, None)
+
+
+def test_a_signature_is_trusted_once_the_centre_entered_its_issuer() -> None:
+    pem = signing.authority().certificate.public_bytes(Encoding.PEM).decode()
+    registry_store.save([vouches_for(pem)])
+    try:
+        code = office.opened()
+        paper = office.scanned(code, data=signing.signed(signing.page()))
+        office.read(code, paper)
+    finally:
+        registry_store.save([vouches_for(pem, until="2025-01-02")])  # in the other tests' town nobody is known
+    stored = files.fetch(files.scans_bucket(), files.reading_key(code, paper, version_of(code, paper)))
+    [signature] = json.loads(stored)["signatures"]
+    assert (signature["trusted"], signature["flaws"]) == (True, [])
+
+
+def vouches_for(pem: str, until: str | None = None) -> dict[str, object]:
+    body = {"name": "DEMO CA", "certificate": pem}
+    entry = {"entry": "trust#demo", "kind": "trust", "valid_from": "2025-01-01", "valid_to": until}
+    return entry | {"demo": True, "source": "DEMO", "body": body}
 
 
 def test_a_reading_of_before_signatures_were_checked_gets_its_copy_too() -> None:

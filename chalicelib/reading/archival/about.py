@@ -17,7 +17,7 @@ _PROPERTIES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """Which paper of which dossier it is, when its scan came, and which reader read it. Ids only: no person is named."""
+    """Which paper of which dossier it is, when its scan came, and which reader read it. Ids only: nobody is named."""
 
     dossier: str
     paper: str
