@@ -154,6 +154,13 @@ def _inverse(placement: Placement) -> list[float]:
     return [float(value) for value in (matrix / matrix[2, 2]).ravel()[:8]]
 
 
+def test_words_of_a_scan_that_was_reduced_for_reading_stand_on_their_ink() -> None:
+    """It is read 3,600 pixels high and kept as large as it came."""
+    large = scan().resize((4000, 5600), Image.Resampling.NEAREST)
+    by = 3600 / SIZE[1]
+    stand_in_their_boxes(copied(jpeg(large, dpi=(400, 400)), (by, 0, 0, 0, by, 0, 0, 0, 1)), 6)
+
+
 def test_a_jpeg_is_in_the_copy_byte_for_byte() -> None:
     data = jpeg(scan())
     assert data in copied(data)
