@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -31,6 +32,7 @@ class Stored:
     size: int
     version: str | None
     content_type: str
+    at: datetime
 
 
 def scans_bucket() -> str:
@@ -51,6 +53,11 @@ def scan_key(code: str, paper: str) -> str:
 def reading_key(code: str, paper: str, version: str | None) -> str:
     """Where the whole reading of this version of a scan lies (text of all pages, every field, the trace)."""
     return f"readings/{code}/{paper}/{version or 'only'}.json"
+
+
+def copy_key(code: str, paper: str, version: str | None) -> str:
+    """Where the digitised copy of this version of a scan lies."""
+    return f"copies/{code}/{paper}/{version or 'only'}.pdf"
 
 
 def form_key(subject: str, print_id: str) -> str:
@@ -87,7 +94,7 @@ def stored(bucket: str, key: str, version: str | None = None) -> Stored | None:
         if error.response["Error"]["Code"] in ("404", "NoSuchKey", "NotFound"):
             return None
         raise
-    return Stored(head["ContentLength"], head.get("VersionId"), head.get("ContentType", ""))
+    return Stored(head["ContentLength"], head.get("VersionId"), head.get("ContentType", ""), head["LastModified"])
 
 
 def fetch(bucket: str, key: str, version: str | None = None) -> bytes:
@@ -96,9 +103,15 @@ def fetch(bucket: str, key: str, version: str | None = None) -> bytes:
     return aws.s3().get_object(Bucket=bucket, Key=key, **extra)["Body"].read()
 
 
-def put(bucket: str, key: str, body: bytes, content_type: str) -> None:
-    """Stores the bytes under the key."""
-    aws.s3().put_object(Bucket=bucket, Key=key, Body=body, ContentType=content_type)
+def put(bucket: str, key: str, body: bytes, content_type: str, about: Mapping[str, str] | None = None) -> None:
+    """Stores the bytes under the key; `about` is told beside them, in ASCII and without personal data."""
+    aws.s3().put_object(Bucket=bucket, Key=key, Body=body, ContentType=content_type, Metadata=about or {})
+
+
+def lock(bucket: str, key: str, version: str) -> None:
+    """Holds a version: until somebody who may lifts the hold, nobody can change or remove it. Twice does no harm."""
+    held: Any = {"Status": "ON"}
+    aws.s3().put_object_legal_hold(Bucket=bucket, Key=key, VersionId=version, LegalHold=held)
 
 
 def copy_to_scans(source_key: str, key: str, content_type: str) -> None:

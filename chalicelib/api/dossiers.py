@@ -154,11 +154,11 @@ def add_paper(call: Call, code: str) -> schemas.SlotOut:
 @room.endpoint(
     "GET",
     "/v1/dossiers/{code}/papers/{paper}",
-    summary="View a paper: its scan, text and fields",
+    summary="View a paper: its scan, searchable copy, text, fields and signatures",
     reasoned=True,
     reply=schemas.PaperWhole,
     faults=("dossier.unknown", "paper.unknown"),
 )
 def view_paper(call: Call, code: str, paper: str) -> schemas.PaperWhole:
-    """Gives a link to the scan that works for five minutes; audited."""
+    """Gives links to the scan and, once it is made, its searchable copy, that work for five minutes; audited."""
     return shapes.whole_paper(lookup.paper(code, paper, call.principal, call.reason, call.now))

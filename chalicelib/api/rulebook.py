@@ -32,7 +32,7 @@ class RulesOut(BaseModel):
 @room.endpoint(
     "POST",
     "/v1/admin/rules",
-    summary="Enter versions of a calendar, authority, form, linked procedure, regime or wording; a dry run by default",
+    summary="Enter versions of a calendar, authority, form, linked plan, regime, wording or trust (dry run by default)",
     body=RulesIn,
     reply=RulesOut,
     keyed=True,

@@ -444,12 +444,28 @@ class SlotOut(BaseModel):
     expires_seconds: int
 
 
+class SignatureOut(BaseModel):
+    """A signature in a PDF. `whole`: nothing came after it; `trusted` is null where whom to trust is not known."""
+
+    signer: str
+    signed_at: datetime | None
+    intact: bool
+    whole: bool
+    trusted: bool | None
+    flaws: list[str]
+
+
 class PaperWhole(BaseModel):
-    """One paper with a link to its scan and what was read, page by page; a field that a person spoke of says so."""
+    """One paper with links to its scan and its searchable copy, and what was read, page by page.
+
+    A field that a person spoke of says so.
+    """
 
     paper: PaperOut
     scan: str | None
+    digitised: str | None
     pages: list[dict[str, Any]]
+    signatures: list[SignatureOut]
 
 
 class TrackedStep(BaseModel):

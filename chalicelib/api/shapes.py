@@ -222,8 +222,13 @@ def slot(made: Slot) -> schemas.SlotOut:
 
 def whole_paper(view: PaperView) -> schemas.PaperWhole:
     """A paper with its scan and reading."""
-    pages = [_spoken_of(page, view.corrections) for page in view.pages]
-    return schemas.PaperWhole(paper=paper(view.paper, personal=True, file=view.file), scan=view.link, pages=pages)
+    return schemas.PaperWhole(
+        paper=paper(view.paper, personal=True, file=view.file),
+        scan=view.link,
+        digitised=view.copy,
+        pages=[_spoken_of(page, view.corrections) for page in view.pages],
+        signatures=[schemas.SignatureOut(**signature) for signature in view.signatures],
+    )
 
 
 def _spoken_of(page: dict[str, Any], said: Iterable[Correction]) -> dict[str, Any]:

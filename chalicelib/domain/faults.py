@@ -375,8 +375,8 @@ FAULTS: dict[str, FaultText] = {
     ),
     "paper.type": FaultText(
         _K.INVALID,
-        "Chỉ nhận tệp JPEG, PNG, TIFF hoặc PDF.",
-        "Only JPEG, PNG, TIFF or PDF files are taken.",
+        "Chỉ nhận tệp JPEG, PNG, TIFF, HEIC hoặc PDF.",
+        "Only JPEG, PNG, TIFF, HEIC or PDF files are taken.",
     ),
     "paper.closed": FaultText(
         _K.CONFLICT,
@@ -644,8 +644,8 @@ FAULTS: dict[str, FaultText] = {
     ),
     "scan.not_image_or_pdf": FaultText(
         _K.INVALID,
-        "Tệp không phải ảnh hay PDF. Gửi JPEG, PNG, TIFF hoặc PDF.",
-        "The file is no image and no PDF. Send JPEG, PNG, TIFF or PDF.",
+        "Tệp không phải ảnh hay PDF. Gửi JPEG, PNG, TIFF, HEIC hoặc PDF.",
+        "The file is no image and no PDF. Send JPEG, PNG, TIFF, HEIC or PDF.",
     ),
     "scan.truncated": FaultText(
         _K.INVALID,
@@ -666,6 +666,11 @@ FAULTS: dict[str, FaultText] = {
         _K.INVALID,
         "PDF quá nhiều trang. Tách thành các tệp ngắn hơn.",
         "The PDF has too many pages. Split it into shorter files.",
+    ),
+    "scan.too_complex": FaultText(
+        _K.INVALID,
+        "PDF quá phức tạp, không dựng được trang trong thời gian cho phép. In ra giấy rồi quét lại.",
+        "The PDF is too complex: its pages cannot be drawn in time. Print it and scan the print.",
     ),
     "scan.too_large": FaultText(
         _K.INVALID,

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from chalicelib.domain import deadlines, forms, linked, notices, regimes, routing
+from chalicelib.domain import deadlines, forms, linked, notices, regimes, routing, vouching
 from chalicelib.domain.faults import Fault
 
 Row = Mapping[str, Any]
@@ -26,6 +26,7 @@ KINDS: dict[str, Callable[[Row], object]] = {
     "linked": lambda row: linked.plan(row["body"]),
     "regime": lambda row: regimes.regime(row["body"], row["source"]),
     "template": lambda row: notices.template(row["body"]),
+    "trust": lambda row: vouching.root(row["body"]),
 }
 """The kinds that are entered so, and what makes of a row the rule that is used: what fails here would fail there."""
 

@@ -4,22 +4,64 @@ Importing this package is cheap: the imaging libraries are loaded with the first
 functions that import these types never read one.
 """
 
-from collections.abc import Callable
-from pathlib import Path
+from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .archival.about import About
 from .facts import Box, Field, Page, Reading, Reason, Unreadable
 
-__all__ = ["Box", "Field", "Page", "Reading", "Reason", "Unreadable", "kinds_of_paper", "read"]
+if TYPE_CHECKING:
+    from .signatures import Signature
+
+__all__ = [
+    "VERSION",
+    "About",
+    "Box",
+    "Field",
+    "Page",
+    "Reading",
+    "Reason",
+    "Unreadable",
+    "archived",
+    "kinds_of_paper",
+    "read",
+    "signed",
+]
+
+VERSION = "2"
+"""Of the reader: raised when the same scan may read otherwise."""
 
 
 def read(data: bytes, *, on_page: Callable[[int, int], None] | None = None, seconds: float | None = None) -> Reading:
-    """Read a JPEG, PNG, TIFF or PDF file; `on_page(done, total)` is called after each page. Raises Unreadable.
+    """Read a JPEG, PNG, TIFF, HEIC or PDF file; `on_page(done, total)` is called after each page. Raises Unreadable.
 
     Pages that `seconds` do not suffice for are in the reading without content, and say so.
     """
     from .reader import read_file  # noqa: PLC0415 - the heavy libraries come in here, see above
 
     return read_file(data, on_page=on_page, seconds=seconds)
+
+
+def signed(data: bytes, at: datetime, roots: Callable[[], Sequence[bytes]]) -> tuple[Signature, ...]:
+    """Return the signatures in a file, checked as of then; none where it is no signed PDF.
+
+    `roots` is asked for those that are trusted to vouch (certificates, DER) only if something is signed.
+    """
+    from .signatures import verify  # noqa: PLC0415 - as above
+
+    return verify(data, at, roots)
+
+
+def archived(data: bytes, pages: Sequence[Mapping[str, Any]], about: About) -> bytes:
+    """Return the digitised copy of a file; `pages` are those of its reading as Reading.to_dict gives them."""
+    from .archival.document import written  # noqa: PLC0415 - as above
+    from .archival.words import Read  # noqa: PLC0415
+
+    return written(data, [Read.from_dict(page) for page in pages], about)
 
 
 def kinds_of_paper() -> frozenset[str]:

@@ -12,7 +12,7 @@ from . import Page, Reading, Reason, Unreadable, read
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read every file; return 1 if one of them could not be read."""
     parser = argparse.ArgumentParser(prog="python -m chalicelib.reading", description="Read Vietnamese papers.")
-    parser.add_argument("files", nargs="+", metavar="FILE", help="JPEG, PNG, TIFF or PDF")
+    parser.add_argument("files", nargs="+", metavar="FILE", help="JPEG, PNG, TIFF, HEIC or PDF")
     parser.add_argument("--json", action="store_true", help="one JSON object per file and line")
     options = parser.parse_args(arguments)
     return max([_read_one(file, as_json=options.json) for file in options.files])

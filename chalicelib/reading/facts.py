@@ -17,6 +17,7 @@ class Reason(StrEnum):
     ENCRYPTED_PDF = "encrypted_pdf"
     TOO_MANY_PIXELS = "too_many_pixels"
     TOO_MANY_PAGES = "too_many_pages"
+    TOO_COMPLEX = "too_complex"
 
 
 class Unreadable(Exception):

@@ -29,7 +29,8 @@ def small_copy(grey: Grey) -> Grey:
 def ink_of(small: Grey) -> Ink:
     """Return where a small copy is much darker than its surroundings: shadows and desks drop out."""
     darker = _paper_of(small) - small
-    return np.where(darker > max(20.0, float(np.percentile(darker, 90))), 1.0, 0.0).astype(np.float32)
+    much, most = np.percentile(darker, (90, 99.5))
+    return np.where(darker > max(20.0, min(float(much), float(most) / 2)), 1.0, 0.0).astype(np.float32)
 
 
 def _paper_of(small: Grey) -> Ink:

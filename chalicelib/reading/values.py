@@ -12,6 +12,7 @@ from .runs import covered, union
 from .takings import TAKINGS, Taking
 
 DISPUTED = 0.5  # the confidence at most of a value that was read in two ways
+BORNE_OUT = 0.98  # no reader is so sure by itself: two of them said the same, and a third need not be asked
 WEAK = 0.6  # print is hardly read so badly in every way, and each time differently: that is handwriting
 RESIDUE = " .,:;…·_-–—|'\"‘’“”*~"
 PRINTED = frozenset(["ngay", "thang", "nam", "gio", "phut", "luc"])  # between the blanks of a date
@@ -29,7 +30,9 @@ def read(name: str, type_: str, tokens: Sequence[Token], look: Look, *, pieced: 
     taking = TAKINGS[type_]
     if _is_blank(tokens, PRINTED if type_ in DATES else frozenset()):
         return None
-    readings = [[token.word for token in tokens], *_looked(tokens, type_, look)]
+    readings = [[token.word for token in tokens]]
+    if min(word.confidence for word in readings[0]) < BORNE_OUT:
+        readings += _looked(tokens, type_, look)
     found = [field for words in readings if (field := taken(name, taking, words))]
     if not found:
         return _unreadable(name, taking, tokens)
@@ -60,7 +63,8 @@ def agreed(first: Field, others: Sequence[Field], taking: Taking) -> Field:
     also = tuple(dict.fromkeys(other.value for other in others if other.normal != first.normal))
     if not also:
         confidence = max(reading.confidence for reading in readings)
-        doubt = _doubt(first.normal, confidence, taking) if others else Doubt.FAINT
+        alone = not others and first.confidence < BORNE_OUT
+        doubt = Doubt.FAINT if alone else _doubt(first.normal, confidence, taking)
         return replace(first, confidence=confidence, sure=doubt is None, doubt=doubt)
     better = max(readings, key=lambda field: (taking.check(field.normal), field.confidence))
     also = tuple(dict.fromkeys(reading.value for reading in readings if reading.normal != better.normal))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 
 from chalicelib import reading
@@ -16,7 +16,7 @@ from chalicelib.domain import review, uploads
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import ENDED, READER_FAILED, Dossier, Event, Fact, Flaw, Paper, PaperState
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import registry
+from chalicelib.services import archiving, registry
 from chalicelib.services.intake import event_of
 from chalicelib.services.once import pause
 
@@ -55,6 +55,8 @@ def read_scan(bucket: str, key: str, version: str | None, clock: Clock, *, last_
         paper = _settle(loaded, found, clock())
     if version and paper.state is PaperState.UNREADABLE and paper.object_version == version:
         files.remove(key, version)  # only now: after a crash in between the message comes here again
+    if paper.state is PaperState.READ:
+        archiving.archive(bucket, code, paper)
 
 
 def give_up_waiting(code: str, paper_id: str, now: datetime, asked_before: datetime) -> None:
@@ -124,10 +126,13 @@ def _read(dossier: Dossier, paper: Paper, bucket: str, version: str | None, size
         return replace(paper, state=PaperState.UNREADABLE, reason="too_large")
     scan = files.fetch(bucket, files.scan_key(dossier.code, paper.id), version)
     try:
+        now = clock()
         result = reading.read(scan, on_page=_teller(dossier.code, paper.id, clock), seconds=SECONDS)
+        signatures = reading.signed(scan, now, lambda: registry.trusted_roots(hanoi_day(now)))
     except reading.Unreadable as unreadable:
         return replace(paper, state=PaperState.UNREADABLE, reason=unreadable.reason.value)
-    body = json.dumps(result.to_dict(), ensure_ascii=False).encode()
+    whole = result.to_dict() | {"signatures": [asdict(signature) for signature in signatures]}
+    body = json.dumps(whole, ensure_ascii=False, default=datetime.isoformat).encode()
     files.put(bucket, files.reading_key(dossier.code, paper.id, version), body, "application/json")
     best = max(result.pages, key=lambda page: (page.kind != "other", page.kind_confidence))
     return replace(

@@ -84,13 +84,16 @@ def _open_to_whole(by: Principal, file: File) -> tuple[Transition, ...]:
 
 @dataclass(frozen=True, slots=True)
 class PaperView:
-    """A paper with a short-lived link to its scan, what the reader wrote down, and what people said of it."""
+    """A paper with short-lived links to its scan and its digitised copy, what the reader wrote down, and what people
+    said of it."""
 
     file: File
     paper: Paper
     link: str | None
+    copy: str | None
     pages: list[dict[str, Any]]
     corrections: tuple[Correction, ...]
+    signatures: list[dict[str, Any]]
 
 
 def paper(code: str, paper_id: str, by: Principal, reason: str, now: datetime) -> PaperView:
@@ -101,10 +104,19 @@ def paper(code: str, paper_id: str, by: Principal, reason: str, now: datetime) -
     found = seen.file.paper(paper_id)
     said = tuple(one for one in seen.file.corrections if one.paper == paper_id)
     if found.state is not PaperState.READ:
-        return PaperView(seen.file, found, None, [], said)
-    text = files.fetch(files.scans_bucket(), files.reading_key(code, paper_id, found.object_version))
-    link = files.link(files.scan_key(code, paper_id), found.object_version)
-    return PaperView(seen.file, found, link, json.loads(text)["pages"], said)
+        return PaperView(seen.file, found, None, None, [], said, [])
+    bucket, version = files.scans_bucket(), found.object_version
+    read = json.loads(files.fetch(bucket, files.reading_key(code, paper_id, version)))
+    copy = files.copy_key(code, paper_id, version)
+    return PaperView(
+        seen.file,
+        found,
+        files.link(files.scan_key(code, paper_id), version),
+        files.link(copy, None) if files.stored(bucket, copy) else None,
+        read["pages"],
+        said,
+        read.get("signatures", []),  # readings of before have none
+    )
 
 
 @dataclass(frozen=True, slots=True)

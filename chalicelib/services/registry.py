@@ -6,7 +6,7 @@ from datetime import date
 
 from chalicelib.adapters import registry_store
 from chalicelib.adapters.registry_store import Entry
-from chalicelib.domain import agents, deadlines, forms, linked, notices, procedures, regimes, routing
+from chalicelib.domain import agents, deadlines, forms, linked, notices, procedures, regimes, routing, vouching
 from chalicelib.domain.agents import Agent
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.roles import Principal, Role
@@ -90,6 +90,11 @@ def form(form_id: str, day: date) -> forms.Form:
 def template(event: str, day: date) -> notices.Template:
     """The wording for an event. Raises registry.missing."""
     return notices.template(_needed(f"template#{event}", day).body)
+
+
+def trusted_roots(day: date) -> list[bytes]:
+    """The certificates (DER) whose word counts for a signature that day; none where nobody entered any."""
+    return [vouching.root(entry.body) for entry in registry_store.valid("trust", day)]
 
 
 def receiving_agency(day: date) -> str:

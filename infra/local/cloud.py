@@ -98,7 +98,11 @@ def _queue(cloud: Cloud, name: str, properties: _Json) -> None:
 def _bucket(cloud: Cloud, name: str, properties: _Json) -> None:
     s3: Any = boto3.client("s3")  # the stubs cannot see through values that a template gives
     bucket = cloud.resolved(properties["BucketName"])
-    s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": cloud.values["AWS::Region"]})
+    s3.create_bucket(
+        Bucket=bucket,
+        CreateBucketConfiguration={"LocationConstraint": cloud.values["AWS::Region"]},
+        ObjectLockEnabledForBucket=properties.get("ObjectLockEnabled", False),
+    )
     s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration=properties["VersioningConfiguration"])
     told = [
         {"QueueArn": cloud.resolved(n["Queue"]), "Events": [n["Event"]], "Filter": _filter(n["Filter"])}

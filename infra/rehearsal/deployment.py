@@ -58,6 +58,7 @@ def deploy(package: Path, emulator: Emulator) -> Deployed:
     keys: Any = {"ParameterKey": "TokenKeysUrl", "ParameterValue": f"{emulator.url}/{pool}/.well-known/jwks.json"}
     cloud.update_stack(StackName=STACK, Parameters=[keys], **wanted)
     outputs = _settled()
+    emulated.lock_scans(outputs["ScansBucketName"])
     found = cloud.describe_stack_resources(StackName=STACK)["StackResources"]
     resources = {r["LogicalResourceId"]: r.get("PhysicalResourceId", "") for r in found}
     handler = boto3.client("lambda").get_function_configuration(FunctionName=resources["APIHandler"])

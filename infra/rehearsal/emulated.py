@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import boto3
+
 _Json = dict[str, Any]
-_UNKNOWN_CONDITIONS = ("kms:", "dynamodb:", "ses:")
+_UNKNOWN_CONDITIONS = ("kms:", "dynamodb:", "ses:", "s3:object-lock")
 """Condition keys that the emulator never fills in: it refuses whatever is allowed under them. Actions and resources
 of these statements are still enforced, the conditions are not."""
 _WITHOUT_RESOURCE = ["ses:SendEmail"]
@@ -54,3 +56,9 @@ def _spell_gateway_responses_out(resources: _Json) -> None:
     for resource in resources.values():
         if resource["Type"] == "AWS::ApiGateway::Deployment":
             resource["DependsOn"] = names  # a deployment answers as things stood when it was made
+
+
+def lock_scans(bucket: str) -> None:
+    """It makes buckets without the lock that the template asks for."""
+    wanted: Any = {"ObjectLockEnabled": "Enabled"}
+    boto3.client("s3").put_object_lock_configuration(Bucket=bucket, ObjectLockConfiguration=wanted)

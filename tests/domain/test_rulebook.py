@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import copy
 from datetime import date
 from typing import Any
@@ -13,6 +14,12 @@ from tests.support.dossiers import entries
 from tests.support.refusals import refused
 
 TODAY = date(2026, 11, 12)
+
+
+def pem(der: bytes) -> str:
+    return f"-----BEGIN CERTIFICATE-----\n{base64.b64encode(der).decode()}\n-----END CERTIFICATE-----\n"
+
+
 SEEDS = {
     "authority": entries("authorities"),
     "calendar": entries("calendar"),
@@ -20,6 +27,17 @@ SEEDS = {
     "linked": entries("linked"),
     "regime": entries("regimes"),
     "template": entries("templates"),
+    "trust": [
+        {
+            "entry": "trust#demo",
+            "kind": "trust",
+            "valid_from": "2025-01-01",
+            "valid_to": None,
+            "demo": True,
+            "source": "DEMO",
+            "body": {"name": "DEMO CA", "certificate": pem(b"0\x82\x01\x00" + b"c" * 256)},
+        }
+    ],
 }
 
 
@@ -54,6 +72,9 @@ def test_the_seeds_could_be_entered_and_are_entered_already(kind: str) -> None:
         ("regime", {"portal_code_for": ["fly"]}, "regime.invalid"),
         ("template", {"sms": "{mayor}"}, "request.value"),
         ("authority", {"colour": "red"}, "registry.shape"),
+        ("trust", {"certificate": "no certificate"}, "registry.shape"),
+        ("trust", {"certificate": pem(b"0\x82\x01\x00" + b"c" * 100)}, "registry.shape"),
+        ("trust", {"name": " "}, "registry.shape"),
     ],
 )
 def test_what_could_not_be_used_is_refused_at_entry(kind: str, body: dict[str, Any], code: str) -> None:

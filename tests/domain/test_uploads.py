@@ -15,6 +15,8 @@ from chalicelib.domain.uploads import CONTENT_TYPES, content_type
         (b"II*\x00\x08", "image/tiff"),
         (b"MM\x00*\x00", "image/tiff"),
         (b"%PDF-1.7\n", "application/pdf"),
+        (b"\x00\x00\x00\x1cftypheic\x00", "image/heic"),
+        (b"\x00\x00\x00\x1cftypmp42\x00", None),
         (b"", None),
         (b"\xff\xd8", None),
         (b"GIF89a", None),

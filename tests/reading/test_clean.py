@@ -15,10 +15,10 @@ def test_uneven_light_becomes_white_paper_and_ink_stays() -> None:
     light = np.tile(np.linspace(90, 250, SIZE[0]), (SIZE[1], 1))
     light[500:520, 300:330] *= 0.2
     light[500:520, 1300:1330] *= 0.2
-    flat = clean.flatten(Image.fromarray(light.astype(np.uint8)).convert("RGB"))
+    flat = clean.flatten(light.astype(np.uint8))
     assert np.median(flat) > 245
-    assert flat[510, 315].max() < 80
-    assert flat[510, 1315].max() < 80
+    assert flat[510, 315] < 80
+    assert flat[510, 1315] < 80
 
 
 def sealed() -> Image.Image:
@@ -31,7 +31,7 @@ def sealed() -> Image.Image:
 
 
 def test_a_red_seal_goes_and_the_print_under_it_stays() -> None:
-    grey, found = clean.to_grey(np.asarray(sealed()))
+    grey, found = clean.without_seals(sealed())
     assert found
     seal = grey[1590:1890, 890:1190]
     assert (seal < 200).sum() == 101 * 21
@@ -39,7 +39,7 @@ def test_a_red_seal_goes_and_the_print_under_it_stays() -> None:
 
 
 def test_a_red_title_is_text_and_stays() -> None:
-    grey, _ = clean.to_grey(np.asarray(sealed()))
+    grey, _ = clean.without_seals(sealed())
     assert (grey[200:280, 400:1000] < 140).sum() > 2000
 
 

@@ -25,7 +25,7 @@ def test_json_is_one_object_per_line_and_file(files: list[str], capsys: pytest.C
     bad, missing, good = map(json.loads, out.splitlines())
     assert bad == {
         "file": files[0],
-        "error": {"code": "not_image_or_pdf", "detail": "neither JPEG, PNG, TIFF nor PDF"},
+        "error": {"code": "not_image_or_pdf", "detail": "neither JPEG, PNG, TIFF, HEIC nor PDF"},
     }
     assert missing["error"]["code"] == "no_such_file"
     assert good["file"] == files[2]

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from PIL import Image
 
-from chalicelib.reading import Page, read, reader
+from chalicelib.reading import Page, page, read, reader
 from chalicelib.reading.facts import Trouble
 
 
@@ -29,8 +29,12 @@ def test_what_was_read_in_time_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter((0.0, 1.0, 2.0, *repeat(9.0)))
     done: list[tuple[int, int]] = []
 
-    def read_page(_image: Image.Image, number: int, _engine: object) -> Page:
-        return reader.unread(number) if number > 2 else Page(number, 60, 80, "x", "other", 0.5, False, (), 0.1, ())
+    def read_page(_image: object, number: int, _engine: object) -> Page:
+        return (
+            page.empty(number, Trouble.TIME_UP)
+            if number > 2
+            else Page(number, 60, 80, "x", "other", 0.5, False, (), 0.1, ())
+        )
 
     monkeypatch.setattr("chalicelib.reading.reader.time", SimpleNamespace(monotonic=lambda: next(clock)))
     monkeypatch.setattr(reader, "read_page", read_page)

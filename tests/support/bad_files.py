@@ -9,7 +9,7 @@ import pypdfium2 as pdfium
 from PIL import Image
 
 from chalicelib.reading import Reason
-from chalicelib.reading.pages import MAX_PAGES
+from chalicelib.reading.limits import MAX_PAGES
 from tests.reading import papers
 
 

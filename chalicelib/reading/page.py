@@ -1,0 +1,118 @@
+"""One page from its image to its facts: words, kind, fields, and what is wrong with it."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from PIL import Image
+
+from . import card, geometry, surface, trust
+from .engine import Engine, Grey
+from .facts import Line, Page, Trouble
+from .fields import extract
+from .geometry import Matrix
+from .kinds import OTHER, Verdict, classify
+from .layout import tokens_of
+from .prepare import scan_of
+from .recognition import Recognised, look_again, recognise
+from .sources import PageImage
+from .trust import Trust
+
+CARDS = (OTHER, "identity_card", "identity_card_back")
+
+
+def read_page(source: PageImage, number: int, engine: Engine) -> Page:
+    """Read one page; its facts stand in pixels of the page turned upright."""
+    began = time.perf_counter()
+    if surface.is_blank(np.asarray(source.image.convert("L"))):
+        return empty(number, Trouble.BLANK)
+    read = recognise(scan_of(source.image), engine)
+    text = _told(source, read)
+    tokens = tokens_of(text.lines)
+    verdict = classify(tokens)
+    fields = extract(verdict, tokens, lambda box, _type: look_again(read.ready, box, engine))
+    trace: tuple[str, ...] = (*read.ready.trace, *text.trace)
+    if code := find_card(source.image, read, verdict):
+        verdict, fields = Verdict("identity_card", 1.0, sure=True), code.fields()
+        trace = (*trace, "card fields from QR")
+    height, width = read.ready.grey.shape
+    return Page(
+        number=number,
+        width=width,
+        height=height,
+        text="\n".join(" ".join(word.text for word in line) for line in text.lines),
+        kind=verdict.name,
+        kind_confidence=verdict.confidence,
+        kind_sure=verdict.sure,
+        fields=tuple(fields),
+        seconds=round(time.perf_counter() - began, 3),
+        trace=trace,
+        lines=text.lines,
+        to_scan=geometry.placement(read.ready.to_scan),
+        troubles=(*text.troubles, *_troubles(text.lines, width, height)),
+    )
+
+
+def empty(number: int, trouble: Trouble) -> Page:
+    """Return what is known of a page of which nothing was read."""
+    return Page(number, 0, 0, "", OTHER, 0.0, False, (), 0.0, (trouble.value,), troubles=(trouble,))
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The words that count, and what has to be said of where they come from."""
+
+    lines: tuple[Line, ...]
+    trace: tuple[str, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+
+
+def _told(source: PageImage, read: Recognised) -> Text:
+    """Take a PDF's own words where the image bears them out: they are without a reader's mistakes."""
+    if source.text_layer is None:
+        return Text(read.lines)
+    verdict = trust.check(source.text_layer, _carried(read.lines, read.ready.to_scan))
+    if verdict.trust is Trust.LIES:
+        return Text(read.lines, ("text layer lies",), (Trouble.TEXT_LAYER_LIES,))
+    if verdict.trust is not Trust.TRUE:
+        return Text(read.lines, (f"text layer {verdict.trust}",))
+    doubted = {id(word) for word, _ in verdict.disputed}
+    lines = tuple(
+        tuple(replace(word, confidence=DISPUTED if id(word) in doubted else 1.0) for word in line)
+        for line in verdict.lines
+    )
+    return Text(_carried(lines, geometry.inverse(read.ready.to_scan)), ("text layer true",))
+
+
+DISPUTED = 0.5
+
+
+def _carried(lines: Sequence[Line], matrix: Matrix) -> tuple[Line, ...]:
+    return tuple(tuple(replace(word, box=geometry.box_moved(matrix, word.box)) for word in line) for line in lines)
+
+
+def _troubles(lines: Sequence[Line], width: int, height: int) -> tuple[Trouble, ...]:
+    return (Trouble.CUT_OFF,) if surface.is_cut_off(lines, width, height) else ()
+
+
+def find_card(image: Image.Image, read: Recognised, verdict: Verdict) -> card.CardCode | None:
+    """Look for a card's code: once on any page not known for another paper, harder on what reads like a card."""
+    if verdict.name not in CARDS:
+        return None
+    grey = np.asarray(image.convert("L"))
+    code = card.find_code(grey)
+    if code is None and verdict.name != OTHER:
+        code = _find_harder(grey, read)
+    back = geometry.inverse(read.ready.to_scan)
+    return replace(code, box=geometry.box_moved(back, code.box)) if code else None
+
+
+def _find_harder(grey: Grey, read: Recognised) -> card.CardCode | None:
+    """Look again around the words, enlarged: the code stands beside the print."""
+    left, top, right, bottom = geometry.union([word.box for line in read.lines for word in line])
+    wide, high = (right - left) // 3, (bottom - top) // 3
+    around = geometry.box_moved(read.ready.to_scan, (left - wide, top - high, right + wide, bottom + high))
+    x, y = max(0, around[0]), max(0, around[1])
+    found = card.find_code(np.ascontiguousarray(grey[y : around[3], x : around[2]]), (1, 2, 3))
+    return replace(found, box=geometry.box_moved(geometry.translated(x, y), found.box)) if found else None
