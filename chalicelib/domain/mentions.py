@@ -34,6 +34,7 @@ class Mention:
 _NAME = Attribute("name", "name", "họ tên", "name")
 _NUMBER = Attribute("number", "number", "số định danh", "personal number")
 _BIRTH_DATE = Attribute("birth_date", "date", "ngày sinh", "date of birth")
+_ORIGIN = Attribute("origin", "address", "quê quán", "place of origin")
 _RESIDENCE = Attribute("residence", "address", "nơi cư trú", "residence")
 _ATTRIBUTES = {
     "full_name": _NAME,
@@ -45,7 +46,8 @@ _ATTRIBUTES = {
     "sex": Attribute("sex", "sex", "giới tính", "sex"),
     "residence": _RESIDENCE,
     "birth_place": Attribute("birth_place", "address", "nơi sinh", "place of birth"),
-    "place_of_origin": Attribute("place_of_origin", "address", "quê quán", "place of origin"),
+    "place_of_origin": _ORIGIN,
+    "origin": _ORIGIN,
     "nationality": Attribute("nationality", "text", "quốc tịch", "nationality"),
 }
 _PERSONS = {
@@ -54,7 +56,7 @@ _PERSONS = {
     "mother": ("Mẹ", "Mother"),
     "father": ("Cha", "Father"),
 }
-_NO_PERSONS = frozenset({"registration", "proof", "document", "old", "issue", "form"})
+_NO_PERSONS = frozenset({"registration", "proof", "document", "passport", "old", "issue", "form"})
 
 
 def mention(field: str) -> Mention | None:

@@ -15,7 +15,7 @@ from chalicelib.domain.likeness import words
 from chalicelib.domain.mentions import HOLDER, Mention, mention
 from chalicelib.domain.procedures import Procedure
 
-CARDS = frozenset({"identity_card", "passport"})
+CARDS = frozenset({"identity_card", "identity_card_back", "passport"})
 """Papers whose values are the reference for their holder."""
 
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import zxingcpp
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from . import normal
 from .engine import Grey
 from .facts import Box, Doubt, Field
 
+SHARPER = ImageFilter.UnsharpMask(radius=2, percent=200, threshold=0)
+HARDER = (1, 2, 3, 0.5)  # the sizes at which a code that must be there is looked for
 LARGEST_TRY = 25_000_000  # pixels: enlarging beyond this costs more memory than a code is worth
 
 
@@ -33,13 +35,17 @@ class CardCode:
         )
 
 
-def find_code(grey: Grey, sizes: tuple[int, ...] = (1,)) -> CardCode | None:
-    """Look for a card's code at each enlargement in turn; small and blurred codes appear at two or three times."""
-    for picture, scale in _enlarged(grey, sizes):
-        for code in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)):
-            values = parse(code.text)
-            if values:
-                return CardCode(values, _box(code.position, scale))
+def find_code(grey: Grey, sizes: tuple[float, ...] = (1,)) -> CardCode | None:
+    """Look for a card's code at each size in turn, as it is and then sharpened.
+
+    Small and blurred codes appear at two or three times their size, those of a grainy photo at half of it.
+    """
+    for sharpen in (False, True) if len(sizes) > 1 else (False,):
+        for picture, scale in _sized(grey, sizes, sharpen=sharpen):
+            for code in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)):
+                values = parse(code.text)
+                if values:
+                    return CardCode(values, _box(code.position, scale))
     return None
 
 
@@ -47,19 +53,20 @@ def _doubt(*, sure: bool) -> Doubt | None:
     return None if sure else Doubt.MALFORMED
 
 
-def _enlarged(grey: Grey, sizes: tuple[int, ...]) -> Iterator[tuple[Grey, int]]:
+def _sized(grey: Grey, sizes: tuple[float, ...], *, sharpen: bool) -> Iterator[tuple[Grey, float]]:
     height, width = grey.shape
     for size in sizes:
-        if size == 1:
-            yield grey, 1
-        elif grey.size * size * size <= LARGEST_TRY:
-            larger = Image.fromarray(grey).resize((width * size, height * size), Image.Resampling.BICUBIC)
-            yield np.asarray(larger), size
+        if size > 1 and grey.size * size * size > LARGEST_TRY:
+            continue
+        picture = Image.fromarray(grey)
+        if size != 1:
+            picture = picture.resize((round(width * size), round(height * size)), Image.Resampling.BICUBIC)
+        yield np.asarray(picture.filter(SHARPER) if sharpen else picture), size
 
 
-def _box(position: zxingcpp.Position, scale: int) -> Box:
+def _box(position: zxingcpp.Position, scale: float) -> Box:
     corners = (position.top_left, position.top_right, position.bottom_left, position.bottom_right)
-    xs, ys = [corner.x // scale for corner in corners], [corner.y // scale for corner in corners]
+    xs, ys = [round(corner.x / scale) for corner in corners], [round(corner.y / scale) for corner in corners]
     return min(xs), min(ys), max(xs), max(ys)
 
 
