@@ -8,6 +8,7 @@ from itertools import product
 from . import mrz
 from .facts import Box, Line
 from .fields import Look, union
+from .mrz_layouts import LAYOUTS, Layout
 
 SHORTEST = 22  # characters of a line that may have lost some of its fillers
 MOST_FILLERS_OFF = 6  # that a line within may lack or have too many; at its end it may be any number
@@ -29,7 +30,7 @@ def find(lines: Sequence[Line], look: Look | None = None) -> Found | None:
     """Find a zone whose check digits agree; where the page's own reading fails, other readings of its lines may not."""
     alike = [line for line in lines if _is_alike(line)]
     for again in (None, look) if look else (None,):
-        for layout in mrz.LAYOUTS:
+        for layout in LAYOUTS:
             for start in range(len(alike) - layout.lines + 1):
                 group = alike[start : start + layout.lines]
                 zone = next(_read(group, layout, again), None)
@@ -39,7 +40,7 @@ def find(lines: Sequence[Line], look: Look | None = None) -> Found | None:
     return None
 
 
-def _read(group: Sequence[Line], layout: mrz.Layout, look: Look | None) -> Iterator[mrz.Zone]:
+def _read(group: Sequence[Line], layout: Layout, look: Look | None) -> Iterator[mrz.Zone]:
     readings = [[line, *(look(union([word.box for word in line]), TYPE) if look else ())] for line in group]
     texts = [[fitted(cleaned(line), layout.width) for line in lines] for lines in readings]
     for rows in product(*(dict.fromkeys(text for text in each if text) for each in texts)):
