@@ -11,8 +11,7 @@ from . import normal
 from .engine import Grey
 from .facts import Box, Doubt, Field
 
-SHARPER = ImageFilter.UnsharpMask(radius=2, percent=200, threshold=0)
-HARDER = (1, 2, 3, 0.5)  # the sizes at which a code that must be there is looked for
+HARDER = (1, 2, 3)  # the sizes at which a code that must be there is looked for
 LARGEST_TRY = 25_000_000  # pixels: enlarging beyond this costs more memory than a code is worth
 
 
@@ -35,10 +34,10 @@ class CardCode:
         )
 
 
-def find_code(grey: Grey, sizes: tuple[float, ...] = (1,)) -> CardCode | None:
-    """Look for a card's code at each size in turn, as it is and then sharpened.
+def find_code(grey: Grey, sizes: tuple[int, ...] = (1,)) -> CardCode | None:
+    """Look for a card's code at each enlargement in turn, as it is and then sharpened.
 
-    Small and blurred codes appear at two or three times their size, those of a grainy photo at half of it.
+    Small codes appear at two or three times their size, and of those too blurred for that some more once sharpened.
     """
     for sharpen in (False, True) if len(sizes) > 1 else (False,):
         for picture, scale in _sized(grey, sizes, sharpen=sharpen):
@@ -53,20 +52,22 @@ def _doubt(*, sure: bool) -> Doubt | None:
     return None if sure else Doubt.MALFORMED
 
 
-def _sized(grey: Grey, sizes: tuple[float, ...], *, sharpen: bool) -> Iterator[tuple[Grey, float]]:
+def _sized(grey: Grey, sizes: tuple[int, ...], *, sharpen: bool) -> Iterator[tuple[Grey, int]]:
     height, width = grey.shape
     for size in sizes:
         if size > 1 and grey.size * size * size > LARGEST_TRY:
             continue
         picture = Image.fromarray(grey)
         if size != 1:
-            picture = picture.resize((round(width * size), round(height * size)), Image.Resampling.BICUBIC)
-        yield np.asarray(picture.filter(SHARPER) if sharpen else picture), size
+            picture = picture.resize((width * size, height * size), Image.Resampling.BICUBIC)
+        if sharpen:
+            picture = picture.filter(ImageFilter.UnsharpMask(radius=size, percent=250, threshold=0))
+        yield np.asarray(picture), size
 
 
-def _box(position: zxingcpp.Position, scale: float) -> Box:
+def _box(position: zxingcpp.Position, scale: int) -> Box:
     corners = (position.top_left, position.top_right, position.bottom_left, position.bottom_right)
-    xs, ys = [round(corner.x / scale) for corner in corners], [round(corner.y / scale) for corner in corners]
+    xs, ys = [corner.x // scale for corner in corners], [corner.y // scale for corner in corners]
     return min(xs), min(ys), max(xs), max(ys)
 
 

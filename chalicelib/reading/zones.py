@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from itertools import product
 
 from . import mrz
-from .facts import Box, Line
+from .facts import Box, Line, Word
 from .fields import Look, union
 from .mrz_layouts import LAYOUTS, Layout
 
 SHORTEST = 22  # characters of a line that may have lost some of its fillers
-MOST_FILLERS_OFF = 6  # that a line within may lack or have too many; at its end it may be any number
-FILLERS = str.maketrans({"«": "<<", "‹": "<", "≤": "<", "(": "<", "{": "<", "[": "<", "£": "<", "€": "<", "»": "<<"})
+MOST_FILLERS_OFF = 12  # that a line within may lack or have too many; at its end it may be any number
+FILLERS = str.maketrans({"«": "<<", "»": "<<", **dict.fromkeys("‹≤({[£€-–—~:.", "<")})  # what readers take < for
 NOT_MRZ = re.compile("[^A-Z0-9<]")
 TYPE = "mrz"  # what a second reading is asked for: capitals, digits and < alone
 
@@ -28,7 +28,7 @@ class Found:
 
 def find(lines: Sequence[Line], look: Look | None = None) -> Found | None:
     """Find a zone whose check digits agree; where the page's own reading fails, other readings of its lines may not."""
-    alike = [line for line in lines if _is_alike(line)]
+    alike = [row for row in _rows(lines) if _is_alike(row)]
     for again in (None, look) if look else (None,):
         for layout in LAYOUTS:
             for start in range(len(alike) - layout.lines + 1):
@@ -47,6 +47,23 @@ def _read(group: Sequence[Line], layout: Layout, look: Look | None) -> Iterator[
         zone = mrz.parse(rows)
         if zone:
             yield zone
+
+
+def _rows(lines: Sequence[Line]) -> list[Line]:
+    """Join what stands side by side: readers take a zone apart at its fillers."""
+    rows: list[list[Word]] = []
+    for line in sorted((line for line in lines if line), key=lambda line: union([word.box for word in line])[1]):
+        if rows and _is_beside(union([word.box for word in rows[-1]]), union([word.box for word in line])):
+            rows[-1] += line
+        else:
+            rows.append([*line])
+    return [tuple(sorted(row, key=lambda word: word.box[0])) for row in rows]
+
+
+def _is_beside(one: Box, other: Box) -> bool:
+    """Tell whether the one stands beside the other: their middles are within each other's height."""
+    middles = (one[1] + one[3]) / 2, (other[1] + other[3]) / 2
+    return one[1] < middles[1] < one[3] or other[1] < middles[0] < other[3]
 
 
 def _is_alike(line: Line) -> bool:

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from chalicelib.reading.facts import Box, Line
+from chalicelib.reading.facts import Box, Line, Word
 from chalicelib.reading.zones import find, fitted
 
 from . import zones
@@ -31,6 +31,7 @@ def test_a_zone_is_found_below_the_print_and_its_place_is_told() -> None:
         lambda row: row.replace("<<<<<<<", "<<<<"),
         lambda row: row.replace("<<<<", "<<<<<<"),
         lambda row: row[:10] + " " + row[10:],
+        lambda row: row.replace("<", "-"),
     ],
 )
 def test_what_a_reader_makes_of_fillers_is_undone(spoilt: object) -> None:
@@ -53,6 +54,13 @@ def test_a_line_that_was_misread_is_read_again() -> None:
     assert found
     assert found.zone.values["personal_number"] == NUMBER
     assert asked[0] == ((0, 80, 90, 100), "mrz")
+
+
+def test_a_line_that_was_taken_apart_is_joined() -> None:
+    first, second, names = zones.card()
+    pieces = ((second[-1], 300, 41), (second[:18], 0, 40), ("<<<", 200, 43))
+    apart: list[Line] = [(Word(text, 0.5, (x, y, x + 90, y + 20)),) for text, x, y in pieces]
+    assert number_in([zones.line(names, 80), *apart, zones.line(first, 0)]) == NUMBER
 
 
 def test_a_page_without_a_zone_is_not_read_again() -> None:
