@@ -171,10 +171,12 @@ def _show_paper(paper: dict[str, Any], say: Say) -> None:
 def _show_comparisons(dossier: dict[str, Any], say: Say) -> None:
     say("3. So sánh tờ khai với giấy tờ")
     slots = {p["id"]: p["slot"] for p in dossier["papers"]}
-    signs = {"same": "=", "similar": "≈", "different": "≠", "missing": "·"}
+    signs = {"same": "=", "similar": "≈", "different": "≠", "doubtful": "?", "missing": "·", "awaited": "…"}
     for c in dossier["comparisons"]:
         read = c["read"] or "(giấy tờ không ghi hoặc không đọc được)"
         say(f"   {signs[c['verdict']]} {slots[c['paper']]:<4} {c['label']}: {c['declared']} | {read}")
+        for reason in c["why"]:
+            say(f"          {reason['detail']}")
 
 
 def _submit(clerk: Client, code: str, say: Say) -> None:

@@ -72,6 +72,16 @@ def valid(kind: str, day: date) -> list[Entry]:
     return [_entry(row) for row in rows if row.valid_from <= text and (not row.valid_to or row.valid_to >= text)]
 
 
+def remembered(kind: str, day: date) -> tuple[Entry, ...]:
+    """All entries of the kind that are valid on that day, as this process remembers them."""
+    return _remembered(kind, day, int(monotonic() // REMEMBERED_SECONDS))
+
+
+@lru_cache(maxsize=8)
+def _remembered(kind: str, day: date, _stretch: int) -> tuple[Entry, ...]:
+    return tuple(valid(kind, day))
+
+
 def save(entries: Iterable[Mapping[str, Any]]) -> int:
     """Enters versions as the seed files spell them; returns how many."""
     count = 0
@@ -116,6 +126,7 @@ def forget() -> None:
     """Drops what this process remembers of the registry."""
     _find.cache_clear()
     _history.cache_clear()
+    _remembered.cache_clear()
 
 
 def next_number(counter: str) -> int:

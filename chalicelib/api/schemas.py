@@ -316,15 +316,44 @@ def doubt(one: Doubt) -> DoubtOut:
     return DoubtOut(code=one.code, detail=one.vi, detail_en=one.en)
 
 
-class ComparisonOut(BaseModel):
-    """A declared value beside what one paper says."""
+class PlaceOut(BaseModel):
+    """Where a value stands: a field of the form when `paper` is null, else a paper, with page and box once read."""
 
     field: str
+    paper: str | None
+    value: str | None
+    page: int | None
+    box: tuple[int, int, int, int] | None
+    confidence: float | None
+    sure: bool | None
+
+
+class WhyOut(BaseModel):
+    """What turns one value into the other, or why it is doubted."""
+
+    code: str
+    detail: str
+    detail_en: str
+
+
+class PaperComparisonOut(BaseModel):
+    """Two papers that tell of the same thing, with both places to look at; `one` is the reference."""
+
     label: str
+    label_en: str
+    verdict: str
+    why: list[WhyOut]
+    one: PlaceOut
+    other: PlaceOut
+
+
+class ComparisonOut(PaperComparisonOut):
+    """A declared value beside what one paper says: `awaited` while that paper is still to be read."""
+
+    field: str
     declared: str
     paper: str
     read: str | None
-    verdict: str
     confidence: float | None
     sure: bool | None
 
@@ -427,6 +456,7 @@ class DossierOut(BaseModel):
     form: dict[str, str] | None
     papers: list[PaperOut]
     comparisons: list[ComparisonOut]
+    paper_comparisons: list[PaperComparisonOut]
     doubts: list[DoubtOut]
     events: list[EventOut]
     notices: list[NoticeOut]
@@ -455,8 +485,30 @@ class SignatureOut(BaseModel):
     flaws: list[str]
 
 
+class UnitName(BaseModel):
+    """One of today's units."""
+
+    code: str
+    name: str
+
+
+class AddressOut(BaseModel):
+    """An address on a paper in parts, and the units it may mean; `decided` is null unless one alone surely is meant."""
+
+    field: str
+    house: str
+    street: str
+    ward: str
+    district: str
+    province: str
+    outside: bool
+    decided: str | None
+    candidates: list[UnitName]
+    why: list[str]
+
+
 class PaperWhole(BaseModel):
-    """One paper with links to its scan and its searchable copy, and what was read, page by page.
+    """One paper with links to its scan and its searchable copy, what was read, and where its addresses may be.
 
     A field that a person spoke of says so.
     """
@@ -466,6 +518,7 @@ class PaperWhole(BaseModel):
     digitised: str | None
     pages: list[dict[str, Any]]
     signatures: list[SignatureOut]
+    addresses: list[AddressOut]
 
 
 class TrackedStep(BaseModel):

@@ -11,13 +11,15 @@ from chalicelib.adapters import files
 from chalicelib.api import schemas
 from chalicelib.domain import corrections, uploads
 from chalicelib.domain.catalogue_words import Line
-from chalicelib.domain.crosscheck import Comparison
+from chalicelib.domain.comparisons import Comparison
 from chalicelib.domain.dossiers import Correction, Dossier, Event, Fact, File, Notice, Paper, Status
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.lifecycle import Transition
 from chalicelib.domain.linked import Plan
+from chalicelib.domain.places import Located
 from chalicelib.domain.procedures import Procedure
 from chalicelib.domain.regimes import Regime
+from chalicelib.domain.statements import Place
 from chalicelib.services.intake import Slot
 from chalicelib.services.lookup import Forecast, Page, PaperView, View
 from chalicelib.services.tracking import Tracked
@@ -119,6 +121,7 @@ def dossier(view: View) -> schemas.DossierOut:
         form=dict(d.form) if personal else None,
         papers=[paper(p, personal, view.file) for p in view.file.papers],
         comparisons=[_comparison(c) for c in view.comparisons],
+        paper_comparisons=[schemas.PaperComparisonOut(**_compared(c)) for c in view.paper_comparisons],
         doubts=[schemas.doubt(d) for d in view.doubts],
         events=[_event(e, personal) for e in view.file.events],
         notices=[_notice(n, personal) for n in view.file.notices],
@@ -228,6 +231,7 @@ def whole_paper(view: PaperView) -> schemas.PaperWhole:
         digitised=view.copy,
         pages=[_spoken_of(page, view.corrections) for page in view.pages],
         signatures=[schemas.SignatureOut(**signature) for signature in view.signatures],
+        addresses=[_address(name, found) for name, found in view.addresses.items()],
     )
 
 
@@ -235,6 +239,22 @@ def _spoken_of(page: dict[str, Any], said: Iterable[Correction]) -> dict[str, An
     """A page as it was read, each field with the last that a person said of it."""
     last = {one.name: correction(one).model_dump() for one in said if one.page == page["number"]}
     return {**page, "fields": [{**field, "correction": last.get(field["name"])} for field in page["fields"]]}
+
+
+def _address(field: str, found: Located) -> schemas.AddressOut:
+    parts = found.address
+    return schemas.AddressOut(
+        field=field,
+        house=parts.house,
+        street=parts.street,
+        ward=parts.ward,
+        district=parts.district,
+        province=parts.province,
+        outside=parts.is_outside,
+        decided=found.units[0].code if found.sure else None,
+        candidates=[schemas.UnitName(code=unit.code, name=unit.name) for unit in found.units],
+        why=list(found.why),
+    )
 
 
 def tracked(found: Tracked) -> schemas.Tracked:
@@ -288,14 +308,37 @@ def _problem(reason: str) -> schemas.ProblemNote:
 
 def _comparison(c: Comparison) -> schemas.ComparisonOut:
     return schemas.ComparisonOut(
+        **_compared(c),
         field=c.declared_name,
-        label=c.label,
         declared=c.declared,
         paper=c.paper,
         read=c.fact.value if c.fact else None,
-        verdict=c.verdict.value,
         confidence=c.fact.confidence if c.fact else None,
         sure=c.fact.sure if c.fact else None,
+    )
+
+
+def _compared(c: Comparison) -> dict[str, Any]:
+    return {
+        "label": c.label,
+        "label_en": c.label_en,
+        "verdict": c.verdict.value,
+        "why": [schemas.WhyOut(code=reason.code, detail=reason.vi, detail_en=reason.en) for reason in c.why],
+        "one": _place(c.one),
+        "other": _place(c.other),
+    }
+
+
+def _place(place: Place) -> schemas.PlaceOut:
+    fact, is_form = place.fact, place.paper is None
+    return schemas.PlaceOut(
+        field=place.field,
+        paper=place.paper,
+        value=fact.value if fact else place.value if is_form else None,
+        page=fact.page if fact else None,
+        box=fact.box if fact else None,
+        confidence=fact.confidence if fact else None,
+        sure=fact.sure if fact else None,
     )
 
 

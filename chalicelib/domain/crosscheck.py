@@ -1,53 +1,79 @@
-"""The counter's pre-check: what was declared against what the papers say."""
+"""The counter's pre-check: form against papers and papers against each other, from whatever was read so far."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 
 from chalicelib.domain import people
-from chalicelib.domain.dossiers import Dossier, Fact, Paper, PaperState
-from chalicelib.domain.people import Doubt, unaccent
+from chalicelib.domain.comparisons import Comparison, Units, comparison, not_shown
+from chalicelib.domain.dossiers import Dossier, Paper, PaperState
+from chalicelib.domain.explanations import HARMLESS, Verdict
+from chalicelib.domain.mentions import HOLDER, Mention, mention
+from chalicelib.domain.people import Doubt
 from chalicelib.domain.procedures import Check, Procedure
+from chalicelib.domain.statements import CARDS, Place, Statement, declared, kind_of, read, statements
 
-
-class Verdict(StrEnum):
-    """How a declared and a read value stand to each other."""
-
-    SAME = "same"
-    SIMILAR = "similar"
-    DIFFERENT = "different"
-    MISSING = "missing"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
-    """One declared value beside the value read from one paper; `fact` is None where the paper does not show it."""
-
-    declared_name: str
-    label: str
-    declared: str
-    paper: str
-    fact: Fact | None
-    verdict: Verdict
+_LOOKED_AT = (PaperState.READ, PaperState.AWAITED)
 
 
 def compare(dossier: Dossier, papers: Iterable[Paper], procedure: Procedure) -> list[Comparison]:
-    """Every check of the procedure against every read paper of its kind, in the procedure's order."""
-    read = [paper for paper in papers if paper.state is PaperState.READ]
-    return [
-        _comparison(check, declared, paper, procedure)
+    """What was declared against the papers: the procedure's checks in its order, then cards of others on the form."""
+    papers = [paper for paper in papers if paper.state in _LOOKED_AT]
+    told = statements(dossier, papers, procedure)
+    form = {place.field: place for place in declared(dossier)}
+    checked = [
+        _checked(form[check.declared], check, paper, procedure)
         for check in procedure.checks
-        if (declared := dossier.declared(check.declared))
-        for paper in read
-        if paper.kind == check.paper
+        if check.declared in form
+        for paper in _bearing(check, papers, told, procedure)
+    ]
+    seen = {(c.one.field, c.other.paper, c.other.field) for c in checked}
+    of_cards = [
+        comparison(one.of, one.place, card.place, procedure)
+        for one in told
+        for card in told
+        if not one.kind and card.kind in CARDS and card.of == one.of
+    ]
+    return checked + [c for c in of_cards if (c.one.field, c.other.paper, c.other.field) not in seen]
+
+
+def between(
+    dossier: Dossier, papers: Iterable[Paper], procedure: Procedure, units: Units | None = None
+) -> list[Comparison]:
+    """Papers against each other, where they tell the same of one person: cards are the reference, else the first."""
+    papers = [paper for paper in papers if paper.state in _LOOKED_AT]
+    found: dict[Mention, list[Statement]] = {}
+    for each in statements(dossier, papers, procedure):
+        if each.kind:
+            found.setdefault(each.of, []).append(each)
+    return [
+        comparison(of, first.place, other.place, procedure, units)
+        for of, told in found.items()
+        for first, *others in [sorted(told, key=lambda each: each.kind not in CARDS)]
+        for other in others
+        if other.place.paper != first.place.paper
     ]
 
 
 def differing(comparisons: Sequence[Comparison]) -> list[str]:
-    """The labels of the values that differ, each once."""
-    return list(dict.fromkeys(c.label for c in comparisons if c.verdict is Verdict.DIFFERENT))
+    """The labels of the values that somebody must look at before the dossier goes on, each once.
+
+    An excuse that is more than a matter of accents, spaces or a bare year is told and asks for the look all the same;
+    so does a value that was read unsurely, but without calling it wrong.
+    """
+    return list(dict.fromkeys(_named(c) for c in comparisons if _must_be_looked_at(c)))
+
+
+def _must_be_looked_at(c: Comparison) -> bool:
+    if c.verdict is Verdict.SIMILAR:
+        return not {reason.code for reason in c.why} <= HARMLESS
+    return c.verdict in (Verdict.DIFFERENT, Verdict.DOUBTFUL)
+
+
+def _named(c: Comparison) -> str:
+    """The label and the names of the explanations: no value of a person."""
+    reasons = ", ".join(reason.name for reason in c.why)
+    return f"{c.label} ({reasons})" if reasons else c.label
 
 
 def doubts(dossier: Dossier, papers: Iterable[Paper]) -> tuple[Doubt, ...]:
@@ -72,31 +98,21 @@ def misplaced(papers: Iterable[Paper], procedure: Procedure) -> list[str]:
     ]
 
 
-def verdict(declared: str, read: str) -> Verdict:
-    """Same in normal form; similar but for accents, case, spaces or a date's missing day; else different."""
-    if declared.casefold() == read.casefold():
-        return Verdict.SAME
-    if _weak(declared) == _weak(read) or _year_only(declared, read):
-        return Verdict.SIMILAR
-    return Verdict.DIFFERENT
+def _bearing(check: Check, papers: list[Paper], told: list[Statement], procedure: Procedure) -> list[Paper]:
+    """The papers that a check is about. A card that is proven another's is passed over, unless no paper remains."""
+    of_kind = [paper for paper in papers if kind_of(paper, procedure) == check.paper]
+    of_read, of_form = mention(check.read), mention(check.declared)
+    if not (of_read and of_form and of_read.person == HOLDER):
+        return of_kind
+    holders = {(each.place.paper, each.of.person) for each in told if each.kind}
+    others = {paper for paper, person in holders if (paper, of_form.person) not in holders}
+    return [paper for paper in of_kind if paper.id not in others] or of_kind
 
 
-def _comparison(check: Check, declared: str, paper: Paper, procedure: Procedure) -> Comparison:
-    fact = next((f for f in paper.facts if f.name == check.read), None)
-    return Comparison(
-        declared_name=check.declared,
-        label=procedure.declared(check.declared).label,
-        declared=declared,
-        paper=paper.id,
-        fact=fact,
-        verdict=verdict(declared, fact.normal) if fact else Verdict.MISSING,
-    )
-
-
-def _weak(text: str) -> str:
-    return "".join(c for c in unaccent(text).casefold() if c.isalnum())
-
-
-def _year_only(one: str, other: str) -> bool:
-    short, long = sorted((one, other), key=len)
-    return len(short) == 4 and short.isdigit() and long.startswith(short + "-")
+def _checked(one: Place, check: Check, paper: Paper, procedure: Procedure) -> Comparison:
+    """One check on one paper, also where the paper does not show the value or is still to be read."""
+    other = next((place for place in read(paper) if place.field == check.read), None)
+    if other:
+        return comparison(mention(one.field), one, other, procedure)
+    verdict = Verdict.AWAITED if paper.state is PaperState.AWAITED else Verdict.MISSING
+    return not_shown(one, Place(field=check.read, value="", paper=paper.id), procedure, verdict)

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import zxingcpp
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from . import normal
 from .engine import Grey
 from .facts import Box, Doubt, Field
 
+HARDER = (1, 2, 3)  # the sizes at which a code that must be there is looked for
 LARGEST_TRY = 25_000_000  # pixels: enlarging beyond this costs more memory than a code is worth
 
 
@@ -34,12 +35,16 @@ class CardCode:
 
 
 def find_code(grey: Grey, sizes: tuple[int, ...] = (1,)) -> CardCode | None:
-    """Look for a card's code at each enlargement in turn; small and blurred codes appear at two or three times."""
-    for picture, scale in _enlarged(grey, sizes):
-        for code in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)):
-            values = parse(code.text)
-            if values:
-                return CardCode(values, _box(code.position, scale))
+    """Look for a card's code at each enlargement in turn, as it is and then sharpened.
+
+    Small codes appear at two or three times their size, and of those too blurred for that some more once sharpened.
+    """
+    for sharpen in (False, True) if len(sizes) > 1 else (False,):
+        for picture, scale in _sized(grey, sizes, sharpen=sharpen):
+            for code in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)):
+                values = parse(code.text)
+                if values:
+                    return CardCode(values, _box(code.position, scale))
     return None
 
 
@@ -47,14 +52,17 @@ def _doubt(*, sure: bool) -> Doubt | None:
     return None if sure else Doubt.MALFORMED
 
 
-def _enlarged(grey: Grey, sizes: tuple[int, ...]) -> Iterator[tuple[Grey, int]]:
+def _sized(grey: Grey, sizes: tuple[int, ...], *, sharpen: bool) -> Iterator[tuple[Grey, int]]:
     height, width = grey.shape
     for size in sizes:
-        if size == 1:
-            yield grey, 1
-        elif grey.size * size * size <= LARGEST_TRY:
-            larger = Image.fromarray(grey).resize((width * size, height * size), Image.Resampling.BICUBIC)
-            yield np.asarray(larger), size
+        if size > 1 and grey.size * size * size > LARGEST_TRY:
+            continue
+        picture = Image.fromarray(grey)
+        if size != 1:
+            picture = picture.resize((width * size, height * size), Image.Resampling.BICUBIC)
+        if sharpen:
+            picture = picture.filter(ImageFilter.UnsharpMask(radius=size, percent=250, threshold=0))
+        yield np.asarray(picture), size
 
 
 def _box(position: zxingcpp.Position, scale: int) -> Box:

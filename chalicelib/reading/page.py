@@ -3,14 +3,15 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from PIL import Image
 
-from . import card, geometry, surface, trust
+from . import card, geometry, surface, trust, witnesses, zones
 from .engine import Engine, Grey
-from .facts import Line, Page, Trouble
-from .fields import extract
+from .facts import Field, Line, Page, Trouble
+from .fields import Look, extract
 from .geometry import Matrix
 from .kinds import OTHER, Verdict, classify
 from .layout import tokens_of
@@ -19,7 +20,8 @@ from .recognition import Recognised, look_again, recognise
 from .sources import PageImage
 from .trust import Trust
 
-CARDS = (OTHER, "identity_card", "identity_card_back")
+DISPUTED = 0.5  # how far a word is believed that a PDF and its image say differently
+CARDS = frozenset({OTHER, *witnesses.KINDS})
 
 
 def read_page(source: PageImage, number: int, engine: Engine) -> Page:
@@ -31,11 +33,11 @@ def read_page(source: PageImage, number: int, engine: Engine) -> Page:
     text = _told(source, read)
     tokens = tokens_of(text.lines)
     verdict = classify(tokens)
-    fields = extract(verdict, tokens, lambda box, _type: look_again(read.ready, box, engine))
+    look = partial(look_again, read.ready, engine)
+    fields = extract(verdict, tokens, look)
     trace: tuple[str, ...] = (*read.ready.trace, *text.trace)
-    if code := find_card(source.image, read, verdict):
-        verdict, fields = Verdict("identity_card", 1.0, sure=True), code.fields()
-        trace = (*trace, "card fields from QR")
+    if verdict.name in CARDS and (card_ := _card(source.image, read, verdict, fields, look)):
+        verdict, fields, trace = Verdict(card_.kind, 1.0, sure=True), card_.fields, (*trace, *card_.trace)
     height, width = read.ready.grey.shape
     return Page(
         number=number,
@@ -85,9 +87,6 @@ def _told(source: PageImage, read: Recognised) -> Text:
     return Text(_carried(lines, geometry.inverse(read.ready.to_scan)), ("text layer true",))
 
 
-DISPUTED = 0.5
-
-
 def _carried(lines: Sequence[Line], matrix: Matrix) -> tuple[Line, ...]:
     return tuple(tuple(replace(word, box=geometry.box_moved(matrix, word.box)) for word in line) for line in lines)
 
@@ -96,10 +95,16 @@ def _troubles(lines: Sequence[Line], width: int, height: int) -> tuple[Trouble, 
     return (Trouble.CUT_OFF,) if surface.is_cut_off(lines, width, height) else ()
 
 
+def _card(
+    image: Image.Image, read: Recognised, verdict: Verdict, fields: Sequence[Field], look: Look
+) -> witnesses.Card | None:
+    """Bring together what a card's code, zone and print say."""
+    code, zone = find_card(image, read, verdict), zones.find(read.lines, look)
+    return witnesses.gathered(verdict.name, code, zone, fields)
+
+
 def find_card(image: Image.Image, read: Recognised, verdict: Verdict) -> card.CardCode | None:
     """Look for a card's code: once on any page not known for another paper, harder on what reads like a card."""
-    if verdict.name not in CARDS:
-        return None
     grey = np.asarray(image.convert("L"))
     code = card.find_code(grey)
     if code is None and verdict.name != OTHER:
@@ -114,5 +119,5 @@ def _find_harder(grey: Grey, read: Recognised) -> card.CardCode | None:
     wide, high = (right - left) // 3, (bottom - top) // 3
     around = geometry.box_moved(read.ready.to_scan, (left - wide, top - high, right + wide, bottom + high))
     x, y = max(0, around[0]), max(0, around[1])
-    found = card.find_code(np.ascontiguousarray(grey[y : around[3], x : around[2]]), (1, 2, 3))
+    found = card.find_code(np.ascontiguousarray(grey[y : around[3], x : around[2]]), card.HARDER)
     return replace(found, box=geometry.box_moved(geometry.translated(x, y), found.box)) if found else None

@@ -59,6 +59,6 @@ def _together(ready: Prepared, engine: Engine, box: Box, first: Line, second_: L
     return consensus.agreed(first, second_, third)
 
 
-def look_again(ready: Prepared, box: Box, engine: Engine) -> Sequence[Line]:
+def look_again(ready: Prepared, engine: Engine, box: Box, _type: str) -> Sequence[Line]:
     """Read one line again, larger: a mistake that came from its size is not repeated."""
     return (mend_line(read_line(engine, ready.grey, box, OTHER_HEIGHT)),)

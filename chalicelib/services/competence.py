@@ -103,12 +103,12 @@ def _to_publish(known: Sequence[Mapping[str, Any]], wanted: Sequence[Mapping[str
 
 def by_code(code: str, day: date, *, legacy: bool) -> Candidates:
     """Which of the day's units a code may mean. Raises unit.unknown."""
-    return _gazetteer(day).by_code(code, day.isoformat(), legacy=legacy)
+    return gazetteer(day).by_code(code, day.isoformat(), legacy=legacy)
 
 
 def by_name(ward: str, district: str, day: date) -> Candidates:
     """Which of the day's units an address may mean. Raises unit.no_match."""
-    return _gazetteer(day).by_name(ward, district)
+    return gazetteer(day).by_name(ward, district)
 
 
 def require_unit(unit: str, day: date) -> None:
@@ -125,9 +125,10 @@ def require_unit(unit: str, day: date) -> None:
     raise units.gone(ward, [units.unit(entry.body) for entry in after if entry])
 
 
-def _gazetteer(day: date) -> Gazetteer:
-    today = [units.unit(entry.body) for entry in registry_store.valid("unit", day)]
-    wards = [units.legacy_ward(entry.body) for entry in registry_store.valid("legacy_ward", LAST_LEGACY_DAY)]
+def gazetteer(day: date) -> Gazetteer:
+    """The units of the day and the wards that were before them."""
+    today = [units.unit(entry.body) for entry in registry_store.remembered("unit", day)]
+    wards = [units.legacy_ward(entry.body) for entry in registry_store.remembered("legacy_ward", LAST_LEGACY_DAY)]
     return Gazetteer({unit.code: unit for unit in today}, {ward.code: ward for ward in wards})
 
 

@@ -7,22 +7,24 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import partial
 from typing import Any
 
 from chalicelib.adapters import audit, files
 from chalicelib.adapters import dossier_store as store
-from chalicelib.domain import corrections, crosscheck, lifecycle, linked, regimes, roles
+from chalicelib.domain import corrections, crosscheck, lifecycle, linked, mentions, places, regimes, roles
 from chalicelib.domain.agents import Agent
-from chalicelib.domain.crosscheck import Comparison
+from chalicelib.domain.comparisons import Comparison
 from chalicelib.domain.deadlines import HANOI, Outlook, hanoi_day, outlook
 from chalicelib.domain.dossiers import Correction, Dossier, File, Paper, PaperState
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.lifecycle import Transition
 from chalicelib.domain.people import Doubt
+from chalicelib.domain.places import Located
 from chalicelib.domain.procedures import Procedure
 from chalicelib.domain.regimes import Regime
 from chalicelib.domain.roles import Principal, Right, Role
-from chalicelib.services import registry
+from chalicelib.services import competence, registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class View:
     agent: Agent
     personal: bool
     comparisons: tuple[Comparison, ...]
+    paper_comparisons: tuple[Comparison, ...]
     doubts: tuple[Doubt, ...]
     open_actions: tuple[Transition, ...]
     open_in_parts: Mapping[str, tuple[Transition, ...]]
@@ -54,6 +57,8 @@ def view(code: str, by: Principal, reason: str, now: datetime, act: str = "view"
     procedure = registry.procedure(dossier.procedure, day)
     papers = corrections.settled(file)
     comparisons = crosscheck.compare(dossier, papers, procedure) if personal else []
+    units = partial(competence.gazetteer, day)
+    between = crosscheck.between(dossier, papers, procedure, units) if personal else []
     in_parts = {str(part.part): _open_to(by, part) for part in file.parts}
     return View(
         file,
@@ -61,6 +66,7 @@ def view(code: str, by: Principal, reason: str, now: datetime, act: str = "view"
         registry.agent(dossier.agent, day),
         personal,
         tuple(comparisons),
+        tuple(between),
         crosscheck.doubts(dossier, papers) if personal else (),
         _open_to(by, dossier) if not file.parts else _open_to_whole(by, file),
         in_parts,
@@ -84,8 +90,11 @@ def _open_to_whole(by: Principal, file: File) -> tuple[Transition, ...]:
 
 @dataclass(frozen=True, slots=True)
 class PaperView:
-    """A paper with short-lived links to its scan and its digitised copy, what the reader wrote down, and what people
-    said of it."""
+    """A paper with short-lived links to its scan and its digitised copy, and what the reader wrote down.
+
+    `corrections` are what people said of it; `addresses` are its address fields, by name, with the units of the
+    dossier's day that they may mean.
+    """
 
     file: File
     paper: Paper
@@ -94,6 +103,7 @@ class PaperView:
     pages: list[dict[str, Any]]
     corrections: tuple[Correction, ...]
     signatures: list[dict[str, Any]]
+    addresses: Mapping[str, Located]
 
 
 def paper(code: str, paper_id: str, by: Principal, reason: str, now: datetime) -> PaperView:
@@ -104,7 +114,7 @@ def paper(code: str, paper_id: str, by: Principal, reason: str, now: datetime) -
     found = seen.file.paper(paper_id)
     said = tuple(one for one in seen.file.corrections if one.paper == paper_id)
     if found.state is not PaperState.READ:
-        return PaperView(seen.file, found, None, None, [], said, [])
+        return PaperView(seen.file, found, None, None, [], said, [], {})
     bucket, version = files.scans_bucket(), found.object_version
     read = json.loads(files.fetch(bucket, files.reading_key(code, paper_id, version)))
     copy = files.copy_key(code, paper_id, version)
@@ -116,7 +126,17 @@ def paper(code: str, paper_id: str, by: Principal, reason: str, now: datetime) -
         read["pages"],
         said,
         read.get("signatures", []),  # readings of before have none
+        _addresses(found, seen.file.dossier),
     )
+
+
+def _addresses(paper: Paper, dossier: Dossier) -> dict[str, Located]:
+    """Derived anew at every look, so that a corrected value or registry needs nobody to store anything again."""
+    told = [fact for fact in paper.facts if (of := mentions.mention(fact.name)) and of.attribute.rule == "address"]
+    if not told:
+        return {}
+    gazetteer = competence.gazetteer(hanoi_day(dossier.opened_at))
+    return {fact.name: places.located(fact.value, gazetteer) for fact in told}
 
 
 @dataclass(frozen=True, slots=True)

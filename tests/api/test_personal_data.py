@@ -39,7 +39,7 @@ def hidden(body: dict[str, Any]) -> bool:
     """Whether everything personal is left out of a dossier's view."""
     assert leaks(body) == []
     assert body["applicant"] is body["form"] is body["result_number"] is None
-    assert body["comparisons"] == []
+    assert body["comparisons"] == body["paper_comparisons"] == []
     assert [paper["facts"] for paper in body["papers"]] == [None] * len(body["papers"])
     assert {event["note"] for event in body["events"]} == {None}
     told = [(notice["to"], notice["subject"], notice["text"]) for notice in body["notices"]]

@@ -1,54 +1,35 @@
-"""What was declared, against what the papers say."""
+"""What was declared, against what the papers say, and the papers against each other."""
 
 from __future__ import annotations
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from dataclasses import replace
+from typing import Any
 
-from chalicelib.domain.crosscheck import Verdict, compare, differing, doubts, verdict
-from chalicelib.domain.dossiers import PaperState
-from tests.support.dossiers import calm, dossier, fact, paper, seeded_procedure
+import pytest
+
+from chalicelib.domain.comparisons import Comparison
+from chalicelib.domain.crosscheck import between, compare, differing, doubts
+from chalicelib.domain.dossiers import Fact, Paper, PaperState
+from chalicelib.domain.explanations import Verdict
+from tests.domain.test_units import HANOI
+from tests.support.dossiers import dossier, fact, paper, seeded_procedure
 
 BIRTH = seeded_procedure("1.001193")
+MOTHER = (fact("full_name", "BÙI BÍCH DIỆP"), fact("personal_number", "001193797926"))
+APPLICANT = (fact("full_name", "TRẦN TUẤN KIỆT"), fact("personal_number", "027094888598"))
 
 
-@pytest.mark.parametrize(
-    ("declared", "read", "expected"),
-    [
-        ("TRẦN KHÁNH VY", "TRẦN KHÁNH VY", Verdict.SAME),
-        ("TRẦN KHÁNH VY", "Trần Khánh Vy", Verdict.SAME),
-        ("2026-11-11", "2026-11-11", Verdict.SAME),
-        ("TRẦN KHÁNH VY", "TRAN KHANH VY", Verdict.SIMILAR),
-        ("TRẦN KHÁNH VY", "TRẦN  KHÁNHVY", Verdict.SIMILAR),
-        ("ĐẶNG H'MÔNG", "DANG H’MONG", Verdict.SIMILAR),
-        ("1957-03-02", "1957", Verdict.SIMILAR),
-        ("1957", "1957-03-02", Verdict.SIMILAR),
-        ("TRẦN KHÁNH VY", "TRẦN KHÁNH VI", Verdict.DIFFERENT),
-        ("2026-11-11", "2026-11-12", Verdict.DIFFERENT),
-        ("1957-03-02", "1958", Verdict.DIFFERENT),
-        ("001193797926", "001193797928", Verdict.DIFFERENT),
-        ("female", "male", Verdict.DIFFERENT),
-        ("TRẦN KHÁNH VY", "", Verdict.DIFFERENT),
-    ],
-)
-def test_how_two_values_stand_to_each_other(declared: str, read: str, expected: Verdict) -> None:
-    assert verdict(declared, read) is expected
+def card(id: str, *facts: Fact, **changes: Any) -> Paper:  # noqa: A002
+    return paper(id=id, kind="identity_card", slot="ID", facts=facts, **changes)
 
 
-values = st.text("aăâáàđĐÊUƯỨ 2026-1957", max_size=12)
+def unsure(name: str, normal: str) -> Fact:
+    return replace(fact(name, normal), sure=False, confidence=0.4)
 
 
-@calm
-@given(values, values)
-def test_it_does_not_matter_which_of_the_two_comes_first(one: str, other: str) -> None:
-    assert verdict(one, other) is verdict(other, one)
-
-
-@calm
-@given(values)
-def test_a_value_is_the_same_as_itself(value: str) -> None:
-    assert verdict(value, value) is Verdict.SAME
+def about(found: list[Comparison], field: str) -> list[tuple[str, str]]:
+    """Paper and verdict of the comparisons with that field of the form or of the paper of reference."""
+    return [(c.paper, c.verdict.value) for c in found if c.one.field == field]
 
 
 def test_every_check_of_the_procedure_meets_every_paper_of_its_kind() -> None:
@@ -72,9 +53,21 @@ def test_a_paper_of_another_kind_bears_nothing_out() -> None:
     assert compare(dossier(), [paper(kind="other", facts=(fact("child_name", "AI ĐÓ"),))], BIRTH) == []
 
 
-@pytest.mark.parametrize("state", [PaperState.AWAITED, PaperState.UNREADABLE])
-def test_a_paper_that_was_not_read_bears_nothing_out(state: PaperState) -> None:
-    assert compare(dossier(), [paper(state=state)], BIRTH) == []
+def test_an_unreadable_paper_bears_nothing_out() -> None:
+    assert compare(dossier(), [paper(state=PaperState.UNREADABLE)], BIRTH) == []
+
+
+def test_an_awaited_paper_is_awaited_and_not_missing() -> None:
+    found = compare(dossier(), [paper(state=PaperState.AWAITED, kind=None)], BIRTH)
+    assert {(c.paper, c.verdict) for c in found} == {("p1", Verdict.AWAITED)}
+    assert len(found) == 6
+
+
+def test_pages_that_were_read_already_are_compared_while_the_others_are_awaited() -> None:
+    first = paper(state=PaperState.AWAITED, kind=None, facts=(fact("child_name", "TRẦN KHÁNH VY"),))
+    found = compare(dossier(), [first], BIRTH)
+    assert about(found, "child_name") == [("p1", "same")]
+    assert about(found, "mother_name") == [("p1", "awaited")]
 
 
 def test_what_was_not_declared_is_not_compared() -> None:
@@ -98,6 +91,96 @@ def test_a_label_that_differs_on_two_papers_is_named_once() -> None:
 def test_similar_and_missing_values_do_not_differ() -> None:
     found = compare(dossier(), [paper(facts=(fact("child_name", "TRAN KHANH VY"),))], BIRTH)
     assert differing(found) == []
+
+
+def test_excuses_that_are_more_than_accents_ask_for_a_look_and_say_what_they_are() -> None:
+    facts = (fact("child_name", "VY KHÁNH TRẦN"), fact("mother_name", "BÙI DIỆP"))
+    found = compare(dossier(), [paper(facts=facts)], BIRTH)
+    assert {c.verdict for c in found if c.fact} == {Verdict.SIMILAR}
+    assert differing(found) == [
+        "Họ, chữ đệm, tên người được khai sinh (khác thứ tự)",
+        "Họ, chữ đệm, tên người mẹ (một bên thiếu một phần)",
+    ]
+
+
+def test_an_unsure_value_that_differs_is_doubtful_and_accuses_nobody() -> None:
+    found = compare(dossier(), [paper(facts=(unsure("child_birth_date", "2025-11-22"),))], BIRTH)
+    assert about(found, "child_birth_date") == [("p1", "doubtful")]
+    assert differing(found) == ["Ngày sinh (đọc chưa chắc)"]
+
+
+def test_an_unsure_look_alike_is_explained() -> None:
+    [found] = [
+        c for c in compare(dossier(), [paper(facts=(unsure("mother_number", "001193797928"),))], BIRTH) if c.fact
+    ]
+    assert (found.verdict, [reason.code for reason in found.why]) == (Verdict.SIMILAR, ["look_alike"])
+
+
+def test_both_places_to_look_at_are_named() -> None:
+    [found] = [c for c in compare(dossier(), [paper(facts=(fact("child_sex", "male"),))], BIRTH) if c.fact]
+    assert (found.one.field, found.one.paper) == ("child_sex", None)
+    assert (found.other.field, found.other.paper, found.other.fact) == ("child_sex", "p1", fact("child_sex", "male"))
+
+
+def test_a_card_belongs_to_whoever_bears_its_number_or_name() -> None:
+    papers = [card("mothers", *MOTHER), card("own", *APPLICANT)]
+    found = compare(dossier(), papers, BIRTH)
+    assert about(found, "applicant.number") == [("own", "same")]
+    assert about(found, "mother_number") == [("mothers", "same")]
+    assert about(found, "father_name") == [("own", "same")]
+
+
+def test_a_card_of_another_alone_does_not_stand_for_the_applicants() -> None:
+    found = compare(dossier(), [card("mothers", *MOTHER)], BIRTH)
+    assert about(found, "applicant.number") == [("mothers", "different")]
+    with_more_to_come = [card("mothers", *MOTHER), card("own", state=PaperState.AWAITED)]
+    assert about(compare(dossier(), with_more_to_come, BIRTH), "applicant.number") == [("own", "awaited")]
+
+
+def test_a_strangers_card_is_taken_for_the_applicants() -> None:
+    stranger = card("p9", fact("full_name", "LƯU VĂN ĐỊNH"), fact("personal_number", "001070123456"))
+    found = compare(dossier(), [card("own", *APPLICANT), stranger], BIRTH)
+    assert about(found, "applicant.number") == [("own", "same"), ("p9", "different")]
+
+
+def test_the_mothers_number_on_the_birth_proof_against_her_card() -> None:
+    proof = paper(facts=(fact("mother_name", "BÙI BÍCH DIỆP"), fact("mother_number", "001193797911")))
+    found = between(dossier(form={}), [proof, card("p2", *MOTHER)], BIRTH)
+    assert [(c.label, c.one.paper, c.paper, c.verdict.value) for c in found] == [
+        ("Họ, chữ đệm, tên người mẹ", "p2", "p1", "same"),
+        ("Số định danh của mẹ", "p2", "p1", "different"),
+    ]
+
+
+def test_papers_are_compared_where_the_form_asks_nothing() -> None:
+    proof = paper(facts=(fact("mother_number", "001193797926"), fact("mother_birth_date", "1993-02-01")))
+    declaration = paper(
+        id="p3", slot="TK", kind="birth_declaration", facts=(fact("mother_birth_year", "1993"), fact("relation", "Mẹ"))
+    )
+    [found] = between(dossier(), [proof, declaration], BIRTH)
+    assert (found.label, found.label_en) == ("Mẹ: ngày sinh", "Mother: date of birth")
+    assert (found.one.paper, found.paper, found.verdict) == ("p1", "p3", Verdict.SIMILAR)
+
+
+def test_the_old_number_of_the_same_card_is_explained() -> None:
+    proof = paper(facts=(fact("mother_name", "BÙI BÍCH DIỆP"), fact("mother_number", "012345678")))
+    [_, number] = between(dossier(), [proof, card("p2", *MOTHER, fact("old_number", "012345678"))], BIRTH)
+    assert (number.verdict, [reason.code for reason in number.why]) == (Verdict.SIMILAR, ["old_number"])
+
+
+def test_an_old_address_and_todays_name_of_the_place() -> None:
+    old = fact("mother_residence", "Số 5 phố Huế, phường Hàng Gai, quận Hoàn Kiếm, thành phố Hà Nội")
+    proof = paper(facts=(fact("mother_number", "001193797926"), old))
+    new = card("p2", *MOTHER, fact("residence", "Số 5 phố Huế, Phường Hoàn Kiếm, Hà Nội"))
+    found = between(dossier(), [proof, new], BIRTH, lambda: HANOI)
+    assert [(c.verdict.value, [w.code for w in c.why]) for c in found if "cư trú" in c.label] == [
+        ("similar", ["old_unit"])
+    ]
+
+
+def test_persons_whom_nothing_links_are_not_compared() -> None:
+    papers = [paper(id=p, kind="marriage_certificate", facts=(fact("wife_name", p),)) for p in ("p1", "p2")]
+    assert between(dossier(), papers, BIRTH) == []
 
 
 @pytest.mark.parametrize(

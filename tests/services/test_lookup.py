@@ -190,6 +190,26 @@ def test_a_paper_is_shown_with_its_reading_and_a_link(monkeypatch: pytest.Monkey
     assert name.verdict == "different"
 
 
+def test_addresses_on_a_paper_lead_to_units_and_papers_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    printed = "Số 5 phố Huế, phường Hàng Gai, quận Hoàn Kiếm, thành phố Hà Nội"
+    read_as(monkeypatch, birth_proof(mother_residence=printed))
+    code = office.opened()
+    proofs = [office.scanned(code) for _ in range(2)]
+    for paper in proofs:
+        office.read(code, paper)
+    found = lookup.paper(code, proofs[0], CLERK, "", NOW).addresses["mother_residence"]
+    assert (found.units[0].name, found.sure) == ("Phường Hoàn Kiếm", True)
+    view = lookup.view(code, CLERK, "", NOW)
+    assert {(c.one.paper, c.other.paper) for c in view.paper_comparisons} in ({tuple(proofs)}, {tuple(proofs[::-1])})
+    assert {c.verdict for c in view.paper_comparisons} == {"same"}
+
+
+def test_a_paper_that_is_still_to_come_is_awaited() -> None:
+    code = office.opened()
+    paper = office.awaited(code)
+    assert {(c.paper, c.verdict) for c in lookup.view(code, CLERK, "", NOW).comparisons} == {(paper, "awaited")}
+
+
 def test_a_paper_is_not_shown_to_who_may_not_see_the_person() -> None:
     code = office.routed()
     for asker in (PROVIDER, SUPERVISOR):
