@@ -18,7 +18,7 @@ from chalice.app import CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
 
 from chalicelib.adapters.telemetry import logger
 from chalicelib.api.application import application
-from chalicelib.services import digitisation, following, notices, partners, routing
+from chalicelib.services import batches, digitisation, following, notices, partners, routing
 
 app = application()
 _ARN = "arn:aws:{}:ap-southeast-1:000000000000:{}"
@@ -29,6 +29,12 @@ Batch = PartialItemFailureResponse
 def read_scans(event: SQSEvent) -> Batch:
     """Uploaded scans: one message is one file."""
     return _each(event, EventType.SQS, lambda record: _each_object(record, _read_scan))
+
+
+@app.on_sqs_message(queue_arn=_ARN.format("sqs", "batches"), batch_size=1, name="split_batches")
+def split_batches(event: SQSEvent) -> Batch:
+    """Long scans with cover sheets: one message is one file."""
+    return _each(event, EventType.SQS, lambda record: _each_object(record, _split_batch))
 
 
 @app.on_sqs_message(queue_arn=_ARN.format("sqs", "partners"), batch_size=1, name="take_batches")
@@ -86,6 +92,10 @@ def _each_object(record: dict[str, Any], handle: Callable[[str, str, str | None]
 
 def _read_scan(bucket: str, key: str, version: str | None) -> None:
     digitisation.read_scan(bucket, key, version, _now)
+
+
+def _split_batch(bucket: str, key: str, version: str | None) -> None:
+    batches.split(bucket, key, version, _now)
 
 
 def _take_batch(bucket: str, key: str, _version: str | None) -> None:

@@ -1,4 +1,4 @@
-"""Setting cover sheets: one to an A4 page, the code so large that an old printer and a crooked feed leave it legible."""
+"""Setting cover sheets: one to an A4 page, the code so large that old printers and crooked feeds leave it legible."""
 
 from __future__ import annotations
 

@@ -53,6 +53,16 @@ def reading_key(code: str, paper: str, version: str | None) -> str:
     return f"readings/{code}/{paper}/{version or 'only'}.json"
 
 
+def batch_key(agent: str, batch: str) -> str:
+    """Where the long scan of a batch lies."""
+    return f"batches/{agent}/{batch}"
+
+
+def batch_page_key(batch: str, number: int) -> str:
+    """Where a page of a batch lies that a person has to look at: beside the batches, for those are split."""
+    return f"batch-pages/{batch}/{number}"
+
+
 def form_key(subject: str, print_id: str) -> str:
     """Where a printed form lies. Ids only."""
     return f"forms/{subject}/{print_id}.pdf"
@@ -109,6 +119,12 @@ def copy_to_scans(source_key: str, key: str, content_type: str) -> None:
         ContentType=content_type,
         MetadataDirective="REPLACE",
     )
+
+
+def copy_within_scans(source_key: str, key: str) -> None:
+    """Copies a page that a person gave its place to where scans are read from."""
+    source = {"Bucket": scans_bucket(), "Key": source_key}
+    aws.s3().copy_object(Bucket=scans_bucket(), Key=key, CopySource=source)
 
 
 def remove(key: str, version: str | None) -> None:

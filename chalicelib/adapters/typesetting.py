@@ -58,9 +58,7 @@ def fonts() -> None:
 
 
 def _style(name: str, size: float, **more: Any) -> ParagraphStyle:  # noqa: ANN401 - reportlab's own options
-    return ParagraphStyle(
-        name, **{"fontName": PLAIN, "fontSize": size, "leading": size * 1.3, "spaceAfter": 1, **more}
-    )
+    return ParagraphStyle(name, **{"fontName": PLAIN, "fontSize": size, "leading": size * 1.3, "spaceAfter": 1, **more})
 
 
 _LINE = _style("line", 8.5)

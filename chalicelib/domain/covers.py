@@ -40,7 +40,7 @@ class CoverSheet:
 
 
 def message(cover: Cover, print_number: int, day: date, key_id: str) -> str:
-    """What the code says and the signature covers. Its first word is no form's, so that no form can pass for a sheet."""
+    """What the code says and the signature covers. Its first word is no form's: none can pass for a sheet."""
     return f"MOTCUABIA1:{cover.dossier}:{cover.slot}:{print_number}:{day:%Y%m%d}:{key_id}"
 
 

@@ -4,11 +4,15 @@ Importing this package is cheap: the imaging libraries are loaded with the first
 functions that import these types never read one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from .facts import Box, Field, Page, Reading, Reason, Unreadable
 
-__all__ = ["Box", "Field", "Page", "Reading", "Reason", "Unreadable", "read"]
+if TYPE_CHECKING:
+    from .scanned import Looked
+
+__all__ = ["Box", "Field", "Page", "Reading", "Reason", "Unreadable", "alike", "cut", "look", "read"]
 
 
 def read(data: bytes, *, on_page: Callable[[int, int], None] | None = None) -> Reading:
@@ -16,3 +20,24 @@ def read(data: bytes, *, on_page: Callable[[int, int], None] | None = None) -> R
     from .reader import read_file  # noqa: PLC0415 - the heavy libraries come in here, see above
 
     return read_file(data, on_page=on_page)
+
+
+def look(data: bytes, most: int) -> "Iterator[Looked]":
+    """Look at each page of a long scan of at most so many pages, without reading it. Raises Unreadable."""
+    from . import scanned  # noqa: PLC0415 - as above
+
+    return scanned.look(data, most)
+
+
+def alike(one: bytes, other: bytes) -> bool:
+    """Tell whether two fingerprints that `look` gave are of the same page."""
+    from . import likeness  # noqa: PLC0415 - as above
+
+    return likeness.alike(one, other)
+
+
+def cut(data: bytes, numbers: Sequence[int]) -> bytes:
+    """Return a file of these pages of a long scan, counted from 1, no picture coded anew."""
+    from . import cutting  # noqa: PLC0415 - as above
+
+    return cutting.cut(data, numbers)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import reduce
 
-from .sides import Side, join
+from .sides import UNKNOWN, Side, join
 
 
 class Fate(StrEnum):
@@ -23,7 +23,7 @@ class Fate(StrEnum):
 
 
 class Why(StrEnum):
-    """Why a page is dropped or put before people. The codes are stable: each is the name of a sentence for the clerk."""
+    """Why a page is dropped or put before people. The codes are stable: each names a sentence for the clerk."""
 
     BLANK = "page.blank"
     REPEATED = "page.repeated"
@@ -55,7 +55,7 @@ class Seen:
     damaged: bool = False
     blank: bool = False
     print: bytes = b""
-    side: Side = Side()
+    side: Side = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,10 +103,9 @@ def step(state: Splitting, seen: Seen, alike: Alike) -> Splitting:
 
 def _outcome(state: Splitting, seen: Seen, alike: Alike) -> Outcome:
     number, place = seen.number, state.place
-    if seen.damaged:
-        return Outcome(number=number, fate=Fate.PEOPLE, place=place, why=Why.DAMAGED)
-    if seen.bad_sheet:
-        return Outcome(number=number, fate=Fate.PEOPLE, why=seen.bad_sheet)
+    if seen.damaged or seen.bad_sheet:
+        why = seen.bad_sheet or Why.DAMAGED
+        return Outcome(number=number, fate=Fate.PEOPLE, place=None if seen.bad_sheet else place, why=why)
     if seen.sheet:
         return Outcome(number=number, fate=Fate.COVER, place=seen.sheet)
     if seen.blank:

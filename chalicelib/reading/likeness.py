@@ -10,10 +10,12 @@ _Map = NDArray[np.float32]
 Affine = NDArray[np.float64]
 """Six numbers that lead from a pixel of the first page to one of the second: x' = ax + by + c, y' = dx + ey + f."""
 
-LEVELS = (8, 4, 2, 1)  # how much smaller the pages are at each level, the coarsest first
-ROUNDS = 12
+LEVELS = (8, 4, 2)  # how much smaller the pages are at each level, the coarsest first
+ANGLES = (-0.035, 0.0, 0.035)  # radians: a feeder turns a page by two degrees or so
+ROUNDS = 8
+LEAST_COMMON = 0.5  # two forms of one kind have more in common, two pages of running text less
 NEAR = 1  # pixels: paper is not fed quite evenly
-STRONGEST = 0.25
+STRONGEST = 0.35
 """How much two windows may differ, as a share of the ink that a line of print has."""
 
 
@@ -42,23 +44,39 @@ def _padded(ink: Ink, shape: tuple[int, ...]) -> _Map:
 
 
 def _aligned(here: _Map, there: _Map) -> Affine | None:
-    """Return the way from one page to the other, found coarse to fine, or None where they have nothing in common."""
-    way: Affine | None = None
-    for level in LEVELS:
-        small, other = _smaller(here, level), _smaller(there, level)
-        if way is None:
-            x, y = _shift(small, other)
-            way = np.array((1.0, 0.0, x, 0.0, 1.0, y))
-        else:
-            way = way * (1, 1, 2, 1, 1, 2)
-        for _ in range(ROUNDS):
-            step = _step(small, _warped(other, way))
-            way = way + step
-            if np.abs(step).max() < 1e-3:
-                break
-        if abs(way[0] - 1) > 0.1 or abs(way[1]) > 0.12:
-            return None
+    """Return the way from one page to the other, found coarse to fine, or None where they have too little in common."""
+    coarse, other = _smaller(here, LEVELS[0]), _smaller(there, LEVELS[0])
+    ways = [_refined(coarse, other, _turned_and_shifted(coarse, other, angle)) for angle in ANGLES]
+    way = max(ways, key=lambda way: _common(coarse, _warped(other, way)))
+    if _common(coarse, _warped(other, way)) < LEAST_COMMON:
+        return None
+    for level in LEVELS[1:]:
+        way = _refined(_smaller(here, level), _smaller(there, level), way * (1, 1, 2, 1, 1, 2))
+    scale = LEVELS[-1]
+    return way * (1, 1, scale, 1, 1, scale)
+
+
+def _turned_and_shifted(here: _Map, there: _Map, angle: float) -> Affine:
+    """Return the way that turns the second page about its middle by so many radians, and shifts it to the first."""
+    middle_y, middle_x = (side / 2 for side in here.shape)
+    way = np.array((1.0, -angle, angle * middle_y, angle, 1.0, -angle * middle_x))
+    x, y = _shift(here, _warped(there, way))
+    return way + np.array((0, 0, x - angle * y, 0, 0, y + angle * x))
+
+
+def _refined(here: _Map, there: _Map, way: Affine) -> Affine:
+    for _ in range(ROUNDS):
+        step = _step(here, _warped(there, way))
+        way = way + step
+        if np.abs(step[[2, 5]]).max() < 0.02:
+            break
     return way
+
+
+def _common(here: _Map, there: _Map) -> float:
+    """Return the correlation of two pages as they lie."""
+    one, other = here - here.mean(), there - there.mean()
+    return float((one * other).sum() / max(float(np.sqrt((one**2).sum() * (other**2).sum())), 1.0))
 
 
 def _shift(here: _Map, there: _Map) -> tuple[int, int]:

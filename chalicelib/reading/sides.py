@@ -28,11 +28,14 @@ class Side:
         return self.number is not None or self.face is not None
 
 
+UNKNOWN = Side()
+
+
 def join(sides: Sequence[Side]) -> tuple[tuple[int, ...], ...]:
     """Group pages, given in the order they were scanned, by card; every index comes once, in the order of first pages.
 
-    Pages with the same number are one card, wherever they lie. Else a front and the back right behind it are one, then a
-    page of which nothing is known beside a side that lacks its other: what is certain goes first.
+    Pages with the same number are one card, wherever they lie. Else a front and the back right behind it are one, then
+    a page of which nothing is known beside a side that lacks its other: what is certain goes first.
     """
     group = list(range(len(sides)))
     for index, side in enumerate(sides):
