@@ -123,8 +123,8 @@ def copy_to_scans(source_key: str, key: str, content_type: str) -> None:
 
 def copy_within_scans(source_key: str, key: str) -> None:
     """Copies a page that a person gave its place to where scans are read from."""
-    source = {"Bucket": scans_bucket(), "Key": source_key}
-    aws.s3().copy_object(Bucket=scans_bucket(), Key=key, CopySource=source)
+    bucket = scans_bucket()
+    aws.s3().copy_object(Bucket=bucket, Key=key, CopySource={"Bucket": bucket, "Key": source_key})
 
 
 def remove(key: str, version: str | None) -> None:

@@ -5,14 +5,11 @@ functions that import these types never read one.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
+from .batches import Looked
 from .facts import Box, Field, Page, Reading, Reason, Unreadable
 
-if TYPE_CHECKING:
-    from .scanned import Looked
-
-__all__ = ["Box", "Field", "Page", "Reading", "Reason", "Unreadable", "alike", "cut", "look", "read"]
+__all__ = ["Box", "Field", "Looked", "Page", "Reading", "Reason", "Unreadable", "alike", "cut", "look", "read"]
 
 
 def read(data: bytes, *, on_page: Callable[[int, int], None] | None = None) -> Reading:
@@ -22,7 +19,7 @@ def read(data: bytes, *, on_page: Callable[[int, int], None] | None = None) -> R
     return read_file(data, on_page=on_page)
 
 
-def look(data: bytes, most: int) -> "Iterator[Looked]":
+def look(data: bytes, most: int) -> Iterator[Looked]:
     """Look at each page of a long scan of at most so many pages, without reading it. Raises Unreadable."""
     from . import scanned  # noqa: PLC0415 - as above
 

@@ -12,6 +12,9 @@ from functools import reduce
 from .sides import UNKNOWN, Side, join
 
 
+LOOKED_BACK = 20  # pages of the same slot that a page is compared with: each comparison costs time
+
+
 class Fate(StrEnum):
     """What becomes of a page."""
 
@@ -40,6 +43,20 @@ class Place:
 
     dossier: str
     slot: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """What a glance at a page tells. `codes` are the texts of QR codes; `unread_code` says that one fills the page and
+    cannot be decoded; `print` is the fingerprint of its content (see fingerprint)."""
+
+    number: int
+    damaged: bool = False
+    codes: tuple[str, ...] = ()
+    unread_code: bool = False
+    blank: bool = False
+    print: bytes = b""
+    side: Side = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,10 +137,8 @@ def _outcome(state: Splitting, seen: Seen, alike: Alike) -> Outcome:
 
 def _repeated(state: Splitting, seen: Seen, alike: Alike) -> Iterator[int]:
     """Yield the pages of the same place that this one repeats: one card may well serve two slots, or two dossiers."""
-    for before, outcome, _ in state.done:
-        kept = outcome.fate is Fate.PAPER and outcome.place == state.place
-        if kept and alike(before.print, seen.print):
-            yield before.number
+    kept = [page for page, out, _ in state.done if out.fate is Fate.PAPER and out.place == state.place]
+    yield from (page.number for page in kept[-LOOKED_BACK:] if alike(page.print, seen.print))
 
 
 def finished(state: Splitting) -> tuple[Outcome, ...]:

@@ -60,7 +60,7 @@ def _windows(values: _Map) -> _Map:
     """Return the mean of each window."""
     rows, columns = (side // WINDOW for side in values.shape)
     cut = values[: rows * WINDOW, : columns * WINDOW]
-    return cut.reshape(rows, WINDOW, columns, WINDOW).mean(axis=(1, 3))
+    return np.asarray(cut.reshape(rows, WINDOW, columns, WINDOW).mean(axis=(1, 3)), np.float32)
 
 
 def packed(ink: Ink) -> bytes:

@@ -11,11 +11,12 @@ Affine = NDArray[np.float64]
 """Six numbers that lead from a pixel of the first page to one of the second: x' = ax + by + c, y' = dx + ey + f."""
 
 LEVELS = (8, 4, 2)  # how much smaller the pages are at each level, the coarsest first
-ANGLES = (-0.035, 0.0, 0.035)  # radians: a feeder turns a page by two degrees or so
+ANGLES = (0.0, -0.035, 0.035)  # radians: a feeder turns a page by two degrees or so
 ROUNDS = 8
-LEAST_COMMON = 0.5  # two forms of one kind have more in common, two pages of running text less
+LEAST_COMMON = 0.9  # of 1, with the pages seen from afar: two forms of one kind have as much in common
+LARGER = 0.1  # a page is cut to another size by a tenth at most
 NEAR = 1  # pixels: paper is not fed quite evenly
-STRONGEST = 0.35
+STRONGEST = 0.3
 """How much two windows may differ, as a share of the ink that a line of print has."""
 
 
@@ -24,6 +25,8 @@ def alike(one: bytes, other: bytes) -> bool:
     if one == other:
         return True
     left, right = unpacked(one), unpacked(other)
+    if abs(left.size / right.size - 1) > LARGER:
+        return False
     return any(difference(left, turned) < STRONGEST for turned in (right, np.rot90(right, 2)))
 
 
@@ -46,9 +49,11 @@ def _padded(ink: Ink, shape: tuple[int, ...]) -> _Map:
 def _aligned(here: _Map, there: _Map) -> Affine | None:
     """Return the way from one page to the other, found coarse to fine, or None where they have too little in common."""
     coarse, other = _smaller(here, LEVELS[0]), _smaller(there, LEVELS[0])
-    ways = [_refined(coarse, other, _turned_and_shifted(coarse, other, angle)) for angle in ANGLES]
-    way = max(ways, key=lambda way: _common(coarse, _warped(other, way)))
-    if _common(coarse, _warped(other, way)) < LEAST_COMMON:
+    for angle in ANGLES:
+        way = _refined(coarse, other, _turned_and_shifted(coarse, other, angle))
+        if _common(coarse, _warped(other, way)) > LEAST_COMMON:
+            break
+    else:
         return None
     for level in LEVELS[1:]:
         way = _refined(_smaller(here, level), _smaller(there, level), way * (1, 1, 2, 1, 1, 2))
@@ -61,7 +66,7 @@ def _turned_and_shifted(here: _Map, there: _Map, angle: float) -> Affine:
     middle_y, middle_x = (side / 2 for side in here.shape)
     way = np.array((1.0, -angle, angle * middle_y, angle, 1.0, -angle * middle_x))
     x, y = _shift(here, _warped(there, way))
-    return way + np.array((0, 0, x - angle * y, 0, 0, y + angle * x))
+    return np.asarray(way + (0, 0, x - angle * y, 0, 0, y + angle * x))
 
 
 def _refined(here: _Map, there: _Map, way: Affine) -> Affine:
@@ -94,7 +99,7 @@ def _step(here: _Map, there: _Map) -> Affine:
     slopes = np.stack([right * x, right * y, right, down * x, down * y, down], axis=-1).reshape(-1, 6)
     slopes = slopes.astype(np.float64)
     error = (here - there).reshape(-1)
-    return np.linalg.lstsq(slopes.T @ slopes + 1e-6 * np.eye(6), slopes.T @ error, rcond=None)[0]
+    return np.asarray(np.linalg.lstsq(slopes.T @ slopes + 1e-6 * np.eye(6), slopes.T @ error, rcond=None)[0])
 
 
 def _warped(ink: _Map, way: Affine) -> _Map:
@@ -110,9 +115,8 @@ def _smaller(ink: _Map, level: int) -> _Map:
 def _soft(ink: _Map) -> _Map:
     """Blur by half a pixel: 1 2 1 in both directions."""
     rows = np.pad(ink, ((1, 1), (0, 0)), "edge")
-    ink = (rows[:-2] + 2 * rows[1:-1] + rows[2:]) / 4
-    columns = np.pad(ink, ((0, 0), (1, 1)), "edge")
-    return (columns[:, :-2] + 2 * columns[:, 1:-1] + columns[:, 2:]) / 4
+    columns = np.pad((rows[:-2] + 2 * rows[1:-1] + rows[2:]) / 4, ((0, 0), (1, 1)), "edge")
+    return np.asarray((columns[:, :-2] + 2 * columns[:, 1:-1] + columns[:, 2:]) / 4, np.float32)
 
 
 def _worst(here: _Map, there: _Map) -> float:
@@ -125,6 +129,7 @@ def _worst(here: _Map, there: _Map) -> float:
 
 def _windows(values: _Map) -> _Map:
     """Return the mean of the window that begins at each pixel."""
-    sums = np.pad(values.cumsum(0).cumsum(1), ((1, 0), (1, 0)))
+    sums = np.pad(values.cumsum(0, np.float64).cumsum(1), ((1, 0), (1, 0)))
     w = WINDOW
-    return (sums[w:, w:] - sums[:-w, w:] - sums[w:, :-w] + sums[:-w, :-w]) / w**2
+    whole = sums[w:, w:] - sums[:-w, w:] - sums[w:, :-w] + sums[:-w, :-w]
+    return np.asarray(whole / w**2, np.float32)

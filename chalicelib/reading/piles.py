@@ -7,16 +7,17 @@ from collections.abc import Iterator
 import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from . import fingerprint
 from .facts import Reason, Unreadable
 from .fingerprint import Grey
-from .pages import _PDFIUM as PDFIUM  # PDFium crashes when two threads are in it: one lock for all of it
-from .pages import MAX_PIXELS
+from .pages import _PDFIUM, MAX_PIXELS
 
 LARGEST_SIDE = 2339  # A4 at 200 dpi: the code of a card is still legible, that of a cover sheet from 60 dpi on
 DPI = 200
+PDFIUM = _PDFIUM
+"""PDFium crashes when two threads are in it: one lock for all who use it."""
 
 
 def pages(data: bytes, most: int) -> Iterator[Grey | None]:
@@ -32,7 +33,7 @@ def _frames(data: bytes, most: int) -> Iterator[Grey | None]:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             image = Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "TIFF"))
             count = getattr(image, "n_frames", 1) if image.format == "TIFF" else 1
-    except Image.UnidentifiedImageError as error:
+    except UnidentifiedImageError as error:
         raise Unreadable(Reason.NOT_IMAGE_OR_PDF, "neither JPEG, PNG, TIFF nor PDF") from error
     except Exception as error:  # plugins raise whatever a broken header leads them into
         raise _damaged() from error

@@ -4,30 +4,16 @@ Pages are looked at in grey at no more than 200 dpi, one at a time. A page that 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import zxingcpp
 
 from . import card, fingerprint, piles
+from .batches import Looked
 from .fingerprint import Grey
 from .sides import UNKNOWN, Face, Side
 
 OLD_CARD_FIELDS = 7
 """The code of cards with so many fields or fewer stands on their front, that of newer ones with more on their back."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Looked:
-    """What a glance at a page tells. `codes` are the texts of QR codes; `unread_code` says that one fills the page and
-    cannot be decoded; `print` is the fingerprint of its content (see fingerprint)."""
-
-    number: int
-    damaged: bool = False
-    codes: tuple[str, ...] = ()
-    unread_code: bool = False
-    blank: bool = False
-    print: bytes = b""
-    side: Side = UNKNOWN
 
 
 def look(data: bytes, most: int) -> Iterator[Looked]:

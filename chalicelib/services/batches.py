@@ -225,7 +225,7 @@ def _ids(batch_id: str, first_page: int) -> tuple[str, str]:
 def _holds(code: str, paper_id: str, body: bytes) -> bool:
     key = files.scan_key(code, paper_id)
     stored = files.stored(files.scans_bucket(), key)
-    return bool(stored) and stored.size == len(body) and files.fetch(files.scans_bucket(), key) == body
+    return stored is not None and stored.size == len(body) and files.fetch(files.scans_bucket(), key) == body
 
 
 def _awaited(batch: Batch, first: BatchPage, content_type: str, now: datetime) -> Paper:
