@@ -11,7 +11,6 @@ from functools import reduce
 
 from .sides import UNKNOWN, Side, join
 
-
 LOOKED_BACK = 20  # pages of the same slot that a page is compared with: each comparison costs time
 
 
