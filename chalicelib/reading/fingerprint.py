@@ -20,8 +20,10 @@ FAINTEST = 40  # of 255: fainter marks are paper, dirt or the other side shining
 MARGIN = 0.03  # of each side: scanners leave shadows there
 SPECK = 8  # of a 4 mm window's pixels: dust is smaller, a page number larger
 WINDOW = 12  # pixels: 4 mm
-CODED, FILLS = (0.3, 0.7), 0.2
-"""A code is about half black in every window; a sheet's fills a third of the page."""
+CODED = (0.3, 0.7)
+"""A code is about half black, wherever one looks; print is a quarter at most."""
+CODE_SIDE, CODE_WINDOW, FILLED = 0.6, 24, 0.85
+"""A sheet's code is wider than this share of the page; so much of it must look like a code, in windows of 8 mm."""
 
 
 def ink_of(grey: Grey) -> Ink:
@@ -40,27 +42,32 @@ def ink_of(grey: Grey) -> Ink:
 
 def is_blank(ink: Ink) -> bool:
     """Tell whether there is nothing on the page but dust: no window holds as many dark pixels as one letter has."""
-    return not (_dark_windows(ink, FAINTEST) * WINDOW**2 > SPECK).any()
+    return not (_windows(_inner(ink, FAINTEST), WINDOW) * WINDOW**2 > SPECK).any()
 
 
 def shows_a_large_code(ink: Ink) -> bool:
     """Tell whether a page is filled by the pattern of a cover sheet's code."""
-    share = _dark_windows(ink, 100)
-    return bool(((share > CODED[0]) & (share < CODED[1])).mean() > FILLS)
+    share = _windows(_inner(ink, 100), CODE_WINDOW)
+    coded = (share > CODED[0]) & (share < CODED[1])
+    side = int(CODE_SIDE * min(coded.shape))
+    if side == 0:
+        return False
+    squares = np.lib.stride_tricks.sliding_window_view(coded, (side, side)).mean(axis=(2, 3))
+    return bool(squares.max() > FILLED)
 
 
-def _dark_windows(ink: Ink, darkness: int) -> _Map:
-    """Return the share of dark pixels in each window, the margins left out."""
+def _inner(ink: Ink, darkness: int) -> _Map:
+    """Return 1 where the page is dark, else 0, the margins left out."""
     top, left = (round(side * MARGIN) for side in ink.shape)
     inner = ink[top : ink.shape[0] - top, left : ink.shape[1] - left]
-    return _windows((inner > darkness).astype(np.float32))
+    return (inner > darkness).astype(np.float32)
 
 
-def _windows(values: _Map) -> _Map:
-    """Return the mean of each window."""
-    rows, columns = (side // WINDOW for side in values.shape)
-    cut = values[: rows * WINDOW, : columns * WINDOW]
-    return np.asarray(cut.reshape(rows, WINDOW, columns, WINDOW).mean(axis=(1, 3)), np.float32)
+def _windows(values: _Map, size: int) -> _Map:
+    """Return the mean of each window of so many pixels."""
+    rows, columns = (side // size for side in values.shape)
+    cut = values[: rows * size, : columns * size]
+    return np.asarray(cut.reshape(rows, size, columns, size).mean(axis=(1, 3)), np.float32)
 
 
 def packed(ink: Ink) -> bytes:

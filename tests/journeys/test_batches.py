@@ -1,4 +1,4 @@
-"""Long scans end to end: sheets printed by us, scanned back by a worn scanner, split, read; twice, to the same state."""
+"""Long scans end to end: sheets printed by us, scanned by a worn scanner, split, read; twice, to the same state."""
 
 from __future__ import annotations
 
