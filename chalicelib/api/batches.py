@@ -23,6 +23,12 @@ room = Room("batches", blueprint)
 _NEAR_DOSSIER = ("dossier.unknown", "paper.slot", "paper.closed", "paper.too_many", "paper.unknown")
 
 
+class CoversIn(Strict):
+    """Which slots need a sheet; all of them without any."""
+
+    slots: list[schemas.Short] = Field(default_factory=list, max_length=50)
+
+
 class CoversOut(BaseModel):
     """A dossier's cover sheets as PDF: the link shows them for five minutes."""
 
@@ -89,14 +95,15 @@ class BatchSlotOut(BaseModel):
     "POST",
     "/v1/dossiers/{code}/covers",
     summary="Print a dossier's cover sheets: one for each slot, and one that ends the dossier",
+    body=CoversIn,
     reply=CoversOut,
     status=201,
     keyed=True,
-    faults=("dossier.unknown", "paper.closed", "idempotency.reused", "system.busy"),
+    faults=("dossier.unknown", "paper.closed", "paper.slot", "idempotency.reused", "system.busy"),
 )
 def print_covers(call: Call, code: str) -> CoversOut:
     """Prints them once per Idempotency-Key; each print is audited."""
-    made = covers.print_covers(code, call.principal, call.key, call.now)
+    made = covers.print_covers(code, call.body.slots, call.principal, call.key, call.now)
     return CoversOut(print_number=made.print_number, link=made.link)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -88,8 +87,3 @@ class Batch:
         """The batch with these pages in the places of those with their numbers."""
         new = {page.number: page for page in pages}
         return replace(self, version=self.version + 1, pages=tuple(new.get(p.number, p) for p in self.pages))
-
-
-def paper_id(batch: str, first_page: int, attempt: int = 1) -> str:
-    """The id of the paper that begins with a page: the same whenever the batch is split, so that it comes once."""
-    return hashlib.sha256(f"{batch}:{first_page}:{attempt}".encode()).hexdigest()[:16]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -55,9 +56,10 @@ def cover_of(signed: str) -> Cover | None:
     return Cover(found[1], found[2]) if found else None
 
 
-def sheets_of(code: str, procedure: Procedure) -> list[Cover]:
-    """The sheets of a dossier: one for each slot that is handed in or shown, and the one that ends it."""
-    return [*(Cover(code, slot.code) for slot in procedure.papers), Cover(code, END)]
+def sheets_of(code: str, procedure: Procedure, slots: Sequence[str] = ()) -> list[Cover]:
+    """The sheets of a dossier: one for each of these slots, or of all, and the one that ends it. Raises paper.slot."""
+    wanted = [procedure.slot(slot) for slot in slots] or procedure.papers
+    return [*(Cover(code, slot.code) for slot in wanted), Cover(code, END)]
 
 
 _BEFORE = (

@@ -646,13 +646,13 @@ FAULTS: dict[str, FaultText] = {
     ),
     "batch.page_settled": FaultText(
         _K.CONFLICT,
-        "Trang {number} đã được xếp chỗ hoặc đã bỏ. Tải lại lô quét để xem trang đang ở đâu.",
-        "Page {number} has its place already, or was discarded. Load the batch again to see where it is.",
+        "Trang {page} đã được xếp chỗ hoặc đã bỏ. Tải lại lô quét để xem trang đang ở đâu.",
+        "Page {page} has its place already, or was discarded. Load the batch again to see where it is.",
     ),
     "batch.page_lost": FaultText(
         _K.CONFLICT,
-        "Trang {number} hỏng nên không tách ra được. Quét lại trang này, rồi bỏ trang hỏng với lý do.",
-        "Page {number} is damaged and cannot be taken out. Scan it again, then discard it with a reason.",
+        "Trang {page} hỏng nên không tách ra được. Quét lại trang này, rồi bỏ trang hỏng với lý do.",
+        "Page {page} is damaged and cannot be taken out. Scan it again, then discard it with a reason.",
     ),
     "batch.place": FaultText(
         _K.INVALID,

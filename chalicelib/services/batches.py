@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from itertools import groupby
 
 from chalicelib import reading
@@ -219,7 +220,10 @@ def _twin(batch: Batch, first: BatchPage, body: bytes) -> str | None:
 
 
 def _ids(batch_id: str, first_page: int) -> tuple[str, str]:
-    return batches.paper_id(batch_id, first_page), batches.paper_id(batch_id, first_page, 2)
+    """The ids of the paper that begins with a page, at the first and the second attempt: the same whenever it is split,
+    so that it comes once."""
+    first, second = (sha256(f"{batch_id}:{first_page}:{attempt}".encode()).hexdigest()[:16] for attempt in (1, 2))
+    return first, second
 
 
 def _holds(code: str, paper_id: str, body: bytes) -> bool:
@@ -265,7 +269,7 @@ def _settle(batch_id: str, number: int, verdict: Verdict, by: Principal, mark: s
     loaded = _within_reach(batch_id, by)
     page = loaded.batch.page(number)
     if not page.is_open:
-        raise Fault("batch.page_settled", "number", number=number)
+        raise Fault("batch.page_settled", "number", page=number)
     _require_one(verdict)
     if verdict.discard:
         after, trace = replace(page, fate=PageFate.DISCARDED, note=verdict.discard), f"discard_page {number}"
@@ -286,13 +290,13 @@ def _placed(batch: Batch, page: BatchPage, verdict: Verdict, by: Principal, now:
     source = files.batch_page_key(batch.id, page.number)
     found = files.stored(files.scans_bucket(), source)
     if found is None:
-        raise Fault("batch.page_lost", "number", number=page.number)
+        raise Fault("batch.page_lost", "number", page=page.number)
     placed = replace(page, fate=PageFate.PAPER, dossier=verdict.dossier, slot=verdict.slot)
     try:
         paper = _awaited(replace(batch, added_by=by.id), placed, found.content_type, now)
     except Fault as fault:
         if fault.code == "idempotency.reused":  # somebody put it elsewhere, and was cut off before it was written down
-            raise Fault("batch.page_settled", "number", number=page.number) from fault
+            raise Fault("batch.page_settled", "number", page=page.number) from fault
         raise
     target = files.scan_key(verdict.dossier, paper.id)
     if paper.state is PaperState.AWAITED and files.stored(files.scans_bucket(), target) is None:

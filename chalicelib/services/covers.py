@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -20,27 +21,31 @@ from chalicelib.services.intake import event_of
 from chalicelib.services.once import carried_out, once
 
 FORM = "cover"
+_PDF = "application/pdf"
 
 
-def print_covers(code: str, by: Principal, key: str, now: datetime) -> Printed:
-    """Prints a sheet for every slot and one that ends the dossier, once per key. Raises paper.closed."""
+def print_covers(code: str, slots: Sequence[str], by: Principal, key: str, now: datetime) -> Printed:
+    """Prints a sheet for each of these slots, or for all, and one that ends the dossier, once per key.
+
+    Raises paper.closed or paper.slot.
+    """
     roles.require(by, Right.ADD_PAPER)
-    mark = once("covers", f"api#{by.id}#{key}", {"code": code})
+    mark = once("covers", f"api#{by.id}#{key}", {"code": code, "slots": list(slots)})
     return carried_out(
         mark,
-        act=lambda: _print(code, by, mark, now),
+        act=lambda: _print(code, slots, by, mark, now),
         again=lambda before: _printed_before(before, by),
     )
 
 
-def _print(code: str, by: Principal, mark: Once, now: datetime) -> Printed:
+def _print(code: str, slots: Sequence[str], by: Principal, mark: Once, now: datetime) -> Printed:
     loaded = _within_reach(code, by)
     dossier = loaded.file.dossier
     if not dossier.is_with_agent:
         raise Fault("paper.closed", "code", status=dossier.status.vi)
     number = 1 + sum(e.type == "printed" and e.subject == FORM for e in loaded.file.events)
     event = replace(event_of("printed", dossier, dossier, by, now, subject=FORM), note=f"{FORM} #{number}")
-    files.put(files.scans_bucket(), files.form_key(code, event.id), _set(dossier, number, now), "application/pdf")
+    files.put(files.scans_bucket(), files.form_key(code, event.id), _set(dossier, slots, number, now), _PDF)
     after = replace(dossier, version=dossier.version + 1)
     together = Together(trace=audit.Trace(by, f"print {FORM}", f"#{number}"))
     store.change(dossier, after, event, loaded.key_from, mark, together)
@@ -65,11 +70,11 @@ def _within_reach(code: str, by: Principal) -> store.Loaded:
     return loaded
 
 
-def _set(dossier: Dossier, number: int, now: datetime) -> bytes:
+def _set(dossier: Dossier, slots: Sequence[str], number: int, now: datetime) -> bytes:
     from chalicelib.adapters import cover_sheets  # noqa: PLC0415 - takes half a second: who prints waits, no cold start
 
     procedure = registry.procedure(dossier.procedure, hanoi_day(dossier.opened_at))
-    wanted = covers.sheets_of(dossier.code, procedure)
+    wanted = covers.sheets_of(dossier.code, procedure, slots)
     return cover_sheets.pdf([covers.sheet(c, procedure, number, _signed(c, number, now)) for c in wanted])
 
 

@@ -129,4 +129,4 @@ def test_a_withdrawn_dossiers_pages_go_to_people(town: Town) -> None:
     page = clerk.get(f"/v1/batches/{batch}").body["pages"][1]
     assert (page["fate"], page["problem"]["code"]) == ("people", "paper.closed")
     assert "rút" in page["problem"]["detail"]
-    assert clerk.post(f"/v1/dossiers/{code}/covers", None).body["code"] == "paper.closed"
+    assert clerk.post(f"/v1/dossiers/{code}/covers", {}).body["code"] == "paper.closed"

@@ -19,7 +19,7 @@ _LETTERS = {"people": "?", "cover": "c", "paper": "p", "blank": "_", "duplicate"
 
 def sheets(desk: Desk, code: str) -> Callable[[str], Image.Image]:
     """The dossier's cover sheets as they are printed, by slot; `-` is the one that ends it."""
-    answer = desk.post(f"/v1/dossiers/{code}/covers", None)
+    answer = desk.post(f"/v1/dossiers/{code}/covers", {})
     assert answer.status == 201, answer.body
     pages = piles.rendered(requests.get(answer.body["link"], timeout=10).content)
     procedure = desk.get(f"/v1/dossiers/{code}").body["procedure"]
