@@ -66,7 +66,7 @@ def _turned_and_shifted(here: _Map, there: _Map, angle: float) -> Affine:
     middle_y, middle_x = (side / 2 for side in here.shape)
     way = np.array((1.0, -angle, angle * middle_y, angle, 1.0, -angle * middle_x))
     x, y = _shift(here, _warped(there, way))
-    return np.add(way, (0, 0, x - angle * y, 0, 0, y + angle * x))
+    return np.asarray(np.add(way, (0, 0, x - angle * y, 0, 0, y + angle * x)))
 
 
 def _refined(here: _Map, there: _Map, way: Affine) -> Affine:

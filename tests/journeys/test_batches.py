@@ -11,7 +11,8 @@ from PIL import Image
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import files, signing
 from chalicelib.domain import covers
-from tests.support import office, piles
+from tests.support import piles
+from tests.support.dossiers import NOW
 from tests.support.readings import birth_proof, read_as
 from tests.support.scanning import fates, sheets, told_again, uploaded
 from tests.support.town import Town
@@ -30,7 +31,7 @@ def foreign(sheet: Image.Image, code: str, monkeypatch: pytest.MonkeyPatch) -> I
     printed: list[covers.CoverSheet] = []
     with monkeypatch.context() as patched:
         patched.setattr(signing, "sign", lambda message: f"{message}:{'A' * 86}")
-        signed = service._signed(covers.Cover(code, "GCS"), 1, office.NOW)
+        signed = service._signed(covers.Cover(code, "GCS"), 1, NOW)
     made = covers.CoverSheet("TỜ BÌA", code, "x", "GCS", ("x",), 1, signed)
     printed.append(made)
     return piles.rendered(cover_sheets.pdf(printed))[0]

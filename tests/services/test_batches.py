@@ -12,6 +12,7 @@ from chalicelib.adapters import audit, batch_store, files
 from chalicelib.adapters import dossier_store as store
 from chalicelib.domain import uploads
 from chalicelib.domain.batches import Batch, BatchState
+from chalicelib.domain.covers import Cover
 from chalicelib.domain.dossiers import Status
 from chalicelib.domain.roles import Principal, Role
 from chalicelib.services import batches, covers, following
@@ -110,8 +111,8 @@ def test_another_agents_sheet_moves_nothing_into_its_dossier() -> None:
 
 
 def test_a_form_is_no_sheet_and_an_altered_one_is_refused() -> None:
-    signed = covers._signed(covers.Cover("A", "GCS"), 1, NOW)
-    assert covers.proven(signed) == covers.Cover("A", "GCS")
+    signed = covers._signed(Cover("A", "GCS"), 1, NOW)
+    assert covers.proven(signed) == Cover("A", "GCS")
     assert covers.proven(signed.replace(":GCS:", ":TK:")) is None
     assert covers.proven("MOTCUABIA1:A:GCS:1:20261112:00000000:x") is None
     assert covers.proven("MOTCUABIA1") is None

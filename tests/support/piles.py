@@ -53,14 +53,14 @@ def scanned(page: Image.Image, seed: int = 1, turn: float = 0.0) -> Image.Image:
 
 def pdf(pages: Sequence[Image.Image]) -> bytes:
     """The pages as a scanner's PDF: one JPEG each."""
-    out = io.BytesIO()
+    out, pages = io.BytesIO(), [page.copy() for page in pages]  # Pillow remembers what an image was saved with
     pages[0].save(out, "PDF", save_all=True, append_images=pages[1:], resolution=DPI, quality=80)
     return out.getvalue()
 
 
 def tiff(pages: Sequence[Image.Image]) -> bytes:
     """The pages as a TIFF file."""
-    out = io.BytesIO()
+    out, pages = io.BytesIO(), [page.copy() for page in pages]
     pages[0].save(out, "TIFF", save_all=True, append_images=pages[1:], compression="tiff_deflate", dpi=(DPI, DPI))
     return out.getvalue()
 
