@@ -18,7 +18,7 @@ from chalice.app import CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
 
 from chalicelib.adapters.telemetry import logger
 from chalicelib.api.application import application
-from chalicelib.services import digitisation, following, notices, partners, routing
+from chalicelib.services import batches, digitisation, following, notices, partners, routing
 
 app = application()
 _ARN = "arn:aws:{}:ap-southeast-1:000000000000:{}"
@@ -29,6 +29,12 @@ Batch = PartialItemFailureResponse
 def read_scans(event: SQSEvent) -> Batch:
     """Uploaded scans: one message is one file."""
     return _each(event, EventType.SQS, lambda record: _each_object(record, _read_scan(record)))
+
+
+@app.on_sqs_message(queue_arn=_ARN.format("sqs", "batches"), batch_size=1, name="split_batches")
+def split_batches(event: SQSEvent) -> Batch:
+    """Long scans with cover sheets: one message is one file."""
+    return _each(event, EventType.SQS, lambda record: _each_object(record, _split_batch))
 
 
 @app.on_sqs_message(queue_arn=_ARN.format("sqs", "partners"), batch_size=1, name="take_batches")
@@ -88,6 +94,10 @@ def _read_scan(record: dict[str, Any]) -> Callable[[str, str, str | None], None]
     """What reads the scans of a message; the queue puts it aside after the last try."""
     last_try = int(record["attributes"]["ApproximateReceiveCount"]) >= digitisation.TRIES
     return lambda bucket, key, version: digitisation.read_scan(bucket, key, version, _now, last_try=last_try)
+
+
+def _split_batch(bucket: str, key: str, version: str | None) -> None:
+    batches.split(bucket, key, version, _now)
 
 
 def _take_batch(bucket: str, key: str, _version: str | None) -> None:

@@ -16,6 +16,7 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.adapters import audit, rows, sealing
 from chalicelib.adapters.tables import (
+    BatchRow,
     ByAgent,
     DossierRow,
     EventRow,
@@ -85,10 +86,10 @@ def already_done(once: Once) -> Done | None:
 def open_dossier(dossier: Dossier, event: Event, once: Once) -> None:
     """Stores a new dossier under a data key of its own. Raises Raced when code or request were there first."""
     key = sealing.new_key(dossier.code)
-    with _transaction() as write:
+    with transaction() as write:
         write.save(rows.progress_row(dossier, key), condition=DossierRow.code.does_not_exist())
         write.save(rows.event_row(dossier.code, event, key))
-        _remember(write, once, dossier.code, None, event.at)
+        remember(write, once, dossier.code, None, event.at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +118,7 @@ def change(
     """Stores the dossier's next version with its event. Raises Raced when `before` is no longer the last version."""
     also = together or Together()
     key = sealing.key_of(before.code, key_from)
-    with _transaction() as write:
+    with transaction() as write:
         write.save(rows.progress_row(after, key), condition=DossierRow.version == before.version)
         for part in also.parts:  # whoever changes a part changes the dossier: its version guards them all
             write.save(rows.progress_row(part, key))
@@ -126,7 +127,7 @@ def change(
         for said in also.corrections:
             write.save(rows.correction_row(after.code, said, key))
         if once:
-            _remember(write, once, after.code, event.id, event.at)
+            remember(write, once, after.code, event.id, event.at)
         if also.trace:
             write.save(audit.row(after.code, also.trace, event.at, key))
         if also.claim:
@@ -150,13 +151,13 @@ def add_paper(dossier: Dossier, paper: Paper, event: Event, key_from: bytes, onc
     """Stores an awaited paper. Raises Raced when the dossier moved on, or the request was carried out meanwhile."""
     code = dossier.code
     key = sealing.key_of(code, key_from)
-    with _transaction() as write:
+    with transaction() as write:
         # A paper is a change of the dossier: an act that looked at its papers before must look again.
         next_version = replace(dossier, version=dossier.version + 1)
         write.save(rows.progress_row(next_version, key), condition=DossierRow.version == dossier.version)
         write.save(rows.paper_row(code, paper, key), condition=PaperRow.item.does_not_exist())
         write.save(rows.event_row(code, event, key))
-        _remember(write, once, code, paper.id, event.at)
+        remember(write, once, code, paper.id, event.at)
 
 
 def settle_paper(dossier: Dossier, paper: Paper, event: Event, key_from: bytes, asking: Dossier | None = None) -> None:
@@ -167,7 +168,7 @@ def settle_paper(dossier: Dossier, paper: Paper, event: Event, key_from: bytes, 
     code = dossier.code
     key = sealing.key_of(code, key_from)
     open_still = (PaperRow.state == PaperState.AWAITED.value) | (PaperRow.reason == READER_FAILED)
-    with _transaction() as write:
+    with transaction() as write:
         write.save(rows.paper_row(code, paper, key), condition=open_still)
         write.save(rows.event_row(code, event, key))
         if asking:
@@ -194,7 +195,7 @@ def refuse_version(code: str, paper_id: str, version: str, event: Event, key_fro
     """Notes that an upload came too late to count, once for each. Raises Raced when that was noted before."""
     key = sealing.key_of(code, key_from)
     unknown = PaperRow.item.exists() & ~PaperRow.other_versions.contains(version)
-    with _transaction() as write:
+    with transaction() as write:
         write.update(
             PaperRow(code, f"paper#{paper_id}"), actions=[PaperRow.other_versions.add({version})], condition=unknown
         )
@@ -225,7 +226,7 @@ def settle_notice(code: str, notice: Notice, key_from: bytes) -> None:
             raise
 
 
-_ROW_OF: dict[str, type[ItemRow]] = {"paper": PaperRow, "event": EventRow}
+_ROW_OF: dict[str, type[ItemRow]] = {"paper": PaperRow, "event": EventRow, "batch": BatchRow}
 
 
 def done(code: str, item: str) -> None:
@@ -376,13 +377,15 @@ def _summary(row: ProgressRow) -> Summary:
     )
 
 
-def _remember(write: TransactWrite, once: Once, code: str, item: str | None, at: datetime) -> None:
+def remember(write: TransactWrite, once: Once, code: str, item: str | None, at: datetime) -> None:
+    """Writes down with a change which request caused it."""
     row = IdempotencyRow(once.key, fingerprint=once.fingerprint, dossier=code, item=item, at=at)
     write.save(row, condition=IdempotencyRow.key.does_not_exist())
 
 
 @contextmanager
-def _transaction() -> Iterator[TransactWrite]:
+def transaction() -> Iterator[TransactWrite]:
+    """All that is written inside, or nothing. Raises Raced when a condition no longer held."""
     try:
         with TransactWrite(connection=connection()) as write:
             yield write

@@ -60,6 +60,16 @@ def copy_key(code: str, paper: str, version: str | None) -> str:
     return f"copies/{code}/{paper}/{version or 'only'}.pdf"
 
 
+def batch_key(agent: str, batch: str) -> str:
+    """Where the long scan of a batch lies."""
+    return f"batches/{agent}/{batch}"
+
+
+def batch_page_key(batch: str, number: int) -> str:
+    """Where a page of a batch lies that a person has to look at: beside the batches, for those are split."""
+    return f"batch-pages/{batch}/{number}"
+
+
 def form_key(subject: str, print_id: str) -> str:
     """Where a printed form lies. Ids only."""
     return f"forms/{subject}/{print_id}.pdf"
@@ -123,6 +133,12 @@ def copy_to_scans(source_key: str, key: str, content_type: str) -> None:
         ContentType=content_type,
         MetadataDirective="REPLACE",
     )
+
+
+def copy_within_scans(source_key: str, key: str) -> None:
+    """Copies a page that a person gave its place to where scans are read from."""
+    bucket = scans_bucket()
+    aws.s3().copy_object(Bucket=bucket, Key=key, CopySource={"Bucket": bucket, "Key": source_key})
 
 
 def remove(key: str, version: str | None) -> None:

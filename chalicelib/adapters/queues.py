@@ -8,16 +8,32 @@ import os
 from chalicelib.adapters import aws, files
 from chalicelib.domain.events import Todo
 
-_URLS = {Todo.READ: "SCANS_QUEUE", Todo.ROUTE: "ROUTING_QUEUE", Todo.NOTIFY: "NOTICES_QUEUE"}
+_URLS = {
+    Todo.READ: "SCANS_QUEUE",
+    Todo.ROUTE: "ROUTING_QUEUE",
+    Todo.NOTIFY: "NOTICES_QUEUE",
+    Todo.SPLIT: "BATCHES_QUEUE",
+}
 
 
 def send(todo: Todo, code: str, item: str) -> None:
-    """Puts an item of a dossier before whoever does this work."""
-    body = {"dossier": code, "item": item} if todo is not Todo.READ else _as_upload(code, item)
+    """Puts an item of a dossier, or a batch, before whoever does this work."""
+    key = upload_key(todo, code, item)
+    body = _as_upload(key) if key else {"dossier": code, "item": item}
     aws.sqs().send_message(QueueUrl=os.environ[_URLS[todo]], MessageBody=json.dumps(body))
 
 
-def _as_upload(code: str, item: str) -> dict[str, object]:
-    """The reader is told of a scan by S3; a reminder looks the same, so that there is one way in."""
-    key = files.scan_key(code, item.removeprefix("paper#"))
+def upload_key(todo: Todo, code: str, item: str) -> str | None:
+    """Where the file lies that the work is about, or None where it is about no file."""
+    match todo:
+        case Todo.READ:
+            return files.scan_key(code, item.removeprefix("paper#"))
+        case Todo.SPLIT:
+            return files.batch_key(item.removeprefix("batch#"), code)
+        case _:
+            return None
+
+
+def _as_upload(key: str) -> dict[str, object]:
+    """The worker is told of a file by S3; a reminder looks the same, so that there is one way in."""
     return {"Records": [{"s3": {"bucket": {"name": files.scans_bucket()}, "object": {"key": key}}}]}

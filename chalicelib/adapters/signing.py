@@ -7,10 +7,18 @@ import hashlib
 import os
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import cast
 
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PublicFormat,
+    load_der_public_key,
+    load_pem_public_key,
+)
 
 from chalicelib.adapters import aws
 
@@ -53,6 +61,19 @@ def sign(message: str) -> str:
     )
     r, s = decode_dss_signature(made["Signature"])
     return f"{message}:{_encoded(r.to_bytes(_SIZE, 'big') + s.to_bytes(_SIZE, 'big'))}"
+
+
+def is_ours(signed: str) -> bool:
+    """Whether a text with its signature behind a colon was signed by `sign`. Any text may be asked for."""
+    message, _, signature = signed.rpartition(":")
+    key = load_pem_public_key(public_key().pem.encode())
+    try:
+        raw = base64.urlsafe_b64decode(signature + "=" * (-len(signature) % 4))
+        halves = int.from_bytes(raw[:_SIZE], "big"), int.from_bytes(raw[_SIZE:], "big")
+        cast(EllipticCurvePublicKey, key).verify(encode_dss_signature(*halves), message.encode(), ECDSA(SHA256()))
+    except (InvalidSignature, ValueError):
+        return False
+    return len(raw) == 2 * _SIZE
 
 
 def _text(number: int) -> str:

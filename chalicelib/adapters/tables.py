@@ -264,6 +264,19 @@ class NoticeRow(ItemRow, discriminator="notice"):
     error = UnicodeAttribute(null=True)
 
 
+class BatchRow(ItemRow, discriminator="batch"):
+    """A long scan, under its own id in the place of a dossier's code, item `batch#<agent>`; its pages are sealed."""
+
+    agent = UnicodeAttribute()
+    state = UnicodeAttribute()
+    content_type = UnicodeAttribute()
+    added_at = UTCDateTimeAttribute()
+    added_by = UnicodeAttribute()
+    version = NumberAttribute()
+    object_version = UnicodeAttribute(null=True)
+    reason = UnicodeAttribute(null=True)
+
+
 class ByKind(GlobalSecondaryIndex["RegistryRow"]):
     """All entries of a kind."""
 

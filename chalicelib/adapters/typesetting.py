@@ -22,7 +22,7 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table
 from chalicelib.domain.forms import Sheet
 
 _FONTS = Path(__file__).parent / "fonts"
-_PLAIN, _BOLD = "form", "form-bold"
+PLAIN, BOLD = "form", "form-bold"
 _PAGES = {"A5": A5, "A4 landscape": landscape(A4)}
 _MARGIN = 10 * mm
 _QR = 26 * mm
@@ -31,7 +31,7 @@ _SHARES = {4: (1, 4, 2, 1), 10: (0.9, 3.2, 3, 2.4, 3.2, 2.2, 2.2, 2.2, 2.2, 1.4)
 
 def pdf(sheet: Sheet, qr: str) -> bytes:
     """The sheet as a PDF with the QR code in its head."""
-    _fonts()
+    fonts()
     out = io.BytesIO()
     page = _PAGES[sheet.page]
     document = SimpleDocTemplate(
@@ -51,23 +51,22 @@ def pdf(sheet: Sheet, qr: str) -> bytes:
 
 
 @cache
-def _fonts() -> None:
-    pdfmetrics.registerFont(TTFont(_PLAIN, _FONTS / "DejaVuSerifCondensed.ttf"))
-    pdfmetrics.registerFont(TTFont(_BOLD, _FONTS / "DejaVuSerifCondensed-Bold.ttf"))
+def fonts() -> None:
+    """Makes both fonts known to reportlab."""
+    pdfmetrics.registerFont(TTFont(PLAIN, _FONTS / "DejaVuSerifCondensed.ttf"))
+    pdfmetrics.registerFont(TTFont(BOLD, _FONTS / "DejaVuSerifCondensed-Bold.ttf"))
 
 
 def _style(name: str, size: float, **more: Any) -> ParagraphStyle:  # noqa: ANN401 - reportlab's own options
-    return ParagraphStyle(
-        name, **{"fontName": _PLAIN, "fontSize": size, "leading": size * 1.3, "spaceAfter": 1, **more}
-    )
+    return ParagraphStyle(name, **{"fontName": PLAIN, "fontSize": size, "leading": size * 1.3, "spaceAfter": 1, **more})
 
 
 _LINE = _style("line", 8.5)
 _CELL = _style("cell", 7)
-_HEAD_CELL = _style("head cell", 7, fontName=_BOLD, alignment=TA_CENTER)
-_HEAD = _style("head", 7, fontName=_BOLD, alignment=TA_CENTER)
+_HEAD_CELL = _style("head cell", 7, fontName=BOLD, alignment=TA_CENTER)
+_HEAD = _style("head", 7, fontName=BOLD, alignment=TA_CENTER)
 _MOTTO = _style("motto", 7.5, alignment=TA_CENTER)
-_TITLE = _style("title", 10.5, fontName=_BOLD, alignment=TA_CENTER, spaceBefore=4, spaceAfter=4)
+_TITLE = _style("title", 10.5, fontName=BOLD, alignment=TA_CENTER, spaceBefore=4, spaceAfter=4)
 _COPY = _style("copy", 8, alignment=TA_CENTER)
 
 
@@ -125,7 +124,7 @@ def _signatures(sheet: Sheet, width: float) -> Table:
 
 def _foot(sheet: Sheet) -> Any:  # noqa: ANN401 - a callback of reportlab
     def draw(canvas: Any, document: Any) -> None:  # noqa: ANN401
-        canvas.setFont(_PLAIN, 6.5)
+        canvas.setFont(PLAIN, 6.5)
         said = [sheet.number or "", f"trang {document.page}"]
         canvas.drawRightString(_PAGES[sheet.page][0] - _MARGIN, _MARGIN - 2 * mm, " · ".join(filter(None, said)))
 

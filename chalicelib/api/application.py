@@ -9,6 +9,7 @@ from chalice.app import Chalice
 from chalicelib.api import problems
 from chalicelib.api.agents import room as agents
 from chalicelib.api.authorizer import gate
+from chalicelib.api.batches import room as batches
 from chalicelib.api.catalogue import room as catalogue
 from chalicelib.api.dossiers import room as dossiers
 from chalicelib.api.endpoints import Endpoint
@@ -19,7 +20,7 @@ from chalicelib.api.units import room as units
 from chalicelib.domain.faults import Fault
 
 _OWN = {404: "request.no_route", 405: "request.method", 415: "request.media_type"}
-ROOMS = (catalogue, dossiers, units, agents, forms, rulebook, reviews)
+ROOMS = (catalogue, dossiers, units, agents, forms, rulebook, reviews, batches)
 ENDPOINTS: list[Endpoint] = [endpoint for room in ROOMS for endpoint in room.endpoints]
 
 

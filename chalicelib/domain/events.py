@@ -11,6 +11,7 @@ class Todo(StrEnum):
     READ = "scans"
     ROUTE = "routing"
     NOTIFY = "notices"
+    SPLIT = "batches"
 
 
 FOLLOWED_BY: dict[str, Todo] = {

@@ -701,6 +701,63 @@ FAULTS: dict[str, FaultText] = {
         "Đã xin chỗ tải lên nhưng không có tệp nào được gửi. Tải lên lại.",
         "A slot was asked for but no file came. Upload it again.",
     ),
+    # long scans, and what is said of their pages
+    "batch.unknown": FaultText(
+        _K.UNKNOWN,
+        "Không thấy lô quét này trong phạm vi của bạn. Kiểm tra lại mã lô.",
+        "No such batch within your reach. Check its id.",
+    ),
+    "batch.no_page": FaultText(
+        _K.UNKNOWN,
+        "Lô quét không có trang này; lô có {count} trang.",
+        "The batch has no such page; it has {count} page(s).",
+    ),
+    "batch.page_settled": FaultText(
+        _K.CONFLICT,
+        "Trang {page} đã được xếp chỗ hoặc đã bỏ. Tải lại lô quét để xem trang đang ở đâu.",
+        "Page {page} has its place already, or was discarded. Load the batch again to see where it is.",
+    ),
+    "batch.page_lost": FaultText(
+        _K.CONFLICT,
+        "Trang {page} hỏng nên không tách ra được. Quét lại trang này, rồi bỏ trang hỏng với lý do.",
+        "Page {page} is damaged and cannot be taken out. Scan it again, then discard it with a reason.",
+    ),
+    "batch.place": FaultText(
+        _K.INVALID,
+        "Ghi hồ sơ và thành phần hồ sơ của trang, hoặc lý do bỏ trang (ít nhất {least} ký tự); chỉ một trong hai.",
+        "Give the page's dossier and slot, or why it is discarded (at least {least} characters); one of the two.",
+    ),
+    "page.blank": FaultText(_K.INVALID, "Trang trắng, đã bỏ ra.", "A blank page, left out."),
+    "page.repeated": FaultText(
+        _K.INVALID,
+        "Trùng với trang đã có ở cùng thành phần hồ sơ, đã bỏ ra. Nếu không trùng, xếp lại trang này.",
+        "It repeats a page of the same slot and was left out. If it does not, give it its place.",
+    ),
+    "page.damaged": FaultText(
+        _K.INVALID,
+        "Trang hỏng, không mở được. Quét lại; nếu đây là tờ bìa, kiểm tra cả các trang sau.",
+        "The page is damaged and cannot be opened. Scan it again; if it was a cover sheet, check what follows.",
+    ),
+    "page.no_cover": FaultText(
+        _K.INVALID,
+        "Trước trang này không có tờ bìa. Chọn hồ sơ và thành phần hồ sơ.",
+        "No cover sheet stands before this page. Choose its dossier and slot.",
+    ),
+    "page.foreign_cover": FaultText(
+        _K.INVALID,
+        "Tờ bìa này không do hệ thống in hoặc đã bị sửa. In lại tờ bìa từ hồ sơ.",
+        "This cover sheet was not printed here, or was altered. Print the dossier's sheets again.",
+    ),
+    "page.unread_cover": FaultText(
+        _K.INVALID,
+        "Có vẻ là tờ bìa nhưng mã không đọc được. In lại hoặc quét lại tờ bìa.",
+        "It looks like a cover sheet, but its code cannot be read. Print or scan the sheet again.",
+    ),
+    "page.behind_bad_cover": FaultText(
+        _K.INVALID,
+        "Tờ bìa trước trang này không dùng được. Chọn hồ sơ và thành phần hồ sơ.",
+        "The cover sheet before this page is of no use. Choose its dossier and slot.",
+    ),
     # partner batches
     "batch.manifest": FaultText(
         _K.INVALID,

@@ -6,12 +6,13 @@ functions that import these types never read one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .archival.about import About
+from .batches import Looked
 from .facts import Box, Field, Page, Reading, Reason, Unreadable
 
 if TYPE_CHECKING:
@@ -22,12 +23,16 @@ __all__ = [
     "About",
     "Box",
     "Field",
+    "Looked",
     "Page",
     "Reading",
     "Reason",
     "Unreadable",
+    "alike",
     "archived",
+    "cut",
     "kinds_of_paper",
+    "look",
     "read",
     "signed",
 ]
@@ -67,3 +72,24 @@ def archived(data: bytes, pages: Sequence[Mapping[str, Any]], about: About) -> b
 def kinds_of_paper() -> frozenset[str]:
     """Return the names of the kinds of paper that the reader knows."""
     return frozenset(file.stem for file in (Path(__file__).parent / "data" / "kinds").glob("*.json"))
+
+
+def look(data: bytes, most: int) -> Iterator[Looked]:
+    """Look at each page of a long scan of at most so many pages, without reading it. Raises Unreadable."""
+    from . import scanned  # noqa: PLC0415 - as above
+
+    return scanned.look(data, most)
+
+
+def alike(one: bytes, other: bytes) -> bool:
+    """Tell whether two fingerprints that `look` gave are of the same page."""
+    from . import likeness  # noqa: PLC0415 - as above
+
+    return likeness.alike(one, other)
+
+
+def cut(data: bytes, numbers: Sequence[int]) -> bytes:
+    """Return a file of these pages of a long scan, counted from 1, no picture coded anew."""
+    from . import cutting  # noqa: PLC0415 - as above
+
+    return cutting.cut(data, numbers)

@@ -21,7 +21,7 @@ MOST_OBJECTS = 100_000  # on a page; a full page of print has some thousands
 MOST_SEGMENTS = 30_000  # of one line: 100,000 take seconds in which PDFium asks nobody whether to go on
 _MARK = b"%PDF-"
 _PAUSE = dict(c.IFSDK_PAUSE._fields_)["NeedToPauseNow"]
-_PDFIUM = threading.RLock()  # PDFium crashes when two threads are in it
+PDFIUM = threading.RLock()  # PDFium crashes when two threads are in it
 
 
 def is_pdf(data: bytes) -> bool:
@@ -33,7 +33,7 @@ def opened(data: bytes) -> Source:
     """Open a PDF. Raises Unreadable."""
     if b"%%EOF" not in data[-2048:]:
         raise damaged()  # pdfium would repair it in silence and drop the pages that are missing
-    with _PDFIUM:
+    with PDFIUM:
         document = _document(data)
         count = len(document)
         notes = _notes(document)
@@ -54,7 +54,7 @@ def _document(data: bytes) -> pdfium.PdfDocument:
 
 
 def _locked(act: Callable[[], None]) -> None:
-    with _PDFIUM:
+    with PDFIUM:
         act()
 
 
@@ -78,7 +78,7 @@ def is_signed(data: bytes) -> bool:
 @contextmanager
 def document(data: bytes) -> Iterator[pdfium.PdfDocument]:
     """Lend the file to one thread: the others wait. Raises Unreadable."""
-    with _PDFIUM:
+    with PDFIUM:
         opened_file = _document(data)
         try:
             yield opened_file
@@ -92,7 +92,7 @@ def scale_of(width: float, height: float) -> float:
 
 
 def _page(document: pdfium.PdfDocument, index: int) -> PageImage:
-    with _PDFIUM:
+    with PDFIUM:
         page = document[index]
         try:
             scale = scale_of(*page.get_size())

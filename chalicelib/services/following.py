@@ -8,7 +8,7 @@ from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import files, queues
 from chalicelib.adapters.telemetry import logger
 from chalicelib.domain.events import FOLLOWED_BY, Todo
-from chalicelib.services import digitisation
+from chalicelib.services import batches, digitisation
 
 STUCK_AFTER = timedelta(minutes=15)
 UPLOAD_WITHIN = timedelta(hours=24)
@@ -49,9 +49,12 @@ def _tried(todo: Todo, waiting: store.Waiting, now: datetime, failures: list[Exc
 def _again(todo: Todo, waiting: store.Waiting, now: datetime) -> bool:
     code, item = waiting.code, waiting.item
     store.postpone(code, item, now)  # looked at: the next sweep takes what was not, and nothing is sent every time
-    paper = item.removeprefix("paper#")
-    if todo is not Todo.READ or files.stored(files.scans_bucket(), files.scan_key(code, paper)):
+    key = queues.upload_key(todo, code, item)
+    if key is None or files.stored(files.scans_bucket(), key):
         queues.send(todo, code, item)
         return True
-    digitisation.give_up_waiting(code, paper, now, asked_before=now - UPLOAD_WITHIN)
+    if todo is Todo.SPLIT:
+        batches.give_up_waiting(code, now, asked_before=now - UPLOAD_WITHIN)
+    else:
+        digitisation.give_up_waiting(code, item.removeprefix("paper#"), now, asked_before=now - UPLOAD_WITHIN)
     return False

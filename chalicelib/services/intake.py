@@ -136,18 +136,22 @@ def add_paper(code: str, slot: str, content_type: str, by: Principal, key: str, 
     return await_paper(code, slot, content_type, by, f"api#{by.id}#{key}", now)
 
 
-def await_paper(code: str, slot: str, content_type: str, by: Principal, key: str, now: datetime) -> Slot:
-    """The awaited paper that this key leads to, with a fresh upload form."""
+def await_paper(
+    code: str, slot: str, content_type: str, by: Principal, key: str, now: datetime, paper_id: str = ""
+) -> Slot:
+    """The awaited paper that this key leads to, with a fresh upload form; a new one gets that id, or any."""
     mark = once("paper", key, {"code": code, "slot": slot, "type": content_type})
     paper = carried_out(
         mark,
-        act=lambda: _await_paper(code, slot, content_type, by, mark, now),
+        act=lambda: _await_paper(code, slot, content_type, by, mark, now, paper_id or secrets.token_hex(8)),
         again=lambda before: _awaited_before(before, by),
     )
     return Slot(paper, files.upload_slot(files.scan_key(code, paper.id), content_type, uploads.MAX_BYTES))
 
 
-def _await_paper(code: str, slot: str, content_type: str, by: Principal, mark: store.Once, now: datetime) -> Paper:
+def _await_paper(
+    code: str, slot: str, content_type: str, by: Principal, mark: store.Once, now: datetime, paper_id: str
+) -> Paper:
     if content_type not in uploads.CONTENT_TYPES:
         raise Fault("paper.type", "content_type")
     loaded = _within_reach(code, by)
@@ -158,7 +162,7 @@ def _await_paper(code: str, slot: str, content_type: str, by: Principal, mark: s
         raise Fault("paper.too_many", "code", limit=uploads.MAX_PAPERS)
     registry.procedure(dossier.procedure, hanoi_day(dossier.opened_at)).slot(slot)
     paper = Paper(
-        id=secrets.token_hex(8),
+        id=paper_id,
         slot=slot,
         state=PaperState.AWAITED,
         content_type=content_type,

@@ -10,7 +10,14 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-_LAZY = {"reader.zip": ["chalicelib.reading.reader.read_file"]}
+_LAZY = {
+    "reader.zip": [
+        "chalicelib.reading.reader.read_file",
+        "chalicelib.reading.scanned.look",
+        "chalicelib.reading.likeness.alike",
+        "chalicelib.reading.cutting.cut",
+    ]
+}
 """What a handler imports only when it first has work to do."""
 _IMPORT = """
 import sys

@@ -43,6 +43,10 @@ ROUTING = ("GET", "/v1/admin/routing")
 RULES = ("POST", "/v1/admin/rules")
 PUBLISH = ("POST", "/v1/admin/routing")
 ROUTING_DIFF = ("POST", "/v1/admin/routing/diff")
+COVERS = ("POST", "/v1/dossiers/{code}/covers")
+BATCH = ("POST", "/v1/batches")
+SEE_BATCH = ("GET", "/v1/batches/{batch}")
+PAGE = ("POST", "/v1/batches/{batch}/pages/{number}")
 ASK: dict[tuple[str, str], Ask] = {
     ME: lambda desk, code, paper: desk.get("/v1/me"),
     OPEN: lambda desk, code, paper: desk.post("/v1/dossiers", application()),
@@ -61,6 +65,10 @@ ASK: dict[tuple[str, str], Ask] = {
         f"/v1/dossiers/{code}/papers/{paper}/corrections", {"corrections": [{"about": "page", "said": "unreadable"}]}
     ),
     PRINT: lambda desk, code, paper: desk.post(f"/v1/dossiers/{code}/forms", {"form": "04"}),
+    COVERS: lambda desk, code, paper: desk.post(f"/v1/dossiers/{code}/covers", {}),
+    BATCH: lambda desk, code, paper: desk.post("/v1/batches", {"content_type": "image/tiff"}),
+    SEE_BATCH: lambda desk, code, paper: desk.get("/v1/batches/none"),
+    PAGE: lambda desk, code, paper: desk.post("/v1/batches/none/pages/1", {"discard": "Tờ nháp, không dùng."}),
     REGISTER: lambda desk, code, paper: desk.post("/v1/register", {"first": "2026-11-13", "last": "2026-11-12"}),
     CARD: lambda desk, code, paper: desk.post("/v1/cards/read", {"text": "no card"}),
     PROPOSE: lambda desk, code, paper: desk.post(
@@ -93,6 +101,10 @@ NEAR: dict[tuple[str, str], tuple[int, ...]] = {
     REVIEW: (403, 403, 403, 200, 200, 200, 403, 403, 403, 403),
     CORRECT: (409, 409, 403, 422, 422, 422, 403, 403, 403, 403),
     PRINT: (409, 409, 403, 409, 409, 409, 403, 403, 403, 403),
+    COVERS: (409, 409, 403, 403, 403, 403, 403, 403, 403, 403),
+    BATCH: (201, 201, 403, 403, 403, 403, 403, 403, 403, 403),
+    SEE_BATCH: (404, 404, 403, 403, 403, 403, 403, 403, 403, 403),
+    PAGE: (404, 404, 403, 403, 403, 403, 403, 403, 403, 403),
     REGISTER: (422, 422, 403, 403, 403, 403, 403, 403, 403, 403),
     CARD: (422, 422, 403, 403, 403, 403, 403, 403, 403, 403),
     PROPOSE: (403, 403, 403, 403, 403, 403, 422, 403, 403, 422),
@@ -123,11 +135,19 @@ FAR: dict[tuple[str, str], tuple[int, ...]] = {
     FOLLOW: (404, 404, 403, 403, 403, 403, 403, 403, 403),
     PRINT: (404, 404, 403, 404, 404, 404, 403, 403, 403),
     ADD: (404, 404, 403, 403, 403, 403, 403, 403, 403),
+    COVERS: (404, 404, 403, 403, 403, 403, 403, 403, 403),
     PAPER: (404, 404, 404, 404, 404, 404, 404, 403, 403),
     REVIEW: (404, 404, 403, 404, 404, 404, 403, 403, 403),
     CORRECT: (404, 404, 403, 404, 404, 404, 403, 403, 403),
 }
-CLOSED = {ADD: "paper.closed", FOLLOW: "regime.not_followed", PRINT: "form.not_due", CORRECT: "review.elsewhere"}
+CLOSED = {
+    ADD: "paper.closed",
+    COVERS: "paper.closed",
+    FOLLOW: "regime.not_followed",
+    PRINT: "form.not_due",
+    CORRECT: "review.elsewhere",
+}
+UNKNOWN = {SEE_BATCH: "batch.unknown", PAGE: "batch.unknown"}
 CODES = {403: "role.forbidden", 404: "dossier.unknown", 409: "action.refused"}
 
 
@@ -156,7 +176,7 @@ def test_near(town: Town, shelf: Shelf, route: tuple[str, str], user: str) -> No
     expected = NEAR[route][USERS.index(user)]
     assert answer.status == expected, answer.body
     if expected in CODES:
-        own = CLOSED.get(route) if expected == 409 else None
+        own = CLOSED.get(route) if expected == 409 else UNKNOWN.get(route) if expected == 404 else None
         refused(answer, expected, own or CODES[expected])
         assert leaks(answer.body) == []
 

@@ -27,7 +27,13 @@ from tests.support.tokens import Issuer
 
 REGION = "ap-southeast-1"
 ACCOUNT = "123456789012"
-QUEUES = {"read_scans": "scans", "take_batches": "partners", "route_dossiers": "routing", "send_notices": "notices"}
+QUEUES = {
+    "split_batches": "batches",
+    "read_scans": "scans",
+    "take_batches": "partners",
+    "route_dossiers": "routing",
+    "send_notices": "notices",
+}
 FAMILY = {
     "full_name": "Trần Tuấn Kiệt",
     "number": "027094888598",

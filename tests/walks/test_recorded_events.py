@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 import app as lambda_app
-from chalicelib.adapters import dossier_store, files
+from chalicelib.adapters import batch_store, dossier_store, files
 from chalicelib.services import routing
 from infra.local import pumps
+from tests.support import piles, scanning
 from tests.support.readings import birth_proof, jpeg, read_as
 from tests.support.town import Town
 
@@ -40,10 +41,14 @@ class Replay:
             "partners_bucket": files.partners_bucket(),
             "paper": "none",
             "event": "none",
+            "batch": "none",
         }
 
     def uploaded(self, data: bytes) -> None:
         self.gaps["paper"] = self.town.upload(self.code, "GCS", data)
+
+    def long_scan(self, data: bytes) -> None:
+        self.gaps["batch"] = scanning.uploaded(self.town.desk("clerk"), data)
 
     def submitted(self) -> None:
         read_as(self.monkeypatch, birth_proof())
@@ -122,6 +127,17 @@ def _scan_refused(replay: Replay, reply: Any) -> None:
     assert files.stored(files.scans_bucket(), f"scans/{replay.code}/{replay.gaps['paper']}") is None
 
 
+def _batch_split(replay: Replay, reply: Any) -> None:
+    _nothing_failed(replay, reply)
+    pages = batch_store.load(replay.gaps["batch"]).batch.pages
+    assert [page.why for page in pages] == ["page.no_cover", "page.no_cover"]
+
+
+def _long_scan_refused(replay: Replay, reply: Any) -> None:
+    _nothing_failed(replay, reply)
+    assert batch_store.load(replay.gaps["batch"]).batch.reason == "not_image_or_pdf"
+
+
 def _batch_refused(batch: str, code: str) -> Callable[[Replay, Any], None]:
     def check(replay: Replay, reply: Any) -> None:
         _nothing_failed(replay, reply)
@@ -153,7 +169,7 @@ def _queued(queue: str) -> Callable[[Replay, Any], None]:
 
 
 def _swept(replay: Replay, reply: Any) -> None:
-    assert set(reply) == {"scans", "routing", "notices"}
+    assert set(reply) == {"scans", "routing", "notices", "batches"}
 
 
 def _nothing(replay: Replay) -> None:
@@ -186,6 +202,12 @@ CASES: dict[str, Case] = {
     "read_scans/last_try": (_readable_scan, _scan_read_at_last),
     "read_scans/s3_test_event": (_nothing, _nothing_failed),
     "read_scans/poison": (_nothing, _failed(FAILED)),
+    "split_batches/long_scan": (
+        lambda r: r.long_scan(piles.pdf([piles.paper(1), piles.paper(2)])),
+        _batch_split,
+    ),
+    "split_batches/not_an_image": (lambda r: r.long_scan(b"no image at all"), _long_scan_refused),
+    "split_batches/poison": (_nothing, _failed(FAILED)),
     "take_batches/manifest": (_manifest_without_file, _batch_refused("recorded-1", "batch.no_file")),
     "take_batches/unreadable_manifest": (
         lambda r: r.dropped("recorded-2", "a,b\n1,2\n"),
