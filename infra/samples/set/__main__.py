@@ -45,10 +45,11 @@ def write(outdir: Path, seed: int, pages: int, faces: fonts.Faces, *, doubled: b
     record: dict[str, Any] = {"note": "All persons, numbers and addresses are invented.", "pages": {}, "files": []}
     rng = Random(seed)  # noqa: S311 - sample data, nothing secret
     damages = damage.DOUBLED if doubled else damage.SINGLE
-    start = rng.randrange(len(damages))
+    bag: list[tuple[str, ...]] = []
     for at in range(pages):
         paper = PAPERS[at % len(PAPERS)]
-        acts = damages[(start + at) % len(damages)]
+        bag = bag or rng.sample(damages, len(damages))
+        acts = bag.pop()
         page = sheet(paper, seed * 1000 + at, faces, _dpi(paper, rng))
         name = f"{paper.name}_{at:03d}"
         file = f"{name}.{'+'.join(acts)}.jpg"

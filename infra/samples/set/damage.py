@@ -198,7 +198,7 @@ DOUBLED: tuple[tuple[str, ...], ...] = (
     ("blur", "noise"),
     ("fold", "phone"),
     ("stain", "skew", "jpeg30"),
-    ("low_contrast", "noise"),
+    ("noise", "low_contrast"),
     ("bleed", "phone"),
     ("dpi100", "jpeg30"),
     ("rot180", "phone"),
