@@ -41,10 +41,16 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _arguments(argv: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m infra.bench_reading", description="Compare readers on pages with truth.")
-    parser.add_argument("folders", nargs="*", type=Path, help="folders of pages with truth.json in or beside them (our own)")
+    parser = argparse.ArgumentParser(
+        prog="python -m infra.bench_reading", description="Compare readers on pages with truth."
+    )
+    parser.add_argument(
+        "folders", nargs="*", type=Path, help="folders of pages with truth.json in or beside them (our own)"
+    )
     parser.add_argument("--limit", type=int, help="read at most so many pages of each folder")
-    parser.add_argument("--ocrmypdf", type=int, default=16, metavar="N", help="it is slow: every so manieth page only, N in all (16)")
+    parser.add_argument(
+        "--ocrmypdf", type=int, default=16, metavar="N", help="it is slow: every so manieth page only, N in all (16)"
+    )
     parser.add_argument("--no-write", dest="write", action="store_false", help="print only")
     return parser.parse_args(argv)
 
@@ -64,9 +70,10 @@ def _heading(rivals: Sequence[Reader]) -> str:
     day = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh"))
     versions = ", ".join(readers.version(reader) for reader in rivals) or "no rival is installed"
     return (
-        f"## Reading ({day.day} {day:%B} {day.year}, `make bench-reading`)\n\nOne thread, one core, one run; beside ours: {versions}."
-        " CER: composed accents, dotted leaders ignored, each true line against its best substring. All persons are invented."
-        " A field is wrong when its normal form is not the true field's; one that the truth does not name, when it is not on the page."
+        f"## Reading ({day.day} {day:%B} {day.year}, `make bench-reading`)\n\n"
+        f"One thread, one core, one run; beside ours: {versions}. CER: composed accents, dotted leaders ignored, each"
+        " true line against its best substring. A field is wrong when its normal form is not the true field's; one that the"
+        " truth does not name, when it is not on the page. All persons are invented."
     )
 
 
@@ -85,7 +92,9 @@ def _measured(
     columns = []
     for reader, (ready, memory) in zip((OURS, *rivals), made, strict=True):
         chosen = files[:: max(1, len(files) // args.ocrmypdf)] if reader.name == "ocrmypdf" else files
-        title = reader.name if len(chosen) == len(files) else f"{reader.name} (every {len(files) // args.ocrmypdf}th page)"
+        title = (
+            reader.name if len(chosen) == len(files) else f"{reader.name} (every {len(files) // args.ocrmypdf}th page)"
+        )
         columns.append(report.Column(title, _tallies(reader, chosen, truth), ready, memory))
     return columns
 
@@ -103,9 +112,15 @@ def _tallies(reader: Reader, files: Sequence[Path], truth: dict[str, Any]) -> di
     tallies: dict[str, Tally] = defaultdict(Tally)
     for at, (file, read) in enumerate(reader.read(files), 1):
         entry = entries[file.name]
-        for group in (report.ALL, "+".join(entry["damage"])):
-            score(tallies[group], read, truth["pages"][entry["page"]])
-        print(f"{reader.name}: {at} of {len(files)} ({read.seconds:.1f} s) {file.name}", file=sys.stderr)
+        page = truth["pages"][entry["page"]]
+        one = score(read, page)
+        for group in (report.ALL, "+".join(entry["damage"]), *([report.BY_HAND] if page.get("written") else [])):
+            tallies[group].add(one)
+        error = 100 * (one.share("CER") or 0)
+        print(
+            f"{reader.name}: {at} of {len(files)}, {read.seconds:.1f} s, CER {error:.1f} %: {file.name}",
+            file=sys.stderr,
+        )
     return dict(tallies)
 
 

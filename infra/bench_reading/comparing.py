@@ -6,7 +6,9 @@ import unicodedata
 _SAME = str.maketrans({"–": "-", "—": "-", "“": '"', "”": '"', "’": "'", "‘": "'"})
 _LEADERS = re.compile(r"[._…·]{2,}")
 _LONE_LEADERS = re.compile(r"(\s[._…·|])+(?=\s)")
-_DATE = re.compile(r"(?:ngày\s+)?(\d{1,2})(?:\s?[/.\-]\s?|\s+tháng\s+)(\d{1,2})(?:\s?[/.\-]\s?|\s+năm\s+)(\d{4})", re.IGNORECASE)
+_DATE = re.compile(
+    r"(?:ngày\s+)?(\d{1,2})(?:\s?[/.\-]\s?|\s+tháng\s+)(\d{1,2})(?:\s?[/.\-]\s?|\s+năm\s+)(\d{4})", re.IGNORECASE
+)
 
 
 def plain(text: str) -> str:
@@ -21,7 +23,7 @@ def joined(text: str) -> str:
 
 
 def normal(value: str) -> str:
-    """Return the form in which a field is right or wrong: dates as ISO, bare digits, the rest without case and edges."""
+    """Return the form in which a field is right or wrong: ISO dates, bare digits, the rest without case and edges."""
     value = plain(value).strip(" .,;:")
     date = _DATE.fullmatch(value)
     if date:

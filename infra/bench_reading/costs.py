@@ -30,7 +30,7 @@ print(json.dumps(ends))
 
 
 def ready(reader: Reader) -> float:
-    """Return the seconds from the start of a fresh process until its first page can start, the median of some starts."""
+    """Return the seconds from the start of a fresh process until its first page can start: the median of some."""
     with TemporaryDirectory() as work:
         page = Path(work) / "page.png"
         if reader is OURS:
@@ -45,7 +45,12 @@ def _ours_ready(page: Path) -> float:
     """Read one page twice: what the first took longer than the second was getting ready."""
     start = time.time()
     done = subprocess.run(
-        pinned([sys.executable, "-c", _TWICE, str(page)]), cwd=ROOT, env=environment(), capture_output=True, text=True, check=True
+        pinned([sys.executable, "-c", _TWICE, str(page)]),
+        cwd=ROOT,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
     )
     first, second = json.loads(done.stdout)
     return float((first - start) - (second - first))
@@ -58,12 +63,14 @@ def _wall(command: list[str]) -> float:
 
 
 def memory(reader: Reader) -> float:
-    """Return the most memory (MB, resident) that a process takes for one A4 page at 300 dpi, the largest of its children too."""
+    """Return the most memory (MB, resident) that one A4 page at 300 dpi takes; of several processes, the largest."""
     with TemporaryDirectory() as work:
         page = Path(work) / "page.png"
         sheet(PAPERS[0], 1, PLAIN, 300).image.save(page, dpi=(300, 300))
         command = pinned(reader.once(page, Path(work) / "out"))
-        process = subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         return usage.ru_maxrss / 1024

@@ -15,7 +15,9 @@ from typing import Any
 from infra.bench_reading.scoring import Read
 
 ROOT = Path(__file__).parents[2]
-ONE_THREAD = {f"{library}_THREADS": "1" for library in ("OMP_NUM", "OPENBLAS_NUM", "MKL_NUM")} | {"OMP_THREAD_LIMIT": "1"}
+ONE_THREAD = {f"{library}_THREADS": "1" for library in ("OMP_NUM", "OPENBLAS_NUM", "MKL_NUM")} | {
+    "OMP_THREAD_LIMIT": "1"
+}
 Pages = Iterator[tuple[Path, Read]]
 
 
@@ -98,7 +100,19 @@ def _tesseract_once(file: Path, target: Path) -> list[str]:
 
 def _ocrmypdf_once(file: Path, target: Path) -> list[str]:
     """Turn, straighten and read; the resolution is said because photographs do not say theirs."""
-    options = ["-l", "vie", "--jobs", "1", "--rotate-pages", "--deskew", "--image-dpi", "200", "--output-type", "pdf", "-q"]
+    options = [
+        "-l",
+        "vie",
+        "--jobs",
+        "1",
+        "--rotate-pages",
+        "--deskew",
+        "--image-dpi",
+        "200",
+        "--output-type",
+        "pdf",
+        "-q",
+    ]
     return ["ocrmypdf", *options, "--sidecar", str(target), str(file), f"{target}.pdf"]
 
 
@@ -114,12 +128,16 @@ def installed(reader: Reader) -> bool:
     packages = DEBIAN[reader.name]
     if os.geteuid() == 0 and shutil.which("apt-get"):
         print(f"installing {', '.join(packages)} …", file=sys.stderr)
-        quiet = {"stdout": subprocess.DEVNULL, "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}}
-        subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], check=False, **quiet)
+        for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *packages]):
+            _apt(command)
     if not shutil.which(reader.name):
         print(f"left out: {reader.name}; an administrator must install: {' '.join(packages)}", file=sys.stderr)
     return bool(shutil.which(reader.name))
+
+
+def _apt(command: list[str]) -> None:
+    environ = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["apt-get", *command], check=False, stdout=subprocess.DEVNULL, env=environ)
 
 
 def version(reader: Reader) -> str:

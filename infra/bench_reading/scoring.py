@@ -57,21 +57,28 @@ class Tally:
         self.right[heading] += right
         self.of[heading] += of
 
+    def add(self, other: "Tally") -> None:
+        """Add another's counts."""
+        self.right += other.right
+        self.of += other.of
+        self.seconds += other.seconds
+        self.judged += other.judged
+
     def share(self, heading: str) -> float | None:
         """Return the share under a heading, or nothing where nothing was counted."""
         return self.right[heading] / self.of[heading] if self.of[heading] else None
 
 
-def score(tally: Tally, read: Read, truth: Mapping[str, Any]) -> None:
-    """Add one page to a tally."""
-    tally.seconds.append(read.seconds)
+def score(read: Read, truth: Mapping[str, Any]) -> Tally:
+    """Return the counts of one page."""
+    tally = Tally(seconds=[read.seconds])
     _text(tally, plain(read.text), truth)
-    if read.kind is None:
-        return
-    kind = kind_of(truth)
-    tally.count("kind right", read.kind == kind)
-    tally.count("kind wrong and sure", read.kind_sure and read.kind != kind)
-    _values(tally, read.fields, truth)
+    if read.kind is not None:
+        kind = kind_of(truth)
+        tally.count("kind right", read.kind == kind)
+        tally.count("kind wrong and sure", read.kind_sure and read.kind != kind)
+        _values(tally, read.fields, truth)
+    return tally
 
 
 def kind_of(truth: Mapping[str, Any]) -> str:

@@ -34,7 +34,9 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("outdir", type=Path, metavar="OUTDIR")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="another number, other papers")
     parser.add_argument("--pages", type=int, default=60, metavar="M", help="how many pages (60)")
-    parser.add_argument("--fonts", choices=("first", "others", "both", "plain"), default="first", help="typefaces (first)")
+    parser.add_argument(
+        "--fonts", choices=("first", "others", "both", "plain"), default="first", help="typefaces (first)"
+    )
     parser.add_argument("--doubled", action="store_true", help="two or three damages on every page")
     return parser.parse_args(argv)
 

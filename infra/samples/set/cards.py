@@ -27,14 +27,20 @@ def identity_card_2021(cast: Cast) -> Values:
 def identity_card_2024(cast: Cast) -> Values:
     """The front of an identity card of 2024: no places, no QR code."""
     person = _holder(cast)[0]
-    return {"personal_number": person.number, "full_name": person.capitals, **of(person, "", "birth_date sex nationality")}
+    return {
+        "personal_number": person.number,
+        "full_name": person.capitals,
+        **of(person, "", "birth_date sex nationality"),
+    }
 
 
 def identity_card_back_2021(cast: Cast) -> Values:
     """The back of a card of 2021."""
     person, issued, expires = _holder(cast)
     return {
-        "_mark": cast.rng.choice(("Nốt ruồi C:2,5cm trên sau đuôi mắt phải", "Sẹo chấm C:1cm dưới sau mép trái", "Sẹo lông mày phải")),
+        "_mark": cast.rng.choice(
+            ("Nốt ruồi C:2,5cm trên sau đuôi mắt phải", "Sẹo chấm C:1cm dưới sau mép trái", "Sẹo lông mày phải")
+        ),
         "issue_date": short(issued),
         "signer": cast.person("Nam", (45, 60)).name,
         "_mrz": td1(person, expires),

@@ -15,6 +15,8 @@ from infra.samples.people import Sex
 MERGED = date(2025, 7, 1)
 """From this day on there are no districts; an address has two levels."""
 
+SEXES: tuple[Sex, Sex] = ("Nam", "Nữ")
+
 _LEXICON = Path(__file__).with_name("lexicon.json")
 _UNITS = Path(__file__).parents[2] / "registry" / "units.json"
 
@@ -68,7 +70,7 @@ class Cast:
 
     def person(self, sex: Sex | None = None, ages: tuple[int, int] = (18, 80)) -> Invented:
         """Draw a person who has an age within `ages` on the day of the paper."""
-        who: Sex = sex or self.rng.choice(("Nam", "Nữ"))
+        who: Sex = self.rng.choice(SEXES) if sex is None else sex
         born = self.before(self.day - timedelta(days=365 * ages[0]), 365 * (ages[1] - ages[0]) + 1)
         name, ethnicity = self._name(who)
         number = personal_number(self.pick("birth_codes"), who, born, self.rng.randrange(1_000_000))
@@ -110,10 +112,11 @@ class Cast:
         doors = (
             f"Số {rng.randint(1, 399)} ngõ {rng.randint(2, 420)} {way} {street}",
             f"Số {rng.randint(1, 999)} {way} {street}",
-            f"Số nhà {rng.randint(1, 60)}{rng.choice('ABCD')}, ngách {rng.randint(1, 90)}/{rng.randint(1, 40)} {way} {street}",
+            f"Số nhà {rng.randint(1, 60)}{rng.choice('ABCD')}, ngách {rng.randint(1, 90)}/{rng.randint(1, 40)}"
+            f" {way} {street}",
             f"{rng.randint(1, 90)}/{rng.randint(1, 60)}/{rng.randint(1, 30)} {way} {street}",
-            f"Căn hộ {rng.randint(2, 29)}{rng.randint(1, 16):02d} tòa {rng.choice(('CT', 'HH', 'N0', 'B'))}{rng.randint(1, 9)},"
-            f" {self.pick('estates')}",
+            f"Căn hộ {rng.randint(2, 29)}{rng.randint(1, 16):02d}"
+            f" tòa {rng.choice(('CT', 'HH', 'N0', 'B'))}{rng.randint(1, 9)}, {self.pick('estates')}",
             self.pick("hamlets"),
         )
         return rng.choice(doors)

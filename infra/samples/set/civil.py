@@ -9,7 +9,11 @@ from infra.samples.words import date_in_words
 Values = dict[str, Any]
 """What a page says, by the reader's names of fields; what begins with an underscore is printed but is no field."""
 
-CARD_OFFICES = ("Cục Cảnh sát quản lý hành chính về trật tự xã hội", "Cục Cảnh sát QLHC về TTXH", "Công an thành phố Hà Nội")
+CARD_OFFICES = (
+    "Cục Cảnh sát quản lý hành chính về trật tự xã hội",
+    "Cục Cảnh sát QLHC về TTXH",
+    "Công an thành phố Hà Nội",
+)
 
 
 def of(person: Invented, prefix: str, parts: str) -> Values:
@@ -161,11 +165,16 @@ def marriage_status_certificate(cast: Cast) -> Values:
     person, other = cast.person(ages=(20, 60)), cast.person(ages=(20, 60))
     status = (
         "Chưa đăng ký kết hôn với ai",
-        f"Đã ly hôn theo Quyết định số {cast.rng.randint(10, 900)}/{cast.day.year - 2}/QĐST-HNGĐ của Tòa án nhân dân khu vực 3;"
+        f"Đã ly hôn theo Quyết định số {cast.rng.randint(10, 900)}/{cast.day.year - 2}/QĐST-HNGĐ của Tòa án nhân dân"
+        " khu vực 3; hiện tại chưa đăng ký kết hôn với ai",
+        f"Có vợ/chồng là {other.name} đã chết ngày {short(cast.before(cast.day, 2000))};"
         " hiện tại chưa đăng ký kết hôn với ai",
-        f"Có vợ/chồng là {other.name} đã chết ngày {short(cast.before(cast.day, 2000))}; hiện tại chưa đăng ký kết hôn với ai",
     )
-    purpose = (f"đăng ký kết hôn với ông/bà {other.name}, sinh năm {other.born.year}", "làm thủ tục vay vốn ngân hàng", "mua bán nhà đất")
+    purpose = (
+        f"đăng ký kết hôn với ông/bà {other.name}, sinh năm {other.born.year}",
+        "làm thủ tục vay vốn ngân hàng",
+        "mua bán nhà đất",
+    )
     return commune(cast) | {
         "registration_number": f"{cast.rng.randint(1, 999)}/UBND-XNTTHN",
         "signed_on": long(cast.day),

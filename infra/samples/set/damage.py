@@ -136,7 +136,9 @@ def cut(image: Image.Image, luck: np.random.Generator) -> Image.Image:
     return Image.fromarray(picture)
 
 
-def _on_desk(image: Image.Image, luck: np.random.Generator, lean: float, desk: tuple[int, int, int] | None = None) -> Image.Image:
+def _on_desk(
+    image: Image.Image, luck: np.random.Generator, lean: float, desk: tuple[int, int, int] | None = None
+) -> Image.Image:
     """Lay the page on a desk and look at it from a little aside."""
     border = max(image.size) // 14
     width, height = image.width + 2 * border, image.height + 2 * border
@@ -147,7 +149,9 @@ def _on_desk(image: Image.Image, luck: np.random.Generator, lean: float, desk: t
     top = _image(np.array(colour, np.float32) + luck.normal(0, 6, (height, width, 1)))
     shape = (width, height)
     sheet = image.transform(shape, Image.Transform.PERSPECTIVE, coefficients, Image.Resampling.BICUBIC)
-    mask = Image.new("L", image.size, 255).transform(shape, Image.Transform.PERSPECTIVE, coefficients, Image.Resampling.BICUBIC)
+    mask = Image.new("L", image.size, 255).transform(
+        shape, Image.Transform.PERSPECTIVE, coefficients, Image.Resampling.BICUBIC
+    )
     shadow = _floats(mask.filter(ImageFilter.GaussianBlur(border / 6)).convert("RGB")) / 255
     top = _image(_floats(top) * (1 - 0.5 * shadow))
     top.paste(sheet, (0, 0), mask)
@@ -190,7 +194,24 @@ def _image(values: NDArray[np.floating]) -> Image.Image:
 
 DAMAGES: dict[str, Damage] = {
     act.__name__: act
-    for act in (clean, skew, phone, blur, noise, low_contrast, jpeg30, dpi100, rot90, rot180, rot270, fold, bleed, stain, screen, cut)
+    for act in (
+        clean,
+        skew,
+        phone,
+        blur,
+        noise,
+        low_contrast,
+        jpeg30,
+        dpi100,
+        rot90,
+        rot180,
+        rot270,
+        fold,
+        bleed,
+        stain,
+        screen,
+        cut,
+    )
 }
 SINGLE: tuple[tuple[str, ...], ...] = tuple((name,) for name in DAMAGES)
 DOUBLED: tuple[tuple[str, ...], ...] = (

@@ -13,16 +13,35 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import typst
 
 FOLDER = Path(__file__).parents[3] / "build" / "fonts"
 OWN = "Libertinus Serif"
 """Typst brings it along, so a page can be set on every machine."""
-FIRST = ("Liberation Serif", "Liberation Serif", "Liberation Serif", "DejaVu Serif", "Noto Serif", OWN, "Liberation Sans", "Carlito", "Noto Sans")
-"""What the pages to develop on are printed in. Liberation Serif has the measures of Times New Roman, which offices use."""
-OTHERS = ("TeX Gyre Termes", "TeX Gyre Termes", "TeX Gyre Pagella", "TeX Gyre Schola", "Linux Libertine O", "Open Sans", "Roboto", "DejaVu Sans", "TeX Gyre Heros")
+FIRST = (
+    "Liberation Serif",
+    "Liberation Serif",
+    "Liberation Serif",
+    "DejaVu Serif",
+    "Noto Serif",
+    OWN,
+    "Liberation Sans",
+    "Carlito",
+    "Noto Sans",
+)
+"""What the pages to develop on are printed in; Liberation Serif has the measures of Times New Roman, as in offices."""
+OTHERS = (
+    "TeX Gyre Termes",
+    "TeX Gyre Termes",
+    "TeX Gyre Pagella",
+    "TeX Gyre Schola",
+    "Linux Libertine O",
+    "Open Sans",
+    "Roboto",
+    "DejaVu Sans",
+    "TeX Gyre Heros",
+)
 """What held-back pages are printed in: none of the first."""
 HANDS = {"Patrick Hand": 1.15, "Itim": 1.1, "Dancing Script": 1.2, "Sriracha": 1.1, "Playpen Sans": 0.95}
 """Fonts that imitate writing by hand, and how large beside print."""
@@ -42,7 +61,9 @@ class Source:
 
 SOURCES = (
     Source("debian", "fonts-liberation2", "OFL-1.1", "LiberationS*.ttf", ("Liberation Serif", "Liberation Sans")),
-    Source("debian", "fonts-dejavu-core", "Bitstream Vera", "DejaVuS*.ttf", ("DejaVu Serif", "DejaVu Sans", PLAIN_ZONE)),
+    Source(
+        "debian", "fonts-dejavu-core", "Bitstream Vera", "DejaVuS*.ttf", ("DejaVu Serif", "DejaVu Sans", PLAIN_ZONE)
+    ),
     Source("debian", "fonts-noto-core", "OFL-1.1", "NotoS[ae][nr]*-[BRI]*.ttf", ("Noto Serif", "Noto Sans")),
     Source("debian", "fonts-crosextra-carlito", "OFL-1.1", "*.ttf", ("Carlito",)),
     Source(
@@ -89,7 +110,7 @@ def faces(choice: str) -> Faces:
 
 
 @cache
-def loaded() -> Any:
+def loaded() -> typst.Fonts:
     """Return Typst's view of the faces on this machine, read once."""
     return typst.Fonts(include_system_fonts=False, font_paths=[FOLDER] if FOLDER.is_dir() else [])
 
@@ -123,7 +144,10 @@ def fetch(sources: Iterable[Source] = SOURCES) -> list[str]:
 
 def _unpack(source: Source, work: Path) -> None:
     command = ["apt-get", "download", "-qq"] if source.of == "debian" else ["npm", "pack", "--silent"]
-    if not shutil.which(command[0]) or subprocess.run([*command, source.package], cwd=work, capture_output=True, check=False).returncode:
+    if (
+        not shutil.which(command[0])
+        or subprocess.run([*command, source.package], cwd=work, capture_output=True, check=False).returncode
+    ):
         return
     for archive in [*work.glob("*.deb"), *work.glob("*.tgz")]:
         if source.of == "debian":
@@ -145,7 +169,9 @@ def _join(parts: Sequence[Path], target: Path) -> None:
     from fontTools.ttLib import TTFont
 
     unpacked = []
-    for part in (part for part in parts if any(f"-{script}-400" in part.name for script in ("latin", "latin-ext", "vietnamese"))):
+    for part in (
+        part for part in parts if any(f"-{script}-400" in part.name for script in ("latin", "latin-ext", "vietnamese"))
+    ):
         face = TTFont(part)
         face.flavor = None
         unpacked.append(str(part.with_suffix(".ttf")))

@@ -28,13 +28,17 @@ PAPERS = (
     Paper("birth_declaration", "birth_declaration", civil.birth_declaration),
     Paper("birth_proof", "birth_proof", civil.birth_proof, stamped=True, small=True),
     Paper("death_notice", "death_notice", civil.death_notice, stamped=True),
-    Paper("marriage_status_certificate", "marriage_status_certificate", civil.marriage_status_certificate, stamped=True),
+    Paper(
+        "marriage_status_certificate", "marriage_status_certificate", civil.marriage_status_certificate, stamped=True
+    ),
     Paper("marriage_certificate", "marriage_certificate", civil.marriage_certificate, stamped=True),
     Paper("residence_confirmation", "residence_confirmation", public.residence_confirmation, stamped=True),
     Paper("driver_health_certificate", "driver_health_certificate", public.driver_health_certificate, stamped=True),
     Paper("business_certificate", "business_certificate", public.business_certificate, stamped=True),
     Paper("authorisation", "authorisation", public.authorisation, stamped=True),
-    Paper("tuition_support_application", "tuition_support_application", public.tuition_support_application, stamped=True),
+    Paper(
+        "tuition_support_application", "tuition_support_application", public.tuition_support_application, stamped=True
+    ),
     Paper("identity_card_2021", "identity_card", cards.identity_card_2021, card=True),
     Paper("identity_card_2024", "identity_card", cards.identity_card_2024, card=True),
     Paper("identity_card_back_2021", "identity_card_back", cards.identity_card_back_2021, card=True),

@@ -13,7 +13,7 @@ def check_digit(text: str) -> str:
 
 
 def td1(person: Invented, expires: date) -> list[str]:
-    """Return the zone of a Vietnamese card: its number is the last nine digits of the personal number, which follows."""
+    """Return the zone of a Vietnamese card: as its number the last nine digits of the personal one, which follows."""
     number = person.number[-9:]
     first = f"IDVNM{number}{check_digit(number)}{person.number}<<{check_digit(person.number)}"
     dates = _dates(person, expires)

@@ -1,4 +1,4 @@
-"""What the other papers say: residence, health, business, authorisation, tuition, and kinds that the reader does not know."""
+"""What the other papers say: residence, health, business, authorisation, tuition, and kinds that are unknown."""
 
 from datetime import timedelta
 
@@ -43,7 +43,7 @@ def driver_health_certificate(cast: Cast) -> Values:
         "Thần kinh": "Phản xạ gân xương bình thường",
         "Mắt": f"Thị lực: mắt phải {cast.rng.randint(6, 10)}/10, mắt trái {cast.rng.randint(6, 10)}/10",
         "Tai - Mũi - Họng": "Nói thường 5 m, nói thầm 0,5 m",
-        "Tim mạch": f"Mạch {cast.rng.randint(60, 88)} lần/phút, huyết áp {cast.rng.randint(105, 138)}/{cast.rng.randint(65, 88)} mmHg",
+        "Tim mạch": f"Mạch {cast.rng.randint(60, 88)} lần/phút, huyết áp {cast.rng.randint(105, 138)}/76 mmHg",
         "Hô hấp": "Rì rào phế nang rõ",
     }
     rows = [[part, result, f"BS. {cast.person(ages=(28, 60)).name}"] for part, result in results.items()]
@@ -120,7 +120,10 @@ def authorisation(cast: Cast) -> Values:
     for prefix in ("grantor_", "agent_"):
         person = cast.person(ages=(20, 80))
         values |= of(person, prefix, "name birth_date number") | {f"_{prefix}sex": person.sex}
-        values |= {f"{prefix}number_date": short(cast.before(cast.day, 1500)), f"{prefix}number_place": cast.rng.choice(CARD_OFFICES)}
+        values |= {
+            f"{prefix}number_date": short(cast.before(cast.day, 1500)),
+            f"{prefix}number_place": cast.rng.choice(CARD_OFFICES),
+        }
         values |= {f"{prefix}residence": cast.address(), f"_{prefix}title": person.name}
     return values
 
@@ -140,7 +143,7 @@ def tuition_support_application(cast: Cast) -> Values:
         "pupil_class": f"{cast.rng.randint(1, 12)}A{cast.rng.randint(1, 9)}, {cast.pick('schools')}",
         "circumstances": cast.rng.choice(
             (
-                f"thuộc diện hộ cận nghèo theo Quyết định số {cast.rng.randint(10, 990)}/QĐ-UBND ngày {short(cast.before(cast.day, 300))}",
+                f"thuộc diện hộ cận nghèo theo Quyết định số {cast.rng.randint(10, 990)}/QĐ-UBND năm {cast.day.year}",
                 "có người khuyết tật nặng không còn khả năng lao động",
                 "mồ côi cha, mẹ đang điều trị bệnh hiểm nghèo",
             )
@@ -190,7 +193,12 @@ def lease(cast: Cast) -> Values:
     }
     for side in ("_landlord", "_tenant"):
         person = cast.person(ages=(20, 75))
-        values |= {side: person.name, f"{side}_title": person.name, f"{side}_number": person.number, f"{side}_born": short(person.born)}
+        values |= {
+            side: person.name,
+            f"{side}_title": person.name,
+            f"{side}_number": person.number,
+            f"{side}_born": short(person.born),
+        }
     return values
 
 
@@ -212,5 +220,3 @@ def blank(cast: Cast) -> Values:
 
 def _money(amount: int) -> str:
     return f"{amount:,}".replace(",", ".")
-
-

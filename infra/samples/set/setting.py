@@ -1,11 +1,11 @@
-"""Set one paper: Typst makes a PDF, from which come the picture and the truth; the red stamp is inked on the picture."""
+"""Set one paper: Typst makes a PDF, which gives picture and truth; the red stamp is inked on the picture."""
 
 import io
 import json
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -57,20 +57,35 @@ def _on_one_page(template: Path, values: dict[str, Any], look: dict[str, Any]) -
         if len(document) == 1:
             return document, inputs
         document.close()
-        look = look | {"size": look["size"] * 0.95, "air": look["air"] * 0.6, "leading": max(0.5, look["leading"] * 0.93)}
+        look = look | {
+            "size": look["size"] * 0.95,
+            "air": look["air"] * 0.6,
+            "leading": max(0.5, look["leading"] * 0.93),
+        }
 
 
-def _compiled(template: Path, inputs: dict[str, str], form: str, **more: Any) -> bytes:
-    made: bytes = typst.compile(
-        str(template), root=str(_ROOT), font_paths=loaded(), ignore_system_fonts=True, format=form, sys_inputs=inputs, **more
+def _compiled(template: Path, inputs: dict[str, str], form: Literal["pdf", "png"], ppi: float | None = None) -> bytes:
+    return typst.compile(
+        str(template),
+        root=str(_ROOT),
+        font_paths=loaded(),
+        ignore_system_fonts=True,
+        format=form,
+        ppi=ppi,
+        sys_inputs=inputs,
     )
-    return made
 
 
 def _places(template: Path, inputs: dict[str, str]) -> list[dict[str, float]]:
     """Return where the template wants its stamp, in points."""
     found = typst.query(
-        str(template), "<seal>", field="value", root=str(_ROOT), font_paths=loaded(), ignore_system_fonts=True, sys_inputs=inputs
+        str(template),
+        "<seal>",
+        field="value",
+        root=str(_ROOT),
+        font_paths=loaded(),
+        ignore_system_fonts=True,
+        sys_inputs=inputs,
     )
     places: list[dict[str, float]] = json.loads(found)
     return places
@@ -85,14 +100,19 @@ def _stamped(
     stamp = Image.open(io.BytesIO(png)).convert("RGBA").rotate(rng.uniform(-25, 25), Image.Resampling.BICUBIC)
     scale = dpi / _POINTS
     for place in places:
-        at = (round(place["x"] * scale - stamp.width * rng.uniform(0.1, 0.45)), round(place["y"] * scale - stamp.height * rng.uniform(0.25, 0.5)))
+        at = (
+            round(place["x"] * scale - stamp.width * rng.uniform(0.1, 0.45)),
+            round(place["y"] * scale - stamp.height * rng.uniform(0.25, 0.5)),
+        )
         _ink(image, stamp, at, rng)
     return image
 
 
 def _ink(image: Image.Image, stamp: Image.Image, at: tuple[int, int], rng: Random) -> None:
     source = np.random.default_rng(rng.randrange(2**32))
-    spots = Image.fromarray(source.integers(120, 255, (9, 9), dtype=np.uint8)).resize(stamp.size, Image.Resampling.BICUBIC)
+    spots = Image.fromarray(source.integers(120, 255, (9, 9), dtype=np.uint8)).resize(
+        stamp.size, Image.Resampling.BICUBIC
+    )
     strength = rng.uniform(0.75, 1)
     cover = np.asarray(stamp.getchannel("A"), np.float32) / 255 * np.asarray(spots, np.float32) / 255 * strength
     box = (*at, at[0] + stamp.width, at[1] + stamp.height)

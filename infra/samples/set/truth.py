@@ -8,14 +8,15 @@ from typing import Any
 
 import pypdfium2 as pdfium
 
-
 Box = tuple[float, float, float, float]
 WIDE = 2.2
 """Letter heights between two columns of one line."""
 NOTICE = "MẪU - DEMO"
 DATE = re.compile(r"\d{2}/\d{2}/\d{4}|ngày \d{2} tháng \d{2} năm \d{4}")
 NUMBER = re.compile(r"\d{12}")
-PERSONS = re.compile(r"(?:^|[._])(?:full_name|child_name|(?:mother|father|wife|husband|owner|head|deceased|relative|pupil|applicant|declarer|grantor|agent)_name|signer|midwife)$")
+PERSONS = re.compile(
+    r"(?:^|[._])(?:full_name|child_name|(?:mother|father|wife|husband|owner|head|deceased|relative|pupil|applicant|declarer|grantor|agent)_name|signer|midwife)$"
+)
 ADDRESSES = re.compile(r"(?:residence|address)$")
 
 
@@ -105,5 +106,3 @@ def key_kind(name: str, value: str) -> str | None:
     if PERSONS.search(name):
         return "name"
     return "addr" if ADDRESSES.search(name) and "," in value else None
-
-
