@@ -72,8 +72,8 @@ def _heading(rivals: Sequence[Reader]) -> str:
     return (
         f"## Reading ({day.day} {day:%B} {day.year}, `make bench-reading`)\n\n"
         f"One thread, one core, one run; beside ours: {versions}. CER: composed accents, dotted leaders ignored, each"
-        " true line against its best substring. A field is wrong when its normal form is not the true field's; one that the"
-        " truth does not name, when it is not on the page. All persons are invented."
+        " true line against its best substring. A field is wrong when its normal form is not the true field's; one that"
+        " the truth does not name, when it is not on the page. All persons are invented."
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from infra.samples.set import cards, civil, public
+from infra.samples.set import cards, civil, declarations, public
 from infra.samples.set.cast import Cast
 from infra.samples.set.civil import Values
 
@@ -39,6 +39,12 @@ PAPERS = (
     Paper(
         "tuition_support_application", "tuition_support_application", public.tuition_support_application, stamped=True
     ),
+    Paper("marriage_declaration", "marriage_declaration", declarations.marriage_declaration),
+    Paper("death_declaration", "death_declaration", declarations.death_declaration),
+    Paper("death_certificate", "death_certificate", declarations.death_certificate, stamped=True),
+    Paper("marriage_status_declaration", "marriage_status_declaration", declarations.marriage_status_declaration),
+    Paper("copy_request", "copy_request", declarations.copy_request),
+    Paper("licence_renewal", "licence_renewal", declarations.licence_renewal),
     Paper("identity_card_2021", "identity_card", cards.identity_card_2021, card=True),
     Paper("identity_card_2024", "identity_card", cards.identity_card_2024, card=True),
     Paper("identity_card_back_2021", "identity_card_back", cards.identity_card_back_2021, card=True),
