@@ -93,6 +93,7 @@ def passport(cast: Cast) -> Values:
         "personal_number": person.number,
         "issue_date": short(issued),
         "expiry_date": short(expires),
+        "issued_by": "Cục Quản lý xuất nhập cảnh",
         "_mrz": td3(person, expires, number),
     }
 

@@ -153,6 +153,7 @@ def death_notice(cast: Cast) -> Values:
         "death_place": f"{hospital}, {cast.place().full}",
         "death_cause": cast.pick("causes"),
         "relative_name": relative.name,
+        "relative_signature": relative.name,
         "_relation": cast.pick("relations"),
         "_relative_number": relative.number,
         "signer": cast.person(ages=(30, 60)).name,

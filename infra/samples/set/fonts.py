@@ -174,6 +174,8 @@ def _join(parts: Sequence[Path], target: Path) -> None:
     ):
         face = TTFont(part)
         face.flavor = None
+        for table in {"GSUB", "GPOS", "GDEF"} & set(face.keys()):
+            del face[table]  # each piece would take letters apart by rules that only its own marks know
         unpacked.append(str(part.with_suffix(".ttf")))
         face.save(unpacked[-1])
     Merger().merge(unpacked).save(target)

@@ -124,7 +124,7 @@ def authorisation(cast: Cast) -> Values:
             f"{prefix}number_date": short(cast.before(cast.day, 1500)),
             f"{prefix}number_place": cast.rng.choice(CARD_OFFICES),
         }
-        values |= {f"{prefix}residence": cast.address(), f"_{prefix}title": person.name}
+        values |= {f"{prefix}residence": cast.address(), f"{prefix}signature": person.name}
     return values
 
 
@@ -151,7 +151,7 @@ def tuition_support_application(cast: Cast) -> Values:
         "signer": parent.name,
         "_office": place.unit.upper(),
         "_stamp": f"U.B.N.D {place.unit.upper()}",
-        "_signer": cast.person(ages=(30, 60)).name,
+        "confirmed_by": cast.person(ages=(30, 60)).name,
         "_applicant_title": parent.name,
     }
     rows = []
