@@ -15,7 +15,8 @@ NOTICE = "MẪU - DEMO"
 DATE = re.compile(r"\d{2}/\d{2}/\d{4}|ngày \d{2} tháng \d{2} năm \d{4}")
 NUMBER = re.compile(r"\d{12}")
 PERSONS = re.compile(
-    r"(?:^|[._])(?:full_name|child_name|(?:mother|father|wife|husband|owner|head|deceased|relative|pupil|applicant|declarer|grantor|agent)_name|\w*signer|\w+_signature|confirmed_by|midwife)$"
+    r"(?:^|[._])(?:(?:full|child|mother|father|wife|husband|owner|head|deceased|relative|pupil|applicant|declarer|grantor"
+    r"|agent)_name|\w*signer|\w+_signature|confirmed_by|midwife)$"
 )
 ADDRESSES = re.compile(r"(?:residence|address)$")
 
