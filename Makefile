@@ -10,7 +10,7 @@ PACKAGE_PYTHON = $(shell for p in python3.13 python3.12 "$$HOME"/.pyenv/versions
 	"$$p" -c 'import ensurepip, venv' 2>/dev/null && { echo "$$p"; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo draw token test check package rehearse redrive lock format clean
+.PHONY: help setup run demo draw token test check package rehearse redrive bench-reading lock format clean
 
 help: ## list every target
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1	\2/' | expand -t 18
@@ -47,9 +47,12 @@ draw: setup ## draw the lifecycle's table into docs/lifecycle.md
 redrive: setup ## put dead letters back (STACK=motcua-prod QUEUE=notices)
 	@$(PY) -m infra.redrive $(STACK) $(QUEUE)
 
+bench-reading: setup ## measure the reader beside tesseract and OCRmyPDF (PAGES=<folder> for other pages than our own)
+	@$(PY) -u -m infra.bench_reading $(PAGES)
+
 lock: setup ## pin all requirements anew
 	@cd requirements && for lock in runtime:../requirements reading:reading dev:dev package:package rehearsal:rehearsal; do \
-	  ../.venv/bin/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  ../.venv/bin/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --override reading.overrides.txt \
 	    --custom-compile-command "make lock" $${lock%%:*}.in -o $${lock##*:}.txt || exit 1; done
 
 format: setup ## format the source

@@ -76,7 +76,7 @@ if [ ! -x "$VENV/bin/python" ] || [ "$(cat "$VENV/.motcua-locks" 2>/dev/null)" !
     # A set-up that was broken off may have left a Python without pip.
     "$VENV/bin/python" -m pip --version >/dev/null 2>&1 || "$PYTHON" -m venv --clear "$VENV"
     # shellcheck disable=SC2086
-    "$VENV/bin/python" -m pip install -q --disable-pip-version-check --require-hashes $(printf -- '-r %s ' $locks)
+    "$VENV/bin/python" -m pip install -q --disable-pip-version-check --require-hashes --no-deps $(printf -- '-r %s ' $locks)
     printf '%s' "$stamp" >"$VENV/.motcua-locks"
 fi
 

@@ -8,7 +8,8 @@ import pypdfium2 as pdfium
 from PIL import Image
 
 from . import frames
-from .piles import PDFIUM, open_pdf
+from .pdfs import PDFIUM
+from .piles import open_pdf
 
 _MADE_BY_PDFIUM = re.compile(rb"/CreationDate\(D:(\d{14})[^)]*\)[^>]*/Creator\(PDFium\)")
 _ID = re.compile(rb"/ID\s*\[\s*<[0-9A-F]+>\s*<[0-9A-F]+>\s*\](?=[^/]*startxref)")

@@ -51,6 +51,7 @@ def _install(requirements: Path, folder: Path) -> None:
         "install",
         "--quiet",
         "--require-hashes",
+        "--no-deps",  # the lock is whole, and leaves out what a package asks for but we do not use
         "--only-binary",
         ":all:",
     ]
