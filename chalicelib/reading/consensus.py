@@ -8,10 +8,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from rapidfuzz.distance import Levenshtein
-
 from . import normal, spelling
 from .facts import Line, Word
+from .labels import distance
 
 LONE = 0.5  # the most that a word is believed which the other reader read differently
 GAP = 0.75  # what leaving a word without a partner costs, where two that share nothing cost 1
@@ -99,7 +98,8 @@ def _ways(
     first: Sequence[Word], second: Sequence[Word], i: int, j: int, costs: Sequence[Sequence[float]]
 ) -> Iterator[tuple[float, int, int]]:
     if i < len(first) and j < len(second):
-        unlike = Levenshtein.normalized_distance(first[i].text, second[j].text)
+        one, other = first[i].text, second[j].text
+        unlike = distance(one, other) / max(len(one), len(other))
         yield unlike + costs[i + 1][j + 1], 1, 1
     if i < len(first):
         yield GAP + costs[i + 1][j], 1, 0

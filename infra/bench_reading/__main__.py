@@ -93,7 +93,7 @@ def _measured(
     for reader, (ready, memory) in zip((OURS, *rivals), made, strict=True):
         chosen = files[:: max(1, len(files) // args.ocrmypdf)] if reader.name == "ocrmypdf" else files
         title = (
-            reader.name if len(chosen) == len(files) else f"{reader.name} (every {len(files) // args.ocrmypdf}th page)"
+            reader.name if len(chosen) == len(files) else f"{reader.name} (one page in {len(files) // args.ocrmypdf})"
         )
         columns.append(report.Column(title, _tallies(reader, chosen, truth), ready, memory))
     return columns

@@ -172,8 +172,11 @@ def test_the_document_is_written_between_the_marks_again_and_again(tmp_path: Pat
 def test_buckets_of_confidence() -> None:
     judged = [Judged("name", 0.995, sure=True, right=True)] * 3 + [Judged("name", 0.995, sure=True, right=False)]
     judged.append(Judged("name", 0.3, sure=False, right=False))
-    assert curve.buckets(judged) == [(0.3, 0, 1), (pytest.approx(0.995), 0.75, 4)]
-    assert sum(count for _, _, count in curve.buckets([Judged("id", 1.0, sure=True, right=True)])) == 1
+    low, high = curve.buckets(judged)
+    assert (low.at, low.mean, low.right, low.count) == (0, 0.3, 0, 1)
+    assert (high.at, high.right, high.count) == (9, 0.75, 4)
+    assert high.mean == pytest.approx(0.995)
+    assert [bucket.at for bucket in curve.buckets([Judged("id", 1.0, sure=True, right=True)])] == [9]
 
 
 def test_the_curve_is_a_picture_with_a_panel_for_each_sort() -> None:

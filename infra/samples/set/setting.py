@@ -46,7 +46,7 @@ def sheet(paper: Paper, seed: int, faces: Faces, dpi: int = 200) -> Sheet:
     document.close()
     if paper.stamped and values.get("_stamp"):
         image = _stamped(image, _places(template, inputs), values["_stamp"], rng, dpi, look["font"])
-    return Sheet(paper, image, lines, values, bool(look["written"]))
+    return Sheet(paper, image, lines, values, look["written"] and not paper.card)
 
 
 def _on_one_page(template: Path, values: dict[str, Any], look: dict[str, Any]) -> tuple[Any, dict[str, str]]:
