@@ -12,6 +12,7 @@ Flags = NDArray[np.bool_]
 Sums = NDArray[np.uint16]  # running totals may wrap around: their differences are still right, and twice as fast
 A4_HEIGHT = 297  # millimetres
 FAINTEST, WHITE = 235.0, 225.0  # the lightest that ink may be; what is lighter than white is paper
+RULED = 0.95  # of a rule that must be dark
 PAPER_SHARE = 0.3  # of the range from faint ink to paper: also paper
 
 
@@ -109,6 +110,24 @@ def drop_leaders(grey: Grey) -> Grey:
     touching = _windows(erased[gap:].astype(np.uint16), piece)[: ends.shape[0]] > 0
     erased |= _spread(ends & touching, gap, thick, piece)
     return _whitened(grey, erased)
+
+
+def drop_rules(grey: Grey) -> Grey:
+    """Erase the upright rules of tables: what is dark for longer than any letter is high, and thin.
+
+    Tesseract reads a rule beside a word as one of its letters (`|`, `I`, `l`).
+    """
+    millimetre = max(grey.shape) / A4_HEIGHT / 2
+    long, thick = round(7 * millimetre), max(1, round(1.2 * millimetre))
+    dark = _halved(grey < 160)
+    if dark.shape[0] <= long or dark.shape[1] <= 4 * thick:
+        return grey
+    starts = _row_sums(dark, long) >= RULED * long
+    covered = _row_sums(np.pad(starts, ((long - 1, long - 1), (0, 0))), long) > 0
+    around = np.pad(covered, ((0, 0), (thick, thick)))
+    thin = covered & ~(around[:, : -2 * thick] | around[:, 2 * thick :])
+    edges = np.pad(thin, ((0, 0), (1, 1)))
+    return _whitened(grey, edges[:, :-2] | edges[:, 1:-1] | edges[:, 2:])
 
 
 def _halved(flags: Flags) -> Flags:

@@ -12,10 +12,18 @@ from . import normal, spelling
 from .facts import Line, Word
 from .labels import distance
 
-LONE = 0.5  # the most that a word is believed which the other reader read differently
+CONTRADICTED = 0.5  # how far a word is believed which the other reader read as another word
+QUESTIONED = 0.7  # which it read as letters that spell nothing
+DISPUTED = 0.7  # the most that either of them is believed
 GAP = 0.75  # what leaving a word without a partner costs, where two that share nothing cost 1
 WAVERING = 0.93  # confidence below which Tesseract's word, once disputed, is read a third time
 UNSETTLED, SETTLED = 0.9, 0.97  # Tesseract in doubt gives way to a second reader without doubt
+TWICE, SETTLED_TWICE = 0.98, 0.94  # what Tesseract reads twice with such confidence, against letters that spell nothing
+ONCE = 0.9
+COMMON = frozenset(
+    ["số", "ngõ", "ngách", "hẻm", "đường", "phố", "phường", "quận", "xã", "huyện", "thị", "trấn", "thành", "tỉnh", "tổ", "dân", "thôn", "xóm", "khu", "tập", "thể", "chung", "cư", "tòa", "nhà", "phòng", "cấp", "ngày", "tháng", "năm", "tại", "và", "của", "về"]
+)
+"""Words of every address and date: what is read as one of them is one."""
 EDGES = "()[]\"'“”‘’.,;:!?…"
 RULE = re.compile(r"^[|¦¡!Il\[\]'‘-]+|[|¦¡\[\]]+$")  # what the ruled lines of a table are taken for
 CODE = re.compile(r"[\d./,:;()%+-]*\d[\d./,:;()%+-]*")
@@ -33,10 +41,25 @@ def agreed(first: Sequence[Word], second: Sequence[Word], third: Sequence[Word] 
     return tuple(word for one, other, more in pairs if (word := _settled(one, other, more)))
 
 
+def confirmed(words: Sequence[Word], third: Sequence[Word]) -> Line:
+    """Return words with what a third reading adds to their confidence: Tesseract alone, twice, may err twice alike."""
+    again = {id(word): other for word, other in _paired(words, third) if word and other}
+    return tuple(_confirmed(word, again.get(id(word))) for word in words)
+
+
+def _confirmed(word: Word, third: Word | None) -> Word:
+    if third is None or word.confidence > DISPUTED or _core(third.text) != _core(word.text):
+        return word
+    if _core(word.text) in COMMON:
+        return replace(word, confidence=max(word.confidence, third.confidence))
+    twice = min(word.confidence / QUESTIONED, third.confidence)
+    return replace(word, confidence=round(TWICE if twice >= SETTLED_TWICE else max(word.confidence, ONCE * twice), 4))
+
+
 def in_doubt(first: Sequence[Word], second: Sequence[Word]) -> bool:
     """Tell whether a third reading of the line is worth its time: a word is disputed that Tesseract is not sure of."""
     return any(
-        one.confidence < WAVERING and (word := _believed(one, other)) and word.confidence <= LONE
+        one.confidence < WAVERING and (word := _believed(one, other)) and word.confidence <= DISPUTED
         for one, other in _paired(first, second)
         if one and other and not CODE.fullmatch(other.text)
     )
@@ -44,7 +67,7 @@ def in_doubt(first: Sequence[Word], second: Sequence[Word]) -> bool:
 
 def _settled(first: Word | None, second: Word | None, third: Word | None) -> Word | None:
     word = _believed(first, second)
-    if not (word and first and second and third) or word.confidence > LONE or CODE.fullmatch(second.text):
+    if not (word and first and second and third) or word.confidence > DISPUTED or CODE.fullmatch(second.text):
         return word
     if _core(third.text) == _core(second.text):
         return replace(word, text=second.text)
@@ -56,13 +79,14 @@ def _believed(first: Word | None, second: Word | None) -> Word | None:
     if first is None:
         return None  # the second reader makes words of stains
     if second is None:
-        return replace(first, confidence=min(first.confidence, LONE))
+        return replace(first, confidence=CONTRADICTED * first.confidence)
     if _core(first.text) == _core(second.text):
         return replace(first, confidence=round(1 - (1 - first.confidence) * (1 - second.confidence), 4))
     if _core(RULE.sub("", first.text)) == _core(second.text):
         return replace(first, text=second.text, confidence=second.confidence)
-    better = second if _is_right(first, second) else first
-    return replace(first, text=better.text, confidence=min(better.confidence, LONE))
+    better, other = (second, first) if _is_right(first, second) else (first, second)
+    share = CONTRADICTED if spelling.is_syllable(_core(other.text)) else QUESTIONED
+    return replace(first, text=better.text, confidence=round(share * better.confidence, 4))
 
 
 def _core(text: str) -> str:

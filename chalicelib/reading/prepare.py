@@ -109,7 +109,7 @@ def legible(page: Grey) -> tuple[Grey, tuple[str, ...]]:
         flat, rounds = clean.denoise(flat), rounds + 1
         grey = clean.stretch(flat)
     blurred = clean.is_blurred(grey)
-    grey = clean.drop_leaders(grey)
+    grey = clean.drop_leaders(clean.drop_rules(grey))
     grey = clean.sharpen(grey) if blurred else grey
     steps = {f"noise smoothed x{rounds}": rounds > 0, "blur sharpened": blurred}
     return grey, tuple(step for step, done in steps.items() if done)

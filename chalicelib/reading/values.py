@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import reduce
 from itertools import groupby
 from operator import attrgetter
 
 from . import normal
+from .consensus import CONTRADICTED, confirmed
 from .facts import Box, Doubt, Field, Line, Word
 from .layout import Token
 from .runs import covered, union
@@ -30,9 +32,10 @@ def read(name: str, type_: str, tokens: Sequence[Token], look: Look, *, pieced: 
     taking = TAKINGS[type_]
     if _is_blank(tokens, PRINTED if type_ in DATES else frozenset()):
         return None
-    readings = [[token.word for token in tokens]]
+    readings: list[Sequence[Word]] = [[token.word for token in tokens]]
     if min(word.confidence for word in readings[0]) < BORNE_OUT:
-        readings += _looked(tokens, type_, look)
+        looked = _looked(tokens, type_, look)
+        readings = [reduce(confirmed, looked, readings[0]), *looked]
     found = [field for words in readings if (field := taken(name, taking, words))]
     if not found:
         return _unreadable(name, taking, tokens)
@@ -42,7 +45,7 @@ def read(name: str, type_: str, tokens: Sequence[Token], look: Look, *, pieced: 
     return replace(field, sure=False, doubt=Doubt.PIECED) if pieced and field.sure else field
 
 
-def _looked(tokens: Sequence[Token], type_: str, look: Look) -> list[list[Word]]:
+def _looked(tokens: Sequence[Token], type_: str, look: Look) -> list[Sequence[Word]]:
     """Return each other reading of the rows, as one run of words."""
     rows = [union([token.word.box for token in row]) for _, row in groupby(tokens, key=attrgetter("row"))]
     readings = zip(*(look(row, type_) for row in rows), strict=True)
@@ -62,13 +65,12 @@ def agreed(first: Field, others: Sequence[Field], taking: Taking) -> Field:
     readings = (first, *others)
     also = tuple(dict.fromkeys(other.value for other in others if other.normal != first.normal))
     if not also:
-        confidence = max(reading.confidence for reading in readings)
         alone = not others and first.confidence < BORNE_OUT
-        doubt = Doubt.FAINT if alone else _doubt(first.normal, confidence, taking)
-        return replace(first, confidence=confidence, sure=doubt is None, doubt=doubt)
+        doubt = Doubt.FAINT if alone else _doubt(first.normal, first.confidence, taking)
+        return replace(first, sure=doubt is None, doubt=doubt)
     better = max(readings, key=lambda field: (taking.check(field.normal), field.confidence))
     also = tuple(dict.fromkeys(reading.value for reading in readings if reading.normal != better.normal))
-    weak = max(reading.confidence for reading in readings) < WEAK
+    weak = first.confidence < WEAK * CONTRADICTED and max(other.confidence for other in others) < WEAK
     return replace(
         first,
         value=better.value,
