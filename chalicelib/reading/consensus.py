@@ -12,16 +12,17 @@ from . import normal, spelling
 from .facts import Line, Word
 from .labels import distance
 
-CONTRADICTED = 0.5  # how far a word is believed which the other reader read as another word
-QUESTIONED = 0.7  # which it read as letters that spell nothing
+CONTRADICTED = 0.5  # how far a word is believed which the other reader read differently
+QUESTIONED = 0.7  # where they differ in what Tesseract does not confuse: there it is the other that errs
 DISPUTED = 0.7  # the most that either of them is believed
 GAP = 0.75  # what leaving a word without a partner costs, where two that share nothing cost 1
 WAVERING = 0.93  # confidence below which Tesseract's word, once disputed, is read a third time
 UNSETTLED, SETTLED = 0.9, 0.97  # Tesseract in doubt gives way to a second reader without doubt
-TWICE, SETTLED_TWICE = 0.98, 0.94  # what Tesseract reads twice with such confidence, against letters that spell nothing
+TWICE, SETTLED_TWICE = 0.985, 0.88  # a questioned word that Tesseract reads again, each time so confidently
 ONCE = 0.9
 COMMON = frozenset(
-    ["số", "ngõ", "ngách", "hẻm", "đường", "phố", "phường", "quận", "xã", "huyện", "thị", "trấn", "thành", "tỉnh", "tổ", "dân", "thôn", "xóm", "khu", "tập", "thể", "chung", "cư", "tòa", "nhà", "phòng", "cấp", "ngày", "tháng", "năm", "tại", "và", "của", "về"]
+    "số ngõ ngách hẻm đường phố phường quận xã huyện thị trấn thành tỉnh tổ dân thôn xóm khu tập thể chung cư tòa"  # noqa: SIM905
+    " nhà phòng cấp ngày tháng năm tại và của về".split()
 )
 """Words of every address and date: what is read as one of them is one."""
 EDGES = "()[]\"'“”‘’.,;:!?…"
@@ -84,9 +85,11 @@ def _believed(first: Word | None, second: Word | None) -> Word | None:
         return replace(first, confidence=round(1 - (1 - first.confidence) * (1 - second.confidence), 4))
     if _core(RULE.sub("", first.text)) == _core(second.text):
         return replace(first, text=second.text, confidence=second.confidence)
-    better, other = (second, first) if _is_right(first, second) else (first, second)
-    share = CONTRADICTED if spelling.is_syllable(_core(other.text)) else QUESTIONED
-    return replace(first, text=better.text, confidence=round(share * better.confidence, 4))
+    if _is_right(first, second):
+        return replace(first, text=second.text, confidence=round(CONTRADICTED * second.confidence, 4))
+    word, other = _core(first.text), _core(second.text)
+    safe = spelling.is_syllable(word) and not spelling.is_mistakable(word, other)
+    return replace(first, confidence=round((QUESTIONED if safe else CONTRADICTED) * first.confidence, 4))
 
 
 def _core(text: str) -> str:

@@ -6,6 +6,7 @@ There is no lexicon of names here: a name nobody has heard of is spelled by the 
 import re
 import unicodedata
 
+_HATS = re.compile("[\u0302\u0306\u031b]")  # circumflex, breve, horn
 _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _RHYMES = (
     "a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây e ec em en eng eo ep et"
@@ -28,6 +29,25 @@ PHRASES = {  # set phrases of every Hanoi paper, by their letters without accent
     ("dan", "toc"): "dân tộc",
     ("quoc", "tich"): "quốc tịch",
 }
+
+
+ACUTE, GRAVE, HOOK, TILDE = "\u0301", "\u0300", "\u0309", "\u0303"
+
+
+def is_mistakable(word: str, other: str) -> bool:
+    """Tell whether two spellings differ in a mark that Tesseract takes for another, and it may be the one to err.
+
+    Measured: it sees an acute where a hook or a tilde stands over a circumflex (`Phố` for `Phổ`), and a hook or a grave
+    over a bare vowel where nothing stands (`chỉ` for `chi`). With other marks it is right.
+    """
+    mine, others = _tone(word), _tone(other)
+    if mine == ACUTE:
+        return others in (HOOK, TILDE)
+    return mine in (HOOK, GRAVE) and others == "" and not _HATS.search(unicodedata.normalize("NFD", word.lower()))
+
+
+def _tone(word: str) -> str:
+    return "".join(_TONES.findall(unicodedata.normalize("NFD", word)))
 
 
 def is_syllable(word: str) -> bool:
