@@ -14,7 +14,7 @@ from .facts import Field, Line, Page, Trouble
 from .fields import Look, extract
 from .geometry import Matrix
 from .kinds import OTHER, Verdict, classify
-from .layout import tokens_of
+from .layout import rows_of, tokens_of
 from .prepare import scan_of
 from .recognition import Recognised, look_again, recognise
 from .sources import PageImage
@@ -43,7 +43,7 @@ def read_page(source: PageImage, number: int, engine: Engine) -> Page:
         number=number,
         width=width,
         height=height,
-        text="\n".join(" ".join(word.text for word in line) for line in text.lines),
+        text="\n".join(" ".join(word.text for word in row) for row in rows_of(text.lines)),
         kind=verdict.name,
         kind_confidence=verdict.confidence,
         kind_sure=verdict.sure,

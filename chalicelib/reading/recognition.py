@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from . import consensus, networks, second, textlines, upright
+from . import consensus, networks, second, textlines, upright, zones
 from .engine import Engine, read_line
 from .facts import Box, Line
 from .mending import mend_line
@@ -59,6 +59,12 @@ def _together(ready: Prepared, engine: Engine, box: Box, first: Line, second_: L
     return consensus.agreed(first, second_, third)
 
 
-def look_again(ready: Prepared, engine: Engine, box: Box, _type: str) -> Sequence[Line]:
-    """Read one line again, larger: a mistake that came from its size is not repeated."""
+def look_again(ready: Prepared, engine: Engine, box: Box, type_: str) -> Sequence[Line]:
+    """Read one line again, larger: a mistake that came from its size is not repeated.
+
+    A machine-readable zone spells nothing: there the second reader is asked too.
+    """
+    if type_ == zones.TYPE and networks.installed():
+        line = read_line(engine, ready.grey, box)
+        return (line, *second.read_lines(ready.grey, [(box, line)]))
     return (mend_line(read_line(engine, ready.grey, box, OTHER_HEIGHT)),)

@@ -18,6 +18,9 @@ MULTIPLE = 32  # it takes sizes that divide by this
 LIKELY = 0.5
 CORE_INSET = 0.15  # a core ends this share of its line's height before the line does
 SMALL_PRINT, COMFORTABLE, LARGEST_SIDE = 9.0, 12.0, 2048  # pixels of the picture it is shown
+INK = 160
+WIDEST_SPACE = 0.9  # of the line's height
+OFF_LINE = 0.15  # of the height that a part may lie off
 ENOUGH = 8  # lines that say how large the print is
 
 Found = NDArray[np.float64]
@@ -34,7 +37,34 @@ def find_lines(grey: Grey) -> list[Box]:
         found, scale = _detect(grey, larger)
     limits = [grey.shape[1], grey.shape[0]] * 2
     boxes = (found / scale).clip(0, limits).round().astype(int)
-    return [(left, top, right, bottom) for left, top, right, bottom in boxes.tolist() if right > left and bottom > top]
+    whole = [(left, top, right, bottom) for left, top, right, bottom in boxes.tolist() if right > left and bottom > top]
+    return [piece for box in whole for piece in _parted(grey, box)]
+
+
+def _parted(grey: Grey, box: Box) -> list[Box]:
+    """Part a line where a gap is too wide for a space: cells of a table may stand on different heights."""
+    left, top, right, bottom = box
+    ink = (grey[top:bottom, left:right] < INK).any(axis=0)
+    edges = np.flatnonzero(np.diff(np.pad(ink, 1).astype(np.int8)))
+    starts, ends = edges[::2], edges[1::2]
+    wide = np.flatnonzero(starts[1:] - ends[:-1] > WIDEST_SPACE * (bottom - top))
+    if not len(wide):
+        return [box]
+    parts = zip([0, *starts[wide + 1].tolist()], [*ends[wide].tolist(), right - left], strict=True)
+    return [_settled(grey, (left + start, top, left + end, bottom)) for start, end in parts]
+
+
+def _settled(grey: Grey, box: Box) -> Box:
+    """Move a part of a line up or down to where its own ink is."""
+    left, top, right, bottom = box
+    height = bottom - top
+    above = max(0, top - height // 3)
+    rows = (grey[above : bottom + height // 3, left:right] < INK).sum(axis=1)
+    if not rows.sum():
+        return box
+    middle = above + float(np.average(np.arange(len(rows)), weights=rows))
+    shift = round(middle - (top + bottom) / 2)
+    return (left, max(0, top + shift), right, bottom + shift) if abs(shift) > OFF_LINE * height else box
 
 
 def _detect(grey: Grey, side: int) -> tuple[Found, float]:
