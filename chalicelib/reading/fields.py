@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from . import frame, persons, tables
 from .facts import Field
@@ -96,8 +97,32 @@ def _labelled(verdict: Verdict, tokens: Sequence[Token], match: Match, end: int)
     """Yield the fields of one label; the first is what the label asks for."""
     steps = verdict.kind.steps if verdict.kind else ()
     fields = steps[match.step].fields if match.step < len(steps) else ()
+    below = _below(tokens, verdict.matches, match) if fields else None
     for index, (name, type_) in enumerate(fields):
-        yield Spot(name, type_, _value(tokens, match, end, one_line=TAKINGS[type_].one_line), main=index == 0)
+        value = _value(tokens, match, end, one_line=TAKINGS[type_].one_line) if below is None else below
+        strays = below is None and bool(value) and value[0].row != tokens[match.end - 1].row
+        yield Spot(name, type_, value, main=index == 0, pieced=strays and _shares_row(tokens, verdict.matches, match))
+
+
+def _shares_row(tokens: Sequence[Token], matches: Sequence[Match], match: Match) -> bool:
+    """Tell whether other labels stand on a label's row: what is found further down may be theirs."""
+    return any(tokens[other.start].row == tokens[match.start].row for other in matches if other is not match)
+
+
+def _below(tokens: Sequence[Token], matches: Sequence[Match], match: Match) -> list[Token] | None:
+    """Return what stands under a label where labels alone share a row, as on passports; nothing where they do not."""
+    row = tokens[match.start].row
+    labels = [other for other in matches if tokens[other.start].row == row]
+    covered = sum(other.end - other.start for other in labels)
+    if len(labels) < 2 or covered < sum(token.row == row and bool(token.folded) for token in tokens):
+        return None
+    ends = [tokens[other.start].word.box[0] for other in labels if other.start > match.start]
+    left = tokens[match.start].word.box[0] if match is not labels[0] else 0
+    return [token for token in tokens if token.row == row + 1 and left <= _middle(token) < min(ends, default=inf)]
+
+
+def _middle(token: Token) -> float:
+    return (token.word.box[0] + token.word.box[2]) / 2
 
 
 def _cells(verdict: Verdict, tokens: Sequence[Token], table: str, head: Head, end: int) -> Iterator[Spot]:

@@ -98,7 +98,7 @@ def test_strokes_that_are_no_value_are_reported_as_unreadable() -> None:
 
 
 def test_what_is_weak_and_read_each_time_otherwise_is_handwriting() -> None:
-    found = fields(STATUS, confidence=0.4, again={"MẪU": "MẨU"})["full_name"]
+    found = fields(STATUS, confidence=0.2, again={"MẪU": "MẨU"})["full_name"]
     assert (found.sure, found.doubt, found.also) == (False, Doubt.HANDWRITTEN, ("TÔ THỊ MẨU",))
 
 
