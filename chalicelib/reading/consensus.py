@@ -109,6 +109,11 @@ def _is_right(first: Word, second: Word) -> bool:
 
 def _paired(first: Sequence[Word], second: Sequence[Word]) -> Iterator[Pair]:
     """Pair the words of two readings in their order so that the pairs are as alike as can be."""
+    same = next((at for at, pair in enumerate(zip(first, second, strict=False)) if pair[0].text != pair[1].text), None)
+    if same is None:
+        same = min(len(first), len(second))
+    yield from zip(first[:same], second[:same], strict=True)
+    first, second = first[same:], second[same:]
     costs = [[0.0] * (len(second) + 1) for _ in range(len(first) + 1)]
     for i in range(len(first), -1, -1):
         for j in range(len(second), -1, -1):

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 import numpy as np
 from PIL import Image
@@ -16,7 +15,7 @@ from .geometry import Matrix
 from .kinds import OTHER, Verdict, classify
 from .layout import rows_of, tokens_of
 from .prepare import scan_of
-from .recognition import Recognised, look_again, recognise
+from .recognition import Recognised, recognise
 from .sources import PageImage
 from .trust import Trust
 
@@ -33,7 +32,7 @@ def read_page(source: PageImage, number: int, engine: Engine) -> Page:
     text = _told(source, read)
     tokens = tokens_of(text.lines)
     verdict = classify(tokens)
-    look = partial(look_again, read.ready, engine)
+    look = read.look_again
     fields = extract(verdict, tokens, look)
     trace: tuple[str, ...] = (*read.ready.trace, *text.trace)
     if verdict.name in CARDS and (card_ := _card(source.image, read, verdict, fields, look)):

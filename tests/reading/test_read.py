@@ -62,7 +62,9 @@ def test_a_proof_of_birth() -> None:
     assert found["proof_number"] == "0457/GCS"
     assert found["mother_number"] == "001196007788"
     assert found["child_birth_date"] == "ngày 09 tháng 04 năm 2025"
-    assert found["father_name"] == "Lưu Đức Thịnh"
+    (father,) = [field for field in page.fields if field.name == "father_name"]
+    assert "Lưu Đức Thịnh" in (father.value, *father.also)  # small print: it may doubt, and then it says what else
+    assert father.value == "Lưu Đức Thịnh" or not father.sure
 
 
 def test_another_paper() -> None:
@@ -74,9 +76,10 @@ def test_another_paper() -> None:
 def test_a_card_is_read_from_its_code() -> None:
     page = only_page(papers.card())
     assert (page.kind, page.kind_confidence) == ("identity_card", 1.0)
-    assert all(field.sure for field in page.fields)
+    in_code = {"personal_number", "full_name", "birth_date", "sex", "residence", "issue_date", "old_number"}
+    assert in_code <= {field.name for field in page.fields if field.sure}
     assert values(page)["full_name"] == "Lưu Đức Thịnh"
-    assert "card fields from QR" in page.trace
+    assert "card by QR" in page.trace
 
 
 def test_a_card_without_a_code_is_read_from_its_print() -> None:
@@ -88,7 +91,7 @@ def test_a_card_without_a_code_is_read_from_its_print() -> None:
     assert found["birth_date"] == "17/08/1988"
     assert found["sex"] == "Nam"
     assert found["residence"] == "Thôn Đoài, Sóc Sơn, Hà Nội"
-    assert "card fields from QR" not in page.trace
+    assert "card by QR" not in page.trace
 
 
 @pytest.mark.parametrize(("angle", "note"), [(90, "rotated 270"), (180, "rotated 180"), (2, "deskew -2.0")])
