@@ -72,7 +72,7 @@ def line_strength(ink: Ink, angle: float) -> float:
 def skew_of(ink: Ink) -> float:
     """Return the angle, in degrees, that makes the lines level."""
     half = ink[: ink.shape[0] // 2 * 2, : ink.shape[1] // 2 * 2]
-    half = (half[::2, ::2] + half[1::2, ::2] + half[::2, 1::2] + half[1::2, 1::2]) / 4
+    half = (half[::2, ::2] + half[1::2, ::2] + half[::2, 1::2] + half[1::2, 1::2]) / np.float32(4)
     coarse = max(np.arange(-MAX_SKEW, MAX_SKEW + 0.1, 0.5), key=lambda angle: line_strength(half, angle))
     fine = max(np.arange(coarse - 0.5, coarse + 0.51, 0.1), key=lambda angle: line_strength(ink, angle))
     return round(float(fine), 1)
