@@ -60,8 +60,10 @@ def _spots(verdict: Verdict, tokens: Sequence[Token]) -> Iterator[Spot]:
         yield from _cells(verdict, tokens, table, head, _next(bounds, head.end))
     if signed:
         yield Spot("signed_on", "date", tokens[signed.start : signed.end])
+    titles = {word for title in verdict.kind.titles for word in title}
     for name, run in frame.signers(tokens, verdict.kind.signers, verdict.matches):
-        yield Spot(name, "name", tokens[run.start : run.end])
+        if not {token.folded for token in tokens[run.start : run.end]} <= titles:
+            yield Spot(name, "name", tokens[run.start : run.end])
 
 
 def _asked_rows(verdict: Verdict, tokens: Sequence[Token]) -> set[int]:
@@ -90,7 +92,8 @@ def _around(verdict: Verdict, tokens: Sequence[Token]) -> Iterator[Spot]:
     lines = frame.issuer(tokens) if verdict.kind and "issued_by" in verdict.kind.frame else []
     if lines:
         words = [token for line in lines for token in tokens[line.start : line.end]]
-        yield Spot("issued_by", "text", words, pieced=len(lines) > 1)
+        whole = len(lines) == 1 and frame.AUTHORITY.match(lines[0].folded)
+        yield Spot("issued_by", "text", words, pieced=not whole)
 
 
 def _labelled(verdict: Verdict, tokens: Sequence[Token], match: Match, end: int) -> Iterator[Spot]:

@@ -20,6 +20,9 @@ OFFICE = re.compile(
 )
 NUMBERED = re.compile(r"so(?:\d|$)")
 EDGES = re.compile(r"^[\W_]+|[\W_]+$")  # strokes of a signature beside the name
+AUTHORITY = re.compile(
+    r"uyban|ubnd|congan|cuc|chicuc|bo|so|phong|trungtam|benhvien|phongkham|truong|vien|toaan|tram|doi|daisuquan|tonglanhsu"
+)
 LARGEST_HEAD = 5  # lines
 
 
