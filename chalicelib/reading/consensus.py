@@ -79,6 +79,8 @@ def _settled(first: Word | None, second: Word | None, third: Word | None) -> Wor
 def _believed(first: Word | None, second: Word | None) -> Word | None:
     if first is None:
         return None  # the second reader makes words of stains
+    if second is None and len(_core(first.text)) < 2 and first.confidence < WAVERING:
+        return None  # and Tesseract makes letters of what is left of a rule
     if second is None:
         return replace(first, confidence=CONTRADICTED * first.confidence)
     if _core(first.text) == _core(second.text):

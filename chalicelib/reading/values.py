@@ -68,7 +68,8 @@ def agreed(first: Field, others: Sequence[Field], taking: Taking) -> Field:
         alone = not others and first.confidence < BORNE_OUT
         doubt = Doubt.FAINT if alone else _doubt(first.normal, first.confidence, taking)
         return replace(first, sure=doubt is None, doubt=doubt)
-    better = max(readings, key=lambda field: (taking.check(field.normal), field.confidence))
+    # The first comes of two readers; what is read once more takes its place only where the first cannot be right.
+    better = next((reading for reading in readings if taking.check(reading.normal)), first)
     also = tuple(dict.fromkeys(reading.value for reading in readings if reading.normal != better.normal))
     weak = first.confidence < WEAK * CONTRADICTED and max(other.confidence for other in others) < WEAK
     return replace(
