@@ -11,8 +11,9 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from infra.package import archives, handlers, template
+from infra.package import archives, handlers, isolated, slimming, template
 
+TRIAL = Path(__file__).with_name("trial.py")
 SAM, FUNCTIONS, READER, STACK = "sam.yaml", "deployment.zip", "reader.zip", "stack.json"
 MOST_MEGABYTES = {FUNCTIONS: 80, READER: 250}
 """Lambda's own limit is 250; the smaller one keeps cold starts short, and large libraries out of the wrong archive."""
@@ -22,7 +23,7 @@ def main() -> int:
     """Packs, or with --check looks only at what was packed before; returns the exit status."""
     options = _options()
     faults = [] if options.check else _pack(options.out)
-    faults += [*_too_large(options.out), *_lint(options.out)]
+    faults += [*_too_large(options.out), *_unfit(options.out), *_lint(options.out)]
     for fault in faults:
         print("REFUSED:", fault)
     return 1 if faults else 0
@@ -36,27 +37,28 @@ def _options() -> argparse.Namespace:
 
 
 def _pack(out: Path) -> list[str]:
-    """Packs; returns what is wrong with the archives' contents."""
+    """Packs; returns which rules of slimming are out of date."""
     start = time.monotonic()
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     template.chalice_package(out)
-    sam = template.load(out / SAM)
-    faults = []
+    stale = []
     with TemporaryDirectory() as scratch:
         functions, reader = Path(scratch, "functions"), Path(scratch, "reader")
         archives.unpack(out / FUNCTIONS, functions)
-        archives.thin_out(functions)
         archives.add_reader(functions, reader)
-        for folder, archive in ((functions, FUNCTIONS), (reader, READER)):
+        for folder, archive, unused in (
+            (functions, FUNCTIONS, slimming.EVERYWHERE),
+            (reader, READER, {**slimming.EVERYWHERE, **slimming.READER_ALONE}),
+        ):
+            stale += [f"{archive} has no {pattern}: see slimming.py" for pattern in slimming.slim(folder, unused)]
             archives.compile_all(folder)
+            slimming.leave_sources_out(folder)
             archives.pack(folder, out / archive)
-            if fault := handlers.fault(folder, handlers.of(sam)[archive]):
-                faults.append(f"{archive} cannot be imported by itself: {fault}")
-    print(f"packed for {template.runtime(sam)} in {time.monotonic() - start:.0f} s: {out}")
+    print(f"packed for {template.runtime(template.load(out / SAM))} in {time.monotonic() - start:.0f} s: {out}")
     if sys.version_info[:2] < archives.OLDEST_FOR_READER:
         print("NOTE: reader.zip is for rehearsals only: the libraries need a newer system than Lambda's python3.11.")
-    return faults
+    return stale
 
 
 def _too_large(out: Path) -> list[str]:
@@ -66,6 +68,23 @@ def _too_large(out: Path) -> list[str]:
         print(f"{archive}: {size:.1f} MB unzipped, {zipped:.1f} MB zipped (at most {most} MB unzipped)")
         if size > most:
             faults.append(f"{archive} is larger than {most} MB")
+    return faults
+
+
+def _unfit(out: Path) -> list[str]:
+    """Tries the archives as Lambda would meet them: unpacked, and nothing else installed."""
+    if not isolated.RUNS_HERE:
+        return []
+    faults = []
+    with TemporaryDirectory() as scratch:
+        for archive, places in handlers.of(template.load(out / SAM)).items():
+            archives.unpack(out / archive, Path(scratch, archive))
+            if fault := handlers.fault(Path(scratch, archive), places):
+                faults.append(f"{archive} cannot be imported by itself: {fault}")
+        try:
+            print(isolated.run([str(TRIAL), str(Path(scratch, READER))], Path(scratch, READER)))
+        except isolated.FailedError as failed:
+            faults.append(f"{READER} cannot read by itself: {failed}")
     return faults
 
 

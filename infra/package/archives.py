@@ -1,4 +1,4 @@
-"""The two archives: what Chalice packed, compiled; and the same with the reader's libraries and Vietnamese data."""
+"""The two archives: what Chalice packed; and the same with the reader's libraries and Vietnamese data."""
 
 from __future__ import annotations
 
@@ -73,17 +73,6 @@ def compile_all(folder: Path) -> None:
         stdout=subprocess.DEVNULL,
         env={**os.environ, "PYTHONHASHSEED": "0"},
     )
-
-
-SERVICES = frozenset({"dynamodb", "kms", "s3", "sesv2", "sns", "sqs"})
-"""The services whose descriptions botocore has to have; it brings those of some four hundred, 27 MB of them."""
-
-
-def thin_out(folder: Path) -> None:
-    """Takes out the descriptions of services that no function calls: room for what is used."""
-    for described in (folder / "botocore" / "data").iterdir():
-        if described.is_dir() and described.name not in SERVICES:
-            shutil.rmtree(described)
 
 
 def unpack(archive: Path, folder: Path) -> None:
