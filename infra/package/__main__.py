@@ -1,4 +1,4 @@
-"""`python -m infra.package`: packs the system into `build/package` and checks what came of it."""
+"""`python -m infra.package pack` packs the system into `build/package`, `check` tries what came of it."""
 
 from __future__ import annotations
 
@@ -20,20 +20,16 @@ MOST_MEGABYTES = {FUNCTIONS: 80, READER: 250}
 
 
 def main() -> int:
-    """Packs, or with --check looks only at what was packed before; returns the exit status."""
-    options = _options()
-    faults = [] if options.check else _pack(options.out)
-    faults += [*_too_large(options.out), *_unfit(options.out), *_lint(options.out)]
+    """Packs or checks; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m infra.package", description=__doc__)
+    parser.add_argument("act", choices=("pack", "check"), help="pack anew, or check what was packed")
+    parser.add_argument("--out", type=Path, default=archives.ROOT / "build" / "package", help="where it lies")
+    options = parser.parse_args()
+    out: Path = options.out
+    faults = _pack(out) if options.act == "pack" else [*_too_large(out), *_unfit(out), *_lint(out)]
     for fault in faults:
         print("REFUSED:", fault)
     return 1 if faults else 0
-
-
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m infra.package", description=__doc__)
-    parser.add_argument("--out", type=Path, default=archives.ROOT / "build" / "package", help="where to pack to")
-    parser.add_argument("--check", action="store_true", help="pack nothing, check what is there")
-    return parser.parse_args()
 
 
 def _pack(out: Path) -> list[str]:

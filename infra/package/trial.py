@@ -1,4 +1,4 @@
-"""Proves that what the reader's archive holds is enough to read; a page, a PDF, a phone's photo, a signed PDF are tried.
+"""Proves that the reader's archive is enough to read by: a page, a PDF, a phone's photo and a signed PDF are tried.
 
 `python -I -S -B trial.py FOLDER` runs it on the unpacked archive FOLDER: whatever else is installed stays out of sight.
 """
