@@ -42,7 +42,10 @@ def _pack(out: Path) -> list[str]:
     with TemporaryDirectory() as scratch:
         functions, reader = Path(scratch, "functions"), Path(scratch, "reader")
         archives.unpack(out / FUNCTIONS, functions)
-        archives.add_reader(functions, reader)
+        archives.unpack(out / FUNCTIONS, reader)
+        archives.install(functions, archives.RUNTIME)
+        archives.install(reader, archives.RUNTIME, archives.READING)
+        archives.add_tessdata(reader)
         for folder, archive, unused in (
             (functions, FUNCTIONS, slimming.EVERYWHERE),
             (reader, READER, {**slimming.EVERYWHERE, **slimming.READER_ALONE}),

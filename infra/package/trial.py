@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from chalicelib.reading import Page
 
-_SAMPLES = Path(__file__).parent / "samples"  # a photo of two boxes; a PDF signed by an invented person until 2040
+_SAMPLES = (
+    Path(__file__).parent / "samples"
+)  # a photo of two boxes; a PDF signed by an invented person, whose root is valid until 2040
 _FONT = "chalicelib/adapters/fonts/DejaVuSerifCondensed.ttf"
 _LINES = (
     "GIẤY CHỨNG SINH",
@@ -116,8 +118,10 @@ def _read_photo() -> None:
 def _check_signature() -> None:
     from chalicelib import reading
 
-    [found] = reading.signed((_SAMPLES / "signed.pdf").read_bytes(), _NOW, list)
+    root = (_SAMPLES / "root.der").read_bytes()
+    [found] = reading.signed((_SAMPLES / "signed.pdf").read_bytes(), _NOW, lambda: [root])
     _expect(found.intact and found.whole, "the signature holds for the whole file")
+    _expect(found.trusted is True, "who signed is vouched for")
 
 
 def _expect(holds: bool, what: str) -> None:
