@@ -9,6 +9,14 @@ PACKAGE_PYTHON = $(shell for p in python3.13 python3.12 "$$HOME"/.pyenv/versions
 	"$$HOME"/.pyenv/versions/3.12.*/bin/python3 "$(PYTHON)"; do \
 	"$$p" -c 'import ensurepip, venv' 2>/dev/null && { echo "$$p"; break; }; done)
 
+# What the archives are made of. Folders are among them, so that a file that is gone counts as a change.
+PACKED = app.py requirements.txt requirements/reading.txt .chalice/config.json infra/resources.yaml \
+	$(shell find chalicelib infra/package infra/policies -not -path '*/__pycache__*')
+# Each list of requirements and its lock; later ones are bound by earlier ones.
+LOCKS = runtime:../requirements reading:reading dev:dev package:package rehearsal:rehearsal
+COMPILE = ../.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--override reading.overrides.txt --custom-compile-command "make lock"
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo draw token test check package rehearse redrive bench-reading lock format clean
 
@@ -35,8 +43,8 @@ check: setup ## lint, format and type checks
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
 
-package: setup .venv-package/done ## make the SAM template and its archives in build/package, and lint them
-	@.venv-package/bin/python -m infra.package
+package: setup build/package/done ## make the SAM template and its archives in build/package, and try them
+	@.venv-package/bin/python -m infra.package check
 
 rehearse: package .venv-rehearsal/done ## deploy that package to an independent emulator and play the main job there
 	@$(PY) -u -m infra.rehearsal
@@ -50,10 +58,9 @@ redrive: setup ## put dead letters back (STACK=motcua-prod QUEUE=notices)
 bench-reading: setup ## measure the reader beside tesseract and OCRmyPDF (PAGES=<folder> for other pages than our own)
 	@$(PY) -u -m infra.bench_reading $(PAGES)
 
-lock: setup ## pin all requirements anew
-	@cd requirements && for lock in runtime:../requirements reading:reading dev:dev package:package rehearsal:rehearsal; do \
-	  ../.venv/bin/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --override reading.overrides.txt \
-	    --custom-compile-command "make lock" $${lock%%:*}.in -o $${lock##*:}.txt || exit 1; done
+lock: setup ## pin what is new in requirements/*.in (UPGRADE=--upgrade: everything anew)
+	@cd requirements && for lock in $(LOCKS); do \
+	  $(COMPILE) $(UPGRADE) "$${lock%%:*}.in" -o "$${lock##*:}.txt" || exit 1; done
 
 format: setup ## format the source
 	@.venv/bin/ruff format .
@@ -61,6 +68,10 @@ format: setup ## format the source
 
 clean: ## remove what was built (not the virtual environments)
 	@rm -rf build .mypy_cache .ruff_cache .hypothesis
+
+build/package/done: $(PACKED) .venv-package/done
+	@.venv-package/bin/python -m infra.package pack
+	@touch $@
 
 # Both virtual environments are of one Python: the emulator runs the functions on its own.
 .venv-package/done: requirements.txt requirements/package.txt

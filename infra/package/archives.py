@@ -1,4 +1,4 @@
-"""The two archives: what Chalice packed, compiled; and the same with the reader's libraries and Vietnamese data."""
+"""The two archives: the code with its libraries; and the same with the reader's libraries and Vietnamese data."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+RUNTIME = ROOT / "requirements.txt"
 READING = ROOT / "requirements" / "reading.txt"
 PLATFORM = "x86_64-manylinux_2_28"
 """Lambda's python3.12 and newer run on Amazon Linux 2023. Its python3.11 is older than the reader's libraries allow."""
@@ -23,10 +24,8 @@ _TESSDATA = (
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def add_reader(functions: Path, reader: Path) -> None:
-    """Makes the reader's folder: all that the other functions carry, its libraries, and `tessdata/`."""
-    shutil.copytree(functions, reader)
-    _install(READING, reader)
+def add_tessdata(reader: Path) -> None:
+    """Puts the Vietnamese data into the reader's folder."""
     (reader / "tessdata").mkdir()
     shutil.copy(vietnamese(), reader / "tessdata")
 
@@ -40,23 +39,14 @@ def vietnamese() -> Path:
     raise FileNotFoundError("vie.traineddata not found: install tesseract-ocr-vie or set TESSDATA_PREFIX")
 
 
-def _install(requirements: Path, folder: Path) -> None:
-    """Fetches the locked wheels for Lambda's platform, whatever this machine is."""
+def install(folder: Path, *locks: Path) -> None:
+    """Fetches the locked wheels for Lambda's platform into the folder, whatever this machine is."""
     version = "{}.{}".format(*sys.version_info)
-    install: list[str | Path] = [
-        sys.executable,
-        "-m",
-        "uv",
-        "pip",
-        "install",
-        "--quiet",
-        "--require-hashes",
-        "--no-deps",  # the lock is whole, and leaves out what a package asks for but we do not use
-        "--only-binary",
-        ":all:",
-    ]
-    target: list[str | Path] = ["--python-version", version, "--python-platform", PLATFORM, "--target", folder]
-    subprocess.run([*install, *target, "-r", requirements], check=True)
+    how = ["--quiet", "--require-hashes", "--only-binary", ":all:"]
+    how += ["--no-deps"]  # the locks are whole, and leave out what a package asks for but we do not use
+    target = ["--python-version", version, "--python-platform", PLATFORM, "--target", str(folder)]
+    wanted = [part for lock in locks for part in ("-r", str(lock))]
+    subprocess.run([sys.executable, "-m", "uv", "pip", "install", *how, *target, *wanted], check=True)
     shutil.rmtree(folder / "bin", ignore_errors=True)  # command-line tools of the libraries
     (folder / ".lock").unlink(missing_ok=True)
 
@@ -73,17 +63,6 @@ def compile_all(folder: Path) -> None:
         stdout=subprocess.DEVNULL,
         env={**os.environ, "PYTHONHASHSEED": "0"},
     )
-
-
-SERVICES = frozenset({"dynamodb", "kms", "s3", "sesv2", "sns", "sqs"})
-"""The services whose descriptions botocore has to have; it brings those of some four hundred, 27 MB of them."""
-
-
-def thin_out(folder: Path) -> None:
-    """Takes out the descriptions of services that no function calls: room for what is used."""
-    for described in (folder / "botocore" / "data").iterdir():
-        if described.is_dir() and described.name not in SERVICES:
-            shutil.rmtree(described)
 
 
 def unpack(archive: Path, folder: Path) -> None:

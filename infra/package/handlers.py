@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import platform
-import subprocess
-import sys
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-_LAZY = {
-    "reader.zip": [
-        "chalicelib.reading.reader.read_file",
-        "chalicelib.reading.scanned.look",
-        "chalicelib.reading.likeness.alike",
-        "chalicelib.reading.cutting.cut",
-    ]
-}
-"""What a handler imports only when it first has work to do."""
+from infra.package import isolated
+
 _IMPORT = """
 import sys
 sys.path.insert(0, sys.argv[1])
@@ -35,22 +24,13 @@ def of(template: dict[str, Any]) -> dict[str, list[str]]:
         if resource["Type"] == "AWS::Serverless::Function":
             archive = Path(resource["Properties"]["CodeUri"]).name
             found[archive].append(resource["Properties"]["Handler"])
-    return {archive: sorted(places) + _LAZY.get(archive, []) for archive, places in found.items()}
+    return {archive: sorted(places) for archive, places in found.items()}
 
 
 def fault(folder: Path, places: list[str]) -> str | None:
-    """What stands in the way of importing the handlers from this folder and nothing else, or None.
-
-    Libraries for Lambda's platform can be tried on that platform only.
-    """
-    if (sys.platform, platform.machine()) != ("linux", "x86_64"):
-        return None
-    isolated = [sys.executable, "-I", "-S", "-B", "-c", _IMPORT, str(folder), *places]
-    tried = subprocess.run(
-        isolated,
-        check=False,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "AWS_DEFAULT_REGION": "ap-southeast-1"},
-    )
-    return None if tried.returncode == 0 else tried.stderr.strip().splitlines()[-1]
+    """What stands in the way of importing the handlers from this folder and nothing else, or None."""
+    try:
+        isolated.run(["-c", _IMPORT, str(folder), *places], folder)
+    except isolated.FailedError as failed:
+        return str(failed)
+    return None

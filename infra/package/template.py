@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from copy import deepcopy
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import yaml
@@ -16,18 +18,27 @@ from infra.package.archives import ROOT
 
 REGION = "ap-southeast-1"
 MERGED = ROOT / "infra" / "resources.yaml"
+_CODE = ("chalicelib", ".chalice", "infra/policies")
 _Json = dict[str, Any]
 
 
 def chalice_package(out: Path) -> None:
-    """Lets Chalice write `sam.yaml` and `deployment.zip`, with our resources merged in."""
-    command: list[str | Path] = [tool("chalice"), "--project-dir", ROOT, "package", "--stage", "prod"]
-    subprocess.run(
-        [*command, "--merge-template", MERGED, "--template-format", "yaml", out],
-        check=True,
-        stdout=subprocess.DEVNULL,
-        env={"AWS_DEFAULT_REGION": REGION, **os.environ},
-    )
+    """Lets Chalice write `sam.yaml` and `deployment.zip`, with our resources merged in.
+
+    It gets the code without requirements: for libraries that have no wheel as old as its own idea of Lambda's system it
+    would compile one against this machine. archives.install fetches them instead.
+    """
+    with TemporaryDirectory() as project:
+        for part in _CODE:
+            shutil.copytree(ROOT / part, Path(project, part), ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy(ROOT / "app.py", project)
+        command: list[str | Path] = [tool("chalice"), "--project-dir", project, "package", "--stage", "prod"]
+        subprocess.run(
+            [*command, "--merge-template", MERGED, "--template-format", "yaml", out],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            env={"AWS_DEFAULT_REGION": REGION, **os.environ},
+        )
 
 
 def tool(name: str) -> Path:

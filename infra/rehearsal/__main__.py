@@ -84,6 +84,7 @@ def _rehearse(package: Path, running: Emulator) -> None:
     os.environ.update(deployed.environment)
     from infra.rehearsal import (  # only now: the adapters read the environment when they are imported
         letters,
+        papers,
         partner,
         steps,
     )
@@ -94,6 +95,9 @@ def _rehearse(package: Path, running: Emulator) -> None:
     _step("citizen told", lambda: steps.citizen_was_told(running), str)
     batch = _step("partner's batch taken", lambda: partner.batch_is_taken(deployed), str)
     _step("partner's scan read", lambda: partner.batch_is_read(stack, batch))
+    _step("copy kept", lambda: papers.copy_is_kept(deployed, stack, batch), str)
+    _step("doubt settled", lambda: papers.doubt_is_settled(stack, batch))
+    _step("pile split", lambda: papers.pile_is_split(stack, batch), str)
     _step("other doors open", lambda: steps.other_doors_open(stack, batch))
     _step("sweep found what lay", lambda: steps.sweep_finds_what_lies(deployed, stack, batch), str)
     _step("nothing failed", lambda: letters.nothing_failed(deployed), str)

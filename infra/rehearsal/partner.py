@@ -27,7 +27,7 @@ def batch_is_taken(deployed: Deployed) -> str:
     """A partner drops a batch; returns the code of its dossier, which its scan has been read into."""
     bucket, folder = deployed.outputs["PartnersBucketName"], f"partners/{PARTNER}/rehearsal-1/"
     s3 = _partner(bucket)
-    scan = samples.pages(_family())["can-cuoc.jpg"]
+    scan = samples.pages(family())["can-cuoc.jpg"]
     try:
         s3.put_object(Bucket=bucket, Key="partners/fpt/rehearsal-1/can-cuoc.jpg", Body=scan)
         raise RehearsalFailedError("a partner wrote to another partner's prefix")
@@ -64,29 +64,30 @@ def batch_is_read(stack: Stack, code: str) -> None:
     until(lambda: clerk.get(f"/v1/dossiers/{code}")["papers"][0]["state"] == "read" or None, "the batch's scan read")
 
 
-def _family() -> samples.Family:
+def family() -> samples.Family:
+    """The family that the batch is of."""
     return samples.family(2, (datetime.now(UTC) + timedelta(hours=7)).date())
 
 
 def _manifest(scan: bytes) -> bytes:
-    family = _family()
+    case = family()
     row = {
         "ref": "KS-1",
         "agent": "VNP-01",
         "procedure": "1.001193",
-        "full_name": family.father.name,
-        "number": family.father.number,
-        "phone": family.phone,
-        "residence_unit": family.unit_code,
+        "full_name": case.father.name,
+        "number": case.father.number,
+        "phone": case.phone,
+        "residence_unit": case.unit_code,
         "slot": "ID",
         "file": "can-cuoc.jpg",
         "sha256": hashlib.sha256(scan).hexdigest(),
-        "form.child_name": family.child.name,
-        "form.child_birth_date": family.child.born.isoformat(),
-        "form.child_sex": {"Nam": "male", "Nữ": "female"}.get(family.child.sex, family.child.sex),
-        "form.mother_name": family.mother.name,
-        "form.mother_number": family.mother.number,
-        "form.father_name": family.father.name,
+        "form.child_name": case.child.name,
+        "form.child_birth_date": case.child.born.isoformat(),
+        "form.child_sex": {"Nam": "male", "Nữ": "female"}.get(case.child.sex, case.child.sex),
+        "form.mother_name": case.mother.name,
+        "form.mother_number": case.mother.number,
+        "form.father_name": case.father.name,
     }
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, row)

@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import yaml
 from app import app
 from chalicelib.api import problems
 from chalicelib.domain.faults import FAULTS, Fault
-from infra.package import archives, handlers
+from infra.package import archives, handlers, isolated, slimming, template
 from infra.rehearsal import emulated
 
 ROOT = Path(__file__).parents[2]
@@ -112,13 +113,56 @@ def test_the_gateway_passes_the_authorizers_reason_on() -> None:
 def test_handlers_are_looked_for_in_their_own_archives() -> None:
     function = {"Type": "AWS::Serverless::Function", "Properties": {"CodeUri": "./reader.zip", "Handler": "app.x"}}
     found = handlers.of({"Resources": {"X": function, "Y": {"Type": "AWS::SQS::Queue"}}})
-    assert found == {"reader.zip": ["app.x", "chalicelib.reading.reader.read_file"]}
+    assert found == {"reader.zip": ["app.x"]}
 
 
 def test_a_missing_module_is_named(tmp_path: Path) -> None:
     (tmp_path / "whole.py").write_text("handler = 1\n")
     assert handlers.fault(tmp_path, ["whole.handler"]) is None
-    assert "absent" in str(handlers.fault(tmp_path, ["absent.handler"]) or "absent")
+    assert "absent" in str(handlers.fault(tmp_path, ["absent.handler"]))
+
+
+def test_nothing_that_is_installed_here_is_seen_from_an_archive(tmp_path: Path) -> None:
+    assert "numpy" in str(handlers.fault(tmp_path, ["numpy.array"]))
+
+
+def test_what_is_unused_is_taken_out_and_a_rule_without_use_is_named(tmp_path: Path) -> None:
+    for kept in ("botocore/data/s3/x.json", "lib/used.py"):
+        _lay(tmp_path / kept)
+    for taken in ("botocore/data/ec2/x.json", "lib/tests/a.py", "lib/unused.1.so"):
+        _lay(tmp_path / taken)
+    stale = slimming.slim(tmp_path, {"lib/**/tests": "", "lib/unused.*.so": "", "gone/*": ""})
+    assert stale == ["gone/*"]
+    left = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
+    assert left == {"botocore/data/s3/x.json", "lib/used.py"}
+
+
+def test_libraries_run_without_their_source_and_ours_keep_it(tmp_path: Path) -> None:
+    for module in ("app", "lib.__init__", "lib.part", "chalicelib.ours"):
+        _lay(tmp_path / (module.replace(".", "/") + ".py"), "handler = 1\n")
+    archives.compile_all(tmp_path)
+    slimming.leave_sources_out(tmp_path)
+    sources = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.py")}
+    assert sources == {"app.py", "chalicelib/ours.py"}
+    assert handlers.fault(tmp_path, ["app.handler", "lib.part.handler", "chalicelib.ours.handler"]) is None
+
+
+def _lay(file: Path, text: str = "") -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text)
+
+
+def test_the_packages_are_small_enough_and_hold_all_that_their_handlers_need() -> None:
+    """`make package` refuses archives from which a handler cannot be imported, or the reader cannot read."""
+    made = subprocess.run(["make", "package"], cwd=ROOT, check=False, capture_output=True, text=True)
+    assert made.returncode == 0, made.stdout + made.stderr
+    assert ("ready to read" in made.stdout) == isolated.RUNS_HERE
+    folder = ROOT / "build" / "package"
+    found = handlers.of(template.load(folder / "sam.yaml"))
+    assert found.pop("reader.zip") == ["app.read_scans", "app.split_batches"]
+    assert archives.megabytes(folder / "reader.zip") <= 250
+    for archive in found:
+        assert archives.megabytes(folder / archive) <= 80
 
 
 def test_the_rehearsal_keeps_every_statement() -> None:
@@ -136,4 +180,4 @@ def test_the_rehearsal_keeps_every_statement() -> None:
 
 def test_the_archives_describe_every_service_that_is_called() -> None:
     called = set(re.findall(r'boto3\.client\("(\w+)"', (ROOT / "chalicelib/adapters/aws.py").read_text()))
-    assert called | {"dynamodb"} == archives.SERVICES  # pynamodb calls that one
+    assert called | {"dynamodb"} == slimming.SERVICES  # pynamodb calls that one
