@@ -77,12 +77,14 @@ def _settled(first: Word | None, second: Word | None, third: Word | None) -> Wor
 
 
 def _believed(first: Word | None, second: Word | None) -> Word | None:
-    if first is None:
-        return None  # the second reader makes words of stains
-    if second is None and len(_core(first.text)) < 2 and first.confidence < WAVERING:
-        return None  # and Tesseract makes letters of what is left of a rule
-    if second is None:
-        return replace(first, confidence=CONTRADICTED * first.confidence)
+    if first and second:
+        return _of_both(first, second)
+    if first is None or (len(_core(first.text)) < 2 and first.confidence < WAVERING):
+        return None  # the second reader makes words of stains, Tesseract letters of what is left of a rule
+    return replace(first, confidence=CONTRADICTED * first.confidence)
+
+
+def _of_both(first: Word, second: Word) -> Word:
     if _core(first.text) == _core(second.text):
         return replace(first, confidence=round(1 - (1 - first.confidence) * (1 - second.confidence), 4))
     if _core(RULE.sub("", first.text)) == _core(second.text):

@@ -52,6 +52,7 @@ def _spots(verdict: Verdict, tokens: Sequence[Token]) -> Iterator[Spot]:
         return
     signed = frame.signed_on(tokens, _asked_rows(verdict, tokens)) if "signed_on" in verdict.kind.frame else None
     bounds = [match.start for match in verdict.matches] + [head.start for _, head in verdict.heads]
+    bounds += [start for start in frame.roles(tokens, verdict.kind.signers) if start > min(bounds, default=0)]
     bounds = sorted([*bounds, len(tokens), *([_run_start(tokens, signed.start)] if signed else [])])
     yield from _around(verdict, tokens)
     for match in verdict.matches:

@@ -99,6 +99,11 @@ def signers(
             yield field, names[-1]
 
 
+def roles(tokens: Sequence[Token], signers: Sequence[tuple[str, Sequence[str]]]) -> list[int]:
+    """Return where lines begin that say who signs: no value of the form goes on behind them."""
+    return [run.start for run in runs_of(tokens) if any(_is_role(run, words) for _, words in signers)]
+
+
 def _is_role(run: Run, words: Sequence[str]) -> bool:
     folded = run.folded
     return any(folded.startswith(word) for word in words)
