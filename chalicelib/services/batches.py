@@ -154,7 +154,7 @@ def _split(batch: Batch, bucket: str, key: str, version: str | None, size: int, 
 def _seen(page: reading.Looked) -> Seen:
     claimed = next((code for code in page.codes if covers.is_cover(code)), None)
     cover = cover_sheets.proven(claimed) if claimed else None
-    unread = Why.UNREAD_COVER if page.unread_code else None
+    unread = Why.UNREAD_COVER if page.sheet_without_code else None
     return Seen(
         number=page.number,
         sheet=Place(cover.dossier, None if cover.ends else cover.slot) if cover else None,
