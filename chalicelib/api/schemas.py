@@ -317,7 +317,10 @@ def doubt(one: Doubt) -> DoubtOut:
 
 
 class PlaceOut(BaseModel):
-    """Where a value stands: a field of the form when `paper` is null, else a paper, with page and box once read."""
+    """Where a value stands: a field of the form when `paper` is null, else a paper, with page and box once read.
+
+    `doubt` says why it is not sure, `also` what else the same place, or another part of the same card, was read as.
+    """
 
     field: str
     paper: str | None
@@ -326,6 +329,8 @@ class PlaceOut(BaseModel):
     box: tuple[int, int, int, int] | None
     confidence: float | None
     sure: bool | None
+    doubt: str | None
+    also: list[str]
 
 
 class WhyOut(BaseModel):

@@ -339,6 +339,8 @@ def _place(place: Place) -> schemas.PlaceOut:
         box=fact.box if fact else None,
         confidence=fact.confidence if fact else None,
         sure=fact.sure if fact else None,
+        doubt=fact.doubt if fact else None,
+        also=list(fact.also) if fact else [],
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from chalicelib.domain import people
 from chalicelib.domain.comparisons import Comparison, Units, comparison, not_shown
@@ -13,6 +13,8 @@ from chalicelib.domain.people import Doubt
 from chalicelib.domain.procedures import Check, Procedure
 from chalicelib.domain.statements import CARDS, Place, Statement, declared, kind_of, read, statements
 
+DISPUTED = "disputed"
+"""The reader's doubt of a value that was read in more than one way."""
 _LOOKED_AT = (PaperState.READ, PaperState.AWAITED)
 
 
@@ -77,15 +79,30 @@ def _named(c: Comparison) -> str:
 
 
 def doubts(dossier: Dossier, papers: Iterable[Paper]) -> tuple[Doubt, ...]:
-    """What in the applicant's number does not fit the birth date and sex on the applicant's own card: for the clerk to
-    look at, blocking nothing."""
+    """What in the applicant's number does not fit the birth date and sex on the applicant's own card, and what a card
+    tells in more than one way: for the clerk to look at, blocking nothing."""
+    papers = tuple(papers)
     found: dict[str, Doubt] = {}
     for paper in papers:
         read = {fact.name: fact.normal for fact in paper.facts} if paper.kind == "identity_card" else {}
         if read.get("personal_number") == dossier.applicant.number and read.get("birth_date"):
             told = people.doubts(dossier.applicant.number, read["birth_date"], read.get("sex", ""))
             found |= {doubt.code: doubt for doubt in told}
-    return tuple(found.values())
+    return (*found.values(), *dict.fromkeys(_disputes(papers)))
+
+
+def _disputes(papers: Iterable[Paper]) -> Iterator[Doubt]:
+    """What the code, the machine-readable zone and the print of one card tell differently."""
+    for paper in papers:
+        for fact in paper.facts if paper.kind in CARDS else ():
+            if fact.doubt == DISPUTED and fact.also:
+                of = mention(fact.name)
+                vi, en = (of.attribute.vi, of.attribute.en) if of else (fact.name, fact.name)
+                yield Doubt(
+                    "card.disputed",
+                    f"Mã QR, dòng MRZ và chữ in trên thẻ không cùng một {vi}; xem lại thẻ, hồ sơ vẫn nộp được.",
+                    f"The card's QR code, zone and print differ in the {en}; look at the card, it blocks nothing.",
+                )
 
 
 def misplaced(papers: Iterable[Paper], procedure: Procedure) -> list[str]:

@@ -1,7 +1,7 @@
 """A file may take so long and no longer: what there was no time for is named, page by page."""
 
 import io
-from itertools import repeat
+from itertools import chain, repeat
 from types import SimpleNamespace
 
 import pytest
@@ -26,7 +26,7 @@ def test_without_time_no_page_is_read() -> None:
 
 
 def test_what_was_read_in_time_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = iter((0.0, 1.0, 2.0, *repeat(9.0)))
+    clock = chain((0.0, 1.0, 2.0), repeat(9.0))
     done: list[tuple[int, int]] = []
 
     def read_page(_image: object, number: int, _engine: object) -> Page:
@@ -39,7 +39,7 @@ def test_what_was_read_in_time_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("chalicelib.reading.reader.time", SimpleNamespace(monotonic=lambda: next(clock)))
     monkeypatch.setattr(reader, "read_page", read_page)
     monkeypatch.setattr(reader, "engine", lambda: None)
-    pages = read(three_pages(), on_page=lambda *page: done.append(page), seconds=5).pages
+    pages = read(three_pages(), on_page=lambda page, total: done.append((page.number, total)), seconds=5).pages
     assert [page.text for page in pages] == ["x", "x", ""]
     assert [page.troubles for page in pages] == [(), (), (Trouble.TIME_UP,)]
     assert done == [(1, 3), (2, 3)]
