@@ -47,8 +47,10 @@ def _harmed(harm: Harm) -> Iterator[Image.Image]:
         sheet = _sheet(dpi)
         for turn in TURNS:
             for _ in range(TRIES):
-                shift = tuple(int(rng.integers(-dpi // 12, dpi // 12 + 1)) for _ in range(2))
-                page = sheet.rotate(float(rng.uniform(-4, 4)), Image.Resampling.BICUBIC, fillcolor=255, translate=shift)
+                across, down = (int(rng.integers(-dpi // 12, dpi // 12 + 1)) for _ in range(2))
+                page = sheet.rotate(
+                    float(rng.uniform(-4, 4)), Image.Resampling.BICUBIC, fillcolor=255, translate=(across, down)
+                )
                 yield harm(page, rng).rotate(turn, expand=True)
 
 

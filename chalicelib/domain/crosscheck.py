@@ -11,20 +11,22 @@ from chalicelib.domain.explanations import HARMLESS, Verdict
 from chalicelib.domain.mentions import HOLDER, Mention, mention
 from chalicelib.domain.people import Doubt
 from chalicelib.domain.procedures import Check, Procedure
-from chalicelib.domain.statements import CARDS, Place, Statement, declared, kind_of, read, statements
+from chalicelib.domain.statements import CARDS, NO_SIDES, Place, Sides, Statement, declared, kind_of, read, statements
 
 DISPUTED = "disputed"
 """The reader's doubt of a value that was read in more than one way."""
 _LOOKED_AT = (PaperState.READ, PaperState.AWAITED)
 
 
-def compare(dossier: Dossier, papers: Iterable[Paper], procedure: Procedure) -> list[Comparison]:
+def compare(
+    dossier: Dossier, papers: Iterable[Paper], procedure: Procedure, sides: Sides = NO_SIDES
+) -> list[Comparison]:
     """What was declared against the papers: the procedure's checks in its order, then cards of others on the form."""
     papers = [paper for paper in papers if paper.state in _LOOKED_AT]
-    told = statements(dossier, papers, procedure)
+    told = statements(dossier, papers, procedure, sides)
     form = {place.field: place for place in declared(dossier)}
     checked = [
-        _checked(form[check.declared], check, paper, procedure)
+        _checked(form[check.declared], check, _both_sides(paper, papers, sides), procedure)
         for check in procedure.checks
         if check.declared in form
         for paper in _bearing(check, papers, told, procedure)
@@ -40,12 +42,16 @@ def compare(dossier: Dossier, papers: Iterable[Paper], procedure: Procedure) -> 
 
 
 def between(
-    dossier: Dossier, papers: Iterable[Paper], procedure: Procedure, units: Units | None = None
+    dossier: Dossier,
+    papers: Iterable[Paper],
+    procedure: Procedure,
+    units: Units | None = None,
+    sides: Sides = NO_SIDES,
 ) -> list[Comparison]:
     """Papers against each other, where they tell the same of one person: cards are the reference, else the first."""
     papers = [paper for paper in papers if paper.state in _LOOKED_AT]
     found: dict[Mention, list[Statement]] = {}
-    for each in statements(dossier, papers, procedure):
+    for each in statements(dossier, papers, procedure, sides):
         if each.kind:
             found.setdefault(each.of, []).append(each)
     return [
@@ -105,13 +111,16 @@ def _disputes(papers: Iterable[Paper]) -> Iterator[Doubt]:
                 )
 
 
-def misplaced(papers: Iterable[Paper], procedure: Procedure) -> list[str]:
-    """The slots that hold a paper which is surely of another kind than the slot is for."""
+def misplaced(papers: Iterable[Paper], procedure: Procedure, sides: Sides = NO_SIDES) -> list[str]:
+    """The slots that hold a paper which is surely of another kind than the slot is for; a card's back goes with it."""
+    papers = list(papers)
+    kinds = {paper.id: {paper.kind} for paper in papers}
+    kinds |= {one: kinds[one] | kinds[other] for one, other in sides.items()}
     expected = {slot.code: slot for slot in procedure.papers if slot.reads_as}
     return [
         f"{expected[paper.slot].name}: loại giấy tờ"
         for paper in papers
-        if paper.slot in expected and paper.kind_sure and paper.kind != expected[paper.slot].reads_as
+        if paper.slot in expected and paper.kind_sure and expected[paper.slot].reads_as not in kinds[paper.id]
     ]
 
 
@@ -126,9 +135,15 @@ def _bearing(check: Check, papers: list[Paper], told: list[Statement], procedure
     return [paper for paper in of_kind if paper.id not in others] or of_kind
 
 
-def _checked(one: Place, check: Check, paper: Paper, procedure: Procedure) -> Comparison:
-    """One check on one paper, also where the paper does not show the value or is still to be read."""
-    other = next((place for place in read(paper) if place.field == check.read), None)
+def _both_sides(paper: Paper, papers: Iterable[Paper], sides: Sides) -> list[Paper]:
+    return [paper, *(other for other in papers if other.id == sides.get(paper.id))]
+
+
+def _checked(one: Place, check: Check, card: list[Paper], procedure: Procedure) -> Comparison:
+    """One check on one paper (a card: on both its sides), also where it does not show the value or is still to be
+    read."""
+    paper = card[0]
+    other = next((place for side in card for place in read(side) if place.field == check.read), None)
     if other:
         return comparison(mention(one.field), one, other, procedure)
     verdict = Verdict.AWAITED if paper.state is PaperState.AWAITED else Verdict.MISSING

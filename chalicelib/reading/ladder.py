@@ -23,7 +23,7 @@ PACES = 24 * SIDE / 297 / REDUCED * np.array([0.95, 1.0, 1.35, 1.41])
 """Pixels from block to block, as printed or a little smaller, on a whole sheet and on a half, whose longest side is the
 shortest of a whole one."""
 BLOCKS = 5  # that must be there, one below the other
-FAINTEST = 0.05  # how much darker than paper the blocks must be, of 1
+FAINTEST = 13.0  # of 255: how much the darkness must vary along the strip
 EVEN = 0.7
 """The share of what changes along the strip that an even pace must explain: 0.9 and more on sheets, 0.41 at most on 180
 pages of other papers."""
@@ -37,7 +37,7 @@ def shows_a_sheet(ink: Ink) -> bool:
 def evenness(ink: Ink) -> float:
     """Return how evenly blocks come and go along the most even strip near an edge of the page: 1 is perfectly."""
     small = Image.fromarray(ink).reduce(REDUCED)
-    turned = (np.asarray(small.rotate(angle, Image.Resampling.BILINEAR), np.float32) / 255 for angle in ANGLES)
+    turned = (np.asarray(small.rotate(angle, Image.Resampling.BILINEAR), np.float32) for angle in ANGLES)
     return max(_evenest(way) for page in turned for way in (page, page.T))
 
 
@@ -46,7 +46,7 @@ def _evenest(page: _Map) -> float:
     page = np.pad(page, ((0, 0), (ASIDE, ASIDE)))
     strips = np.lib.stride_tricks.sliding_window_view(page, STRIP, axis=1).mean(axis=2)
     beside = np.maximum(strips[:, : -2 * ASIDE], strips[:, 2 * ASIDE :])
-    alone = np.clip(strips[:, ASIDE:-ASIDE] - beside, 0, 1)
+    alone = np.clip(strips[:, ASIDE:-ASIDE] - beside, 0, 255)
     return max(_explained(alone, pace) for pace in PACES)
 
 

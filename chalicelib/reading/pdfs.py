@@ -94,7 +94,8 @@ def _page(document: pdfium.PdfDocument, detail: Detail, index: int) -> PageImage
     with PDFIUM:
         page = document[index]
         try:
-            scale = scale_of(*page.get_size(), detail)
+            width, height = page.get_size()
+            scale = scale_of(width, height, detail)
             image = rendered(page, scale)
             if _is_cut_short(page) or (_is_white(image) and _has_broken_picture(page)):
                 raise damaged()
