@@ -56,7 +56,7 @@ def _harmed(harm: Harm) -> Iterator[Image.Image]:
 
 def _sheet(dpi: int) -> Image.Image:
     sheet = CoverSheet(
-        "TỜ BÌA THÀNH PHẦN HỒ SƠ", "H26.1-261125-0001", "DEMO", "GCS · Giấy chứng sinh", ("DEMO",), 1, "x" * 150
+        "TỜ BÌA THÀNH PHẦN HỒ SƠ", "H26.1-261125-0001", "DEMO", "GCS · Giấy chứng sinh", ("DEMO",), "DEMO", "x" * 150
     )
     page = pdfium.PdfDocument(cover_sheets.pdf([sheet]))[0]
     image: Image.Image = page.render(scale=dpi / 72, grayscale=True).to_pil()

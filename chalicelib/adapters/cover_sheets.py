@@ -55,7 +55,7 @@ def _page(canvas: Canvas, sheet: CoverSheet) -> None:
     y = _QR_TOP - _QR - 1 * mm
     for hint in sheet.hints:
         y = _written(canvas, hint, PLAIN, 11, y)
-    _written(canvas, f"Bản in {sheet.print_number}", PLAIN, 9, _MARGIN)
+    _written(canvas, sheet.footer, PLAIN, 9, _MARGIN)
 
 
 def _bars(canvas: Canvas) -> None:

@@ -16,7 +16,7 @@ from tests.support import piles
 
 from . import papers
 
-SHEET = piles.rendered(cover_sheets.pdf([CoverSheet("TỜ BÌA", "H26", "DEMO", "GCS", ("DEMO",), 1, "x" * 150)]))[0]
+SHEET = piles.rendered(cover_sheets.pdf([CoverSheet("TỜ BÌA", "H26", "DEMO", "GCS", ("DEMO",), "1/1", "x" * 150)]))[0]
 LINES = [((x, 300), (1240 - x, 1400)) for x in range(100, 1200, 40)]
 
 
