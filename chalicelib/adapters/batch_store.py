@@ -11,6 +11,7 @@ from chalicelib.adapters.dossier_store import Once, remember, transaction
 from chalicelib.adapters.sealing import DataKey, seal, unseal
 from chalicelib.adapters.tables import BatchRow
 from chalicelib.domain.batches import Batch, BatchPage, BatchState, PageFate
+from chalicelib.domain.covers import Unseen
 from chalicelib.domain.events import Todo
 from chalicelib.domain.faults import Fault
 
@@ -67,11 +68,16 @@ def _row(b: Batch, key: DataKey) -> BatchRow:
         reason=b.reason,
         todo=Todo.SPLIT.value if awaited else None,
         todo_since=b.added_at if awaited else None,
-        sealed=seal({"pages": [asdict(page) for page in b.pages]}, key, b.id, item),
+        sealed=seal(_sealed(b), key, b.id, item),
     )
 
 
+def _sealed(b: Batch) -> dict[str, Any]:
+    return {"pages": [asdict(page) for page in b.pages], "unseen": [asdict(sheets) for sheets in b.unseen]}
+
+
 def _batch(row: BatchRow) -> Batch:
+    sealed = unseal(row.sealed, row.code, row.item)
     return Batch(
         id=row.code,
         agent=row.agent,
@@ -82,7 +88,8 @@ def _batch(row: BatchRow) -> Batch:
         version=int(row.version),
         object_version=row.object_version,
         reason=row.reason,
-        pages=tuple(_page(raw) for raw in unseal(row.sealed, row.code, row.item)["pages"]),
+        pages=tuple(_page(raw) for raw in sealed["pages"]),
+        unseen=tuple(Unseen(**{**raw, "numbers": tuple(raw["numbers"])}) for raw in sealed["unseen"]),
     )
 
 

@@ -21,6 +21,10 @@ _WIDTH, _HEIGHT = A4
 _MARGIN = 22 * mm  # what old printers cannot reach, and more
 _QR = 150 * mm
 _QR_TOP = _HEIGHT - 82 * mm
+_BAR, _FROM_EDGE = 6 * mm, 11 * mm
+_BLOCK, _BLOCKS = 12 * mm, 11
+"""Down both margins stands a bar of black blocks, as far apart as they are long: what no other paper has. It tells a
+sheet whose code is lost from a page of a dossier (see chalicelib.reading.ladder)."""
 
 
 def pdf(sheets: Sequence[CoverSheet]) -> bytes:
@@ -37,6 +41,7 @@ def pdf(sheets: Sequence[CoverSheet]) -> bytes:
 
 
 def _page(canvas: Canvas, sheet: CoverSheet) -> None:
+    _bars(canvas)
     y = _HEIGHT - _MARGIN
     for text, font, size in (
         (sheet.title, BOLD, 24),
@@ -50,7 +55,14 @@ def _page(canvas: Canvas, sheet: CoverSheet) -> None:
     y = _QR_TOP - _QR - 1 * mm
     for hint in sheet.hints:
         y = _written(canvas, hint, PLAIN, 11, y)
-    _written(canvas, f"Bản in {sheet.print_number}", PLAIN, 9, _MARGIN)
+    _written(canvas, sheet.footer, PLAIN, 9, _MARGIN)
+
+
+def _bars(canvas: Canvas) -> None:
+    lowest = (_HEIGHT - (2 * _BLOCKS - 1) * _BLOCK) / 2
+    for left in (_FROM_EDGE, _WIDTH - _FROM_EDGE - _BAR):
+        for number in range(_BLOCKS):
+            canvas.rect(left, lowest + 2 * number * _BLOCK, _BAR, _BLOCK, stroke=0, fill=1)
 
 
 def _written(canvas: Canvas, text: str, font: str, size: int, y: float) -> float:

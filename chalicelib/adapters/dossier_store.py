@@ -179,13 +179,21 @@ def settle_paper(dossier: Dossier, paper: Paper, event: Event, key_from: bytes, 
             write.condition_check(DossierRow, code, DOSSIER, condition=going_on)
 
 
-def pages_read(code: str, paper_id: str, done: int, total: int) -> None:
-    """Says how far the reading of an awaited paper is. Where that cannot be said, the reading goes on all the same."""
-    row = PaperRow(code, f"paper#{paper_id}")
+def read_so_far(code: str, paper: Paper, key_from: bytes) -> None:
+    """Keeps what was read of an awaited paper, unless more of that file is known, and how far the reading is.
+
+    Where that cannot be kept, the reading goes on all the same.
+    """
+    row = rows.paper_row(code, paper, sealing.key_of(code, key_from))
+    further = (PaperRow.pages_read < paper.pages_read) | (PaperRow.pages != paper.pages)
     try:
         row.update(
-            actions=[PaperRow.pages_read.set(done), PaperRow.pages.set(total)],
-            condition=PaperRow.state == PaperState.AWAITED.value,
+            actions=[
+                PaperRow.pages_read.set(paper.pages_read),
+                PaperRow.pages.set(paper.pages),
+                PaperRow.sealed.set(row.sealed),
+            ],
+            condition=(PaperRow.state == PaperState.AWAITED.value) & further,
         )
     except UpdateError:
         return

@@ -68,6 +68,15 @@ class BatchPageOut(BaseModel):
     link: str | None
 
 
+class UnseenOut(BaseModel):
+    """Cover sheets, by their numbers, that were printed with one in the batch and are not in it: left aside or lost."""
+
+    dossier: str
+    print_number: int
+    sheets: list[int]
+    of: int
+
+
 class BatchOut(BaseModel):
     """A batch and what became of every page. `state`: awaited, split, refused."""
 
@@ -78,6 +87,7 @@ class BatchOut(BaseModel):
     problem: schemas.ProblemNote | None
     waiting: int = Field(description="how many pages wait for a person")
     pages: list[BatchPageOut]
+    unseen: list[UnseenOut]
 
 
 class BatchSlotOut(BaseModel):
@@ -178,6 +188,10 @@ def _batch(view: BatchView) -> BatchOut:
         problem=_said(f"scan.{batch.reason}", {}) if batch.reason else None,
         waiting=sum(page.fate is rules.PageFate.PEOPLE for page in batch.pages),
         pages=[_page(page, view.links.get(page.number)) for page in batch.pages],
+        unseen=[
+            UnseenOut(dossier=u.dossier, print_number=u.print_number, sheets=list(u.numbers), of=u.of)
+            for u in batch.unseen
+        ],
     )
 
 

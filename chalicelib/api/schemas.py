@@ -282,7 +282,8 @@ class ProblemNote(BaseModel):
 class PaperOut(BaseModel):
     """A paper of a dossier; facts, and what people said of them, only for those who may see personal data.
 
-    While it is being read, `pages_read` of `pages` are done. `to_review`: it waits for a person to look at it.
+    While it is being read, `pages_read` of `pages` are done, and `facts` are those of the pages read so far.
+    `to_review`: it waits for a person to look at it. `other_side` is the paper that shows the same card's other side.
     """
 
     id: str
@@ -295,6 +296,7 @@ class PaperOut(BaseModel):
     pages_read: int
     troubles: list[tuple[int, str]]
     to_review: bool
+    other_side: str | None
     other_uploads: int
     added_at: datetime
     read_at: datetime | None
@@ -317,7 +319,10 @@ def doubt(one: Doubt) -> DoubtOut:
 
 
 class PlaceOut(BaseModel):
-    """Where a value stands: a field of the form when `paper` is null, else a paper, with page and box once read."""
+    """Where a value stands: a field of the form when `paper` is null, else a paper, with page and box once read.
+
+    `doubt` says why it is not sure, `also` what else the same place, or another part of the same card, was read as.
+    """
 
     field: str
     paper: str | None
@@ -326,6 +331,8 @@ class PlaceOut(BaseModel):
     box: tuple[int, int, int, int] | None
     confidence: float | None
     sure: bool | None
+    doubt: str | None
+    also: list[str]
 
 
 class WhyOut(BaseModel):

@@ -119,7 +119,7 @@ def dossier(view: View) -> schemas.DossierOut:
         result_number=d.result_number if personal else None,
         applicant=asdict(d.applicant) if personal else None,
         form=dict(d.form) if personal else None,
-        papers=[paper(p, personal, view.file) for p in view.file.papers],
+        papers=[paper(p, personal, view.file, view.other_sides.get(p.id)) for p in view.file.papers],
         comparisons=[_comparison(c) for c in view.comparisons],
         paper_comparisons=[schemas.PaperComparisonOut(**_compared(c)) for c in view.paper_comparisons],
         doubts=[schemas.doubt(d) for d in view.doubts],
@@ -167,7 +167,7 @@ def _open_action(t: Transition) -> schemas.OpenAction:
     )
 
 
-def paper(p: Paper, personal: bool, file: File | None = None) -> schemas.PaperOut:
+def paper(p: Paper, personal: bool, file: File | None = None, other_side: str | None = None) -> schemas.PaperOut:
     """A paper of a file; its facts only where personal data may be seen."""
     said = [one for one in file.corrections if one.paper == p.id] if file else []
     reason = corrections.corrected(p, said).reason
@@ -182,6 +182,7 @@ def paper(p: Paper, personal: bool, file: File | None = None) -> schemas.PaperOu
         pages_read=p.pages_read,
         troubles=[(flaw.page, flaw.code) for flaw in p.troubles],
         to_review=bool(file and p.id in file.dossier.to_review),
+        other_side=other_side,
         other_uploads=len(p.other_versions),
         added_at=p.added_at,
         read_at=p.read_at,
@@ -226,7 +227,7 @@ def slot(made: Slot) -> schemas.SlotOut:
 def whole_paper(view: PaperView) -> schemas.PaperWhole:
     """A paper with its scan and reading."""
     return schemas.PaperWhole(
-        paper=paper(view.paper, personal=True, file=view.file),
+        paper=paper(view.paper, personal=True, file=view.file, other_side=view.other_side),
         scan=view.link,
         digitised=view.copy,
         pages=[_spoken_of(page, view.corrections) for page in view.pages],
@@ -339,6 +340,8 @@ def _place(place: Place) -> schemas.PlaceOut:
         box=fact.box if fact else None,
         confidence=fact.confidence if fact else None,
         sure=fact.sure if fact else None,
+        doubt=fact.doubt if fact else None,
+        also=list(fact.also) if fact else [],
     )
 
 

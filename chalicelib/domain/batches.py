@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from chalicelib.domain.covers import Unseen
 from chalicelib.domain.faults import Fault
 
 MAX_BYTES = 200 * 1024 * 1024
@@ -63,7 +64,8 @@ class BatchPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """A batch. `version` counts its changes; `reason` says why its file was refused."""
+    """A batch. `version` counts its changes; `reason` says why its file was refused; `unseen` are the cover sheets that
+    were printed with those in it and are not there."""
 
     id: str
     agent: str
@@ -75,6 +77,7 @@ class Batch:
     object_version: str | None = None
     reason: str | None = None
     pages: tuple[BatchPage, ...] = ()
+    unseen: tuple[Unseen, ...] = ()
 
     def page(self, number: int) -> BatchPage:
         """The page of that number. Raises batch.no_page."""

@@ -735,8 +735,8 @@ FAULTS: dict[str, FaultText] = {
     ),
     "page.damaged": FaultText(
         _K.INVALID,
-        "Trang hỏng, không mở được. Quét lại; nếu đây là tờ bìa, kiểm tra cả các trang sau.",
-        "The page is damaged and cannot be opened. Scan it again; if it was a cover sheet, check what follows.",
+        "Trang hỏng, không mở được. Quét lại. Trang này có thể là tờ bìa nên các trang sau không được tự xếp.",
+        "The page is damaged; scan it again. It may be a cover sheet, so what follows was not placed.",
     ),
     "page.no_cover": FaultText(
         _K.INVALID,
@@ -757,6 +757,11 @@ FAULTS: dict[str, FaultText] = {
         _K.INVALID,
         "Tờ bìa trước trang này không dùng được. Chọn hồ sơ và thành phần hồ sơ.",
         "The cover sheet before this page is of no use. Choose its dossier and slot.",
+    ),
+    "page.behind_damaged": FaultText(
+        _K.INVALID,
+        "Trước trang này có trang hỏng, có thể là tờ bìa. Chọn hồ sơ và thành phần hồ sơ.",
+        "A page before this one is damaged and may be a cover sheet. Choose this page's dossier and slot.",
     ),
     # partner batches
     "batch.manifest": FaultText(

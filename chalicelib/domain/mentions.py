@@ -34,20 +34,21 @@ class Mention:
 _NAME = Attribute("name", "name", "họ tên", "name")
 _NUMBER = Attribute("number", "number", "số định danh", "personal number")
 _BIRTH_DATE = Attribute("birth_date", "date", "ngày sinh", "date of birth")
-_ORIGIN = Attribute("origin", "address", "quê quán", "place of origin")
 _RESIDENCE = Attribute("residence", "address", "nơi cư trú", "residence")
 _ATTRIBUTES = {
     "full_name": _NAME,
     "name": _NAME,
     "personal_number": _NUMBER,
     "number": _NUMBER,
+    "passport_number": Attribute("passport_number", "number", "số hộ chiếu", "passport number"),
+    "insurance_number": Attribute("insurance_number", "number", "mã số bảo hiểm xã hội", "social insurance number"),
     "birth_date": _BIRTH_DATE,
     "birth_year": _BIRTH_DATE,
     "sex": Attribute("sex", "sex", "giới tính", "sex"),
     "residence": _RESIDENCE,
+    "permanent_residence": _RESIDENCE,
     "birth_place": Attribute("birth_place", "address", "nơi sinh", "place of birth"),
-    "place_of_origin": _ORIGIN,
-    "origin": _ORIGIN,
+    "origin": Attribute("origin", "address", "quê quán", "place of origin"),
     "nationality": Attribute("nationality", "text", "quốc tịch", "nationality"),
 }
 _PERSONS = {
@@ -56,7 +57,13 @@ _PERSONS = {
     "mother": ("Mẹ", "Mother"),
     "father": ("Cha", "Father"),
 }
-_NO_PERSONS = frozenset({"registration", "proof", "document", "passport", "old", "issue", "form"})
+_NO_PERSONS = frozenset(
+    {
+        *("registration", "proof", "document", "old", "issue", "form", "book", "licence", "notice", "tax", "business"),
+        *("other", "current", "temporary"),  # another name, and where somebody lives for the time being
+        *("lines", "stays"),  # tables that are not about persons
+    }
+)
 
 
 def mention(field: str) -> Mention | None:
@@ -66,7 +73,7 @@ def mention(field: str) -> Mention | None:
     if suffix is None:
         return None
     person = field[: -len(suffix)].rstrip("._")
-    return None if person in _NO_PERSONS else Mention(person, _ATTRIBUTES[suffix])
+    return None if person.partition(".")[0] in _NO_PERSONS else Mention(person, _ATTRIBUTES[suffix])
 
 
 def label(of: Mention) -> tuple[str, str]:

@@ -6,7 +6,7 @@ holder is whoever bears its number or its name elsewhere in the dossier, and els
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from chalicelib.domain.dossiers import Dossier, Fact, Paper, PaperState
@@ -17,6 +17,11 @@ from chalicelib.domain.procedures import Procedure
 
 CARDS = frozenset({"identity_card", "identity_card_back", "passport"})
 """Papers whose values are the reference for their holder."""
+
+
+Sides = Mapping[str, str]
+"""The papers that show one side of a card, each with the one that shows the other."""
+NO_SIDES: Sides = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,15 +74,22 @@ def read(paper: Paper) -> Iterator[Place]:
         yield Place(field=fact.name, value=fact.normal, paper=paper.id, fact=fact, also=also)
 
 
-def statements(dossier: Dossier, papers: Iterable[Paper], procedure: Procedure) -> list[Statement]:
-    """Everything that is told of persons: the form first, then the papers about several people, then cards."""
+def statements(
+    dossier: Dossier, papers: Iterable[Paper], procedure: Procedure, sides: Sides = NO_SIDES
+) -> list[Statement]:
+    """Everything that is told of persons: the form first, then the papers about several people, then cards, both sides
+    of which speak of one holder."""
     known = [Statement(of, place) for place in declared(dossier) if (of := mention(place.field))]
     told = [each for paper in papers for each in _told(paper, kind_of(paper, procedure) or "")]
     links = _links(procedure)
     known += [_linked(each, links) for each in told if each.of.person != HOLDER]
     own = [each for each in told if each.of.person == HOLDER]
-    for paper in dict.fromkeys(each.place.paper for each in own):
-        known += _of_holder([each for each in own if each.place.paper == paper], known, links)
+    cards: dict[str, list[Statement]] = {}
+    for each in own:
+        paper = each.place.paper or ""
+        cards.setdefault(min(paper, sides.get(paper, paper)), []).append(each)
+    for of_card in cards.values():
+        known += _of_holder(of_card, known, links)
     return known
 
 
@@ -99,12 +111,11 @@ def _linked(each: Statement, links: dict[tuple[str, str], str]) -> Statement:
 
 
 def _of_holder(own: list[Statement], known: list[Statement], links: dict[tuple[str, str], str]) -> Iterator[Statement]:
-    """The statements of a paper about its holder, once for each person that the holder is."""
+    """The statements of a paper, or of a card's two, about its holder, once for each person that the holder is."""
     found = dict.fromkeys(each.of.person for each in known if any(_is_same_person(mine, each) for mine in own))
-    for person in found:
+    taken_for = (links[each.kind, HOLDER] for each in own if (each.kind, HOLDER) in links)
+    for person in found or [next(taken_for, f"{own[0].place.paper}.")]:
         yield from (replace(each, of=replace(each.of, person=person)) for each in own)
-    if not found:
-        yield from (_linked(each, links) for each in own)
 
 
 def _is_same_person(one: Statement, other: Statement) -> bool:

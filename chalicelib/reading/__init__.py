@@ -41,8 +41,8 @@ VERSION = "2"
 """Of the reader: raised when the same scan may read otherwise."""
 
 
-def read(data: bytes, *, on_page: Callable[[int, int], None] | None = None, seconds: float | None = None) -> Reading:
-    """Read a JPEG, PNG, TIFF, HEIC or PDF file; `on_page(done, total)` is called after each page. Raises Unreadable.
+def read(data: bytes, *, on_page: Callable[[Page, int], None] | None = None, seconds: float | None = None) -> Reading:
+    """Read a JPEG, PNG, TIFF, HEIC or PDF file; `on_page(page, total)` gets each page in turn. Raises Unreadable.
 
     Pages that `seconds` do not suffice for are in the reading without content, and say so.
     """

@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _read_one(file: str, *, as_json: bool) -> int:
     try:
-        reading = read(Path(file).read_bytes(), on_page=lambda done, total: _progress(file, done, total))
+        reading = read(Path(file).read_bytes(), on_page=lambda page, total: _progress(file, page.number, total))
     except Unreadable as error:
         return _refuse(file, error.reason, error.detail, as_json=as_json)
     except OSError as error:

@@ -34,6 +34,7 @@ class Why(StrEnum):
     FOREIGN_COVER = "page.foreign_cover"
     UNREAD_COVER = "page.unread_cover"
     BEHIND_BAD_COVER = "page.behind_bad_cover"
+    BEHIND_DAMAGED = "page.behind_damaged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
-    """What a glance at a page tells. `codes` are the texts of QR codes; `unread_code` says that one fills the page and
-    cannot be decoded; `print` is the fingerprint of its content (see fingerprint)."""
+    """What a glance at a page tells. `codes` are the texts of QR codes; `sheet_without_code` says that it looks like a
+    cover sheet, but no code can be read; `print` is the fingerprint of its content (see fingerprint)."""
 
     number: int
     damaged: bool = False
     codes: tuple[str, ...] = ()
-    unread_code: bool = False
+    sheet_without_code: bool = False
     blank: bool = False
     print: bytes = b""
     side: Side = UNKNOWN
@@ -112,8 +113,10 @@ def step(state: Splitting, seen: Seen, alike: Alike) -> Splitting:
     if outcome.fate is Fate.COVER and seen.sheet:
         here = seen.sheet if seen.sheet.slot else None
         state = replace(state, place=here, lost=Why.NO_COVER, run=seen.number)
-    elif seen.bad_sheet:  # what follows may belong to anybody: it must not go where the last good sheet pointed
-        state = replace(state, place=None, lost=Why.BEHIND_BAD_COVER, run=seen.number)
+    elif seen.bad_sheet or seen.damaged:
+        # It is, or may have been, a sheet: what follows may be anybody's and must not go where the last one pointed.
+        lost = Why.BEHIND_BAD_COVER if seen.bad_sheet else Why.BEHIND_DAMAGED
+        state = replace(state, place=None, lost=lost, run=seen.number)
     return replace(state, done=(*state.done, (seen, outcome, state.run)))
 
 

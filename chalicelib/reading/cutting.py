@@ -7,9 +7,7 @@ from collections.abc import Sequence
 import pypdfium2 as pdfium
 from PIL import Image
 
-from . import frames
-from .pdfs import PDFIUM
-from .piles import open_pdf
+from . import frames, pdfs
 
 _MADE_BY_PDFIUM = re.compile(rb"/CreationDate\(D:(\d{14})[^)]*\)[^>]*/Creator\(PDFium\)")
 _ID = re.compile(rb"/ID\s*\[\s*<[0-9A-F]+>\s*<[0-9A-F]+>\s*\](?=[^/]*startxref)")
@@ -17,7 +15,7 @@ _ID = re.compile(rb"/ID\s*\[\s*<[0-9A-F]+>\s*<[0-9A-F]+>\s*\](?=[^/]*startxref)"
 
 def cut(data: bytes, numbers: Sequence[int]) -> bytes:
     """Return a file of these pages, counted from 1, of the same type: PDF pages copied, TIFF frames as they are."""
-    if b"%PDF-" in data[:1024]:
+    if pdfs.is_pdf(data):
         return _pdf(data, numbers)
     if data[:4] in frames.SIGNATURES:
         return frames.cut(data, numbers)
@@ -25,13 +23,12 @@ def cut(data: bytes, numbers: Sequence[int]) -> bytes:
 
 
 def _pdf(data: bytes, numbers: Sequence[int]) -> bytes:
-    with PDFIUM:
-        source, made = open_pdf(data), pdfium.PdfDocument.new()
+    with pdfs.document(data) as source:
+        made = pdfium.PdfDocument.new()
         made.import_pages(source, [number - 1 for number in numbers])
         out = io.BytesIO()
         made.save(out)
         made.close()
-        source.close()
     return _timeless(out.getvalue())
 
 

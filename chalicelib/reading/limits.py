@@ -1,5 +1,7 @@
 """How much of a file is taken in, and how a file that is too much, or damaged, is refused."""
 
+from dataclasses import dataclass
+
 from .facts import Reason, Unreadable
 
 MAX_PIXELS = 60_000_000
@@ -7,15 +9,29 @@ MAX_PAGES = 50
 WORKING_SIDE = 3600  # A4 at 300 dpi is 3,508 high; more pixels cost time and bring no letters
 
 
-def reduction(width: float, height: float) -> float:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """How closely a file is looked at: at most so many pages, each of no more than `side` pixels and, where its size is
+    known, `dpi`; with or without the words that a PDF says stand there."""
+
+    pages: int = MAX_PAGES
+    side: int = WORKING_SIDE
+    dpi: int = 300
+    text: bool = True
+
+
+TO_READ = Detail()
+
+
+def reduction(width: float, height: float, side: int = WORKING_SIDE) -> float:
     """Return the factor (at most 1) that brings a picture down to the size that is worked on."""
-    return min(1.0, WORKING_SIDE / max(width, height))
+    return min(1.0, side / max(width, height))
 
 
-def check_count(count: int) -> None:
-    """Refuse a file of more pages than one run can read."""
-    if count > MAX_PAGES:
-        raise Unreadable(Reason.TOO_MANY_PAGES, f"more than {MAX_PAGES} pages")
+def check_count(count: int, most: int) -> None:
+    """Refuse a file of more pages than one run can take."""
+    if count > most:
+        raise Unreadable(Reason.TOO_MANY_PAGES, f"more than {most} pages")
 
 
 def check_pixels(width: int, height: int) -> None:

@@ -16,6 +16,8 @@ TO_DIGIT = str.maketrans("OQDILZSBG", "000112586")
 TO_LETTER = str.maketrans("0158", "OISB")
 VIETNAM = "VNM"
 PASSPORT_NUMBER = re.compile("[A-Z][0-9]{7,8}")
+DOCUMENT = {"TD3": "passport_number", "TD2": "document_number"}
+"""What the document's number is called; that of a TD1 is part of the personal number."""
 OLDEST = 110  # years: nobody who is older has a card that is still valid
 
 
@@ -105,7 +107,7 @@ def _zone(rows: list[str], layout: Layout) -> Zone:
     country = _of(rows, layout.nationality).strip("<")
     values = {
         "personal_number": number,
-        "document_number": "" if layout is TD1 else _of(rows, layout.document).strip("<"),
+        DOCUMENT.get(layout.name, ""): _of(rows, layout.document).strip("<"),
         "full_name": " ".join(re.findall("[A-Z]+", _of(rows, layout.names))),
         "birth_date": birth,
         "sex": {"M": "Nam", "F": "Nữ"}.get(_of(rows, layout.sex), ""),
@@ -113,13 +115,13 @@ def _zone(rows: list[str], layout: Layout) -> Zone:
         "expiry_date": expiry,
     }
     proven = {"personal_number", "expiry_date"} | ({"birth_date"} if is_certain else set())
-    if country == VIETNAM and PASSPORT_NUMBER.fullmatch(values["document_number"]):
-        proven.add("document_number")  # elsewhere a letter may be a digit: the sums of 1 and L are the same
+    if country == VIETNAM and PASSPORT_NUMBER.fullmatch(values.get("passport_number", "")):
+        proven.add("passport_number")  # elsewhere a letter may be a digit: the sums of 1 and L are the same
     if number and normal.agrees(number, normal.date(birth), normal.sex(values["sex"])):
         proven.add("sex")
     if country == _of(rows, (0, 2, 5)):
         proven.add("nationality")
-    found = {name: value for name, value in values.items() if value}
+    found = {name: value for name, value in values.items() if name and value}
     return Zone(layout.name, found, frozenset(found) - proven)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from . import pdfs, pictures
 from .facts import Reason, Trouble, Unreadable
-from .limits import damaged, too_complex
+from .limits import TO_READ, Detail, damaged, too_complex
 from .sources import PageImage, Source, TooSlowError
 
 
@@ -25,14 +25,14 @@ class Pages:
     notes: tuple[str, ...] = ()
 
 
-def open_pages(data: bytes) -> Pages:
+def open_pages(data: bytes, detail: Detail = TO_READ) -> Pages:
     """Open a JPEG, PNG, TIFF, HEIC or PDF file.
 
     Raises Unreadable where the file cannot be opened at all; the iterator does, after its last page, if none was whole.
     """
     if not data:
         raise Unreadable(Reason.EMPTY_FILE, "the file holds no bytes")
-    source = pdfs.opened(data) if pdfs.is_pdf(data) else pictures.opened(data)
+    source = pdfs.opened(data, detail) if pdfs.is_pdf(data) else pictures.opened(data, detail)
     return Pages(source.count, _one_by_one(source), source.notes)
 
 
@@ -54,7 +54,7 @@ def _page(source: Source, index: int) -> PageImage | DamagedPage:
     try:
         return source.page(index)
     except Unreadable as error:
-        if error.reason is Reason.TRUNCATED:
+        if error.reason in (Reason.TRUNCATED, Reason.TOO_MANY_PIXELS):  # of this page; the first was checked before
             return DamagedPage()
         raise
     except TooSlowError:

@@ -12,10 +12,9 @@ from PIL import Image
 
 from . import textlayer
 from .facts import Reason, Unreadable
-from .limits import WORKING_SIDE, check_count, damaged
+from .limits import TO_READ, Detail, check_count, damaged
 from .sources import PageImage, Source, TooSlowError
 
-DPI = 300
 SECONDS_A_PAGE = 10.0
 MOST_OBJECTS = 100_000  # on a page; a full page of print has some thousands
 MOST_SEGMENTS = 30_000  # of one line: 100,000 take seconds in which PDFium asks nobody whether to go on
@@ -29,21 +28,21 @@ def is_pdf(data: bytes) -> bool:
     return _MARK in data[:1024]
 
 
-def opened(data: bytes) -> Source:
+def opened(data: bytes, detail: Detail) -> Source:
     """Open a PDF. Raises Unreadable."""
-    if b"%%EOF" not in data[-2048:]:
-        raise damaged()  # pdfium would repair it in silence and drop the pages that are missing
     with PDFIUM:
         document = _document(data)
         count = len(document)
         notes = _notes(document)
     if count == 0:
         raise damaged()
-    check_count(count)
-    return Source(count, partial(_page, document), notes, partial(_locked, document.close))
+    check_count(count, detail.pages)
+    return Source(count, partial(_page, document, detail), notes, partial(_locked, document.close))
 
 
 def _document(data: bytes) -> pdfium.PdfDocument:
+    if b"%%EOF" not in data[-2048:]:
+        raise damaged()  # pdfium would repair it in silence and drop the pages that are missing
     try:
         return pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
@@ -86,20 +85,21 @@ def document(data: bytes) -> Iterator[pdfium.PdfDocument]:
             opened_file.close()
 
 
-def scale_of(width: float, height: float) -> float:
+def scale_of(width: float, height: float, detail: Detail = TO_READ) -> float:
     """Return how many pixels make a point (1/72 inch) of a page of that size in points."""
-    return min(DPI / 72, WORKING_SIDE / max(width, height))
+    return min(detail.dpi / 72, detail.side / max(width, height))
 
 
-def _page(document: pdfium.PdfDocument, index: int) -> PageImage:
+def _page(document: pdfium.PdfDocument, detail: Detail, index: int) -> PageImage:
     with PDFIUM:
         page = document[index]
         try:
-            scale = scale_of(*page.get_size())
+            width, height = page.get_size()
+            scale = scale_of(width, height, detail)
             image = rendered(page, scale)
-            if _is_white(image) and _has_broken_picture(page):
+            if _is_cut_short(page) or (_is_white(image) and _has_broken_picture(page)):
                 raise damaged()
-            return PageImage(image, 72 * scale, textlayer.of(page, image.size))
+            return PageImage(image, 72 * scale, textlayer.of(page, image.size) if detail.text else None)
         finally:
             page.close()
 
@@ -125,6 +125,18 @@ def rendered(page: pdfium.PdfPage, scale: float) -> Image.Image:
 def _has_endless_line(page: pdfium.PdfPage) -> bool:
     lines = page.get_objects([c.FPDF_PAGEOBJ_PATH])
     return any(c.FPDFPath_CountSegments(line) > MOST_SEGMENTS for line in lines)
+
+
+def _is_cut_short(page: pdfium.PdfPage) -> bool:
+    """Tell whether a JPEG on the page lacks its end: PDFium shows what there is of it and greys the rest in silence."""
+    return any(map(_lacks_its_end, page.get_objects(filter=[c.FPDF_PAGEOBJ_IMAGE])))
+
+
+def _lacks_its_end(picture: pdfium.PdfObject) -> bool:
+    if not isinstance(picture, pdfium.PdfImage) or picture.get_filters() != ["DCTDecode"]:
+        return False
+    raw = bytes(picture.get_data(decode_simple=False))
+    return raw.rfind(b"\xff\xd9") < raw.rfind(b"\xff\xda")
 
 
 def _is_white(image: Image.Image) -> bool:

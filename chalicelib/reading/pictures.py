@@ -7,7 +7,7 @@ from functools import cache
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from .facts import Reason, Unreadable
-from .limits import WORKING_SIDE, check_count, check_pixels, damaged, reduction, too_many_pixels
+from .limits import Detail, check_count, check_pixels, damaged, reduction, too_many_pixels
 from .sources import PageImage, Source
 
 _FORMATS = ("JPEG", "PNG", "TIFF")
@@ -16,13 +16,13 @@ _HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1"})
 BELIEVABLE_DPI = (90, 1200)  # what a scanner says; phones say 72 of whatever they took
 
 
-def opened(data: bytes) -> Source:
+def opened(data: bytes, detail: Detail) -> Source:
     """Open an image file. Raises Unreadable."""
     image = decoder(data)
     count = _frames(image)
-    check_count(count)
+    check_count(count, detail.pages)
     check_pixels(image.width, image.height)
-    return Source(count, lambda index: _page(image, index))
+    return Source(count, lambda index: _page(image, index, detail.side))
 
 
 def decoder(data: bytes) -> Image.Image:
@@ -70,20 +70,20 @@ def _frames(image: Image.Image) -> int:
         raise damaged() from error
 
 
-def _page(image: Image.Image, index: int) -> PageImage:
+def _page(image: Image.Image, index: int, side: int) -> PageImage:
     if image.format == "TIFF":
         image.seek(index)
     check_pixels(image.width, image.height)
-    dpi, factor = dpi_of(image), reduction(*image.size)
-    image.draft("RGB", (WORKING_SIDE, WORKING_SIDE))  # JPEG only: decodes a huge photo at a fraction of its size
+    dpi, factor = dpi_of(image), reduction(*image.size, side)
+    image.draft("RGB", (side, side))  # JPEG only: decodes a huge photo at a fraction of its size
     image.load()
-    return PageImage(_working_copy(image), dpi and dpi * factor)
+    return PageImage(_working_copy(image, side), dpi and dpi * factor)
 
 
-def _working_copy(image: Image.Image) -> Image.Image:
+def _working_copy(image: Image.Image, side: int) -> Image.Image:
     """Turn as the camera says, put on white paper, reduce to RGB of a size worth reading."""
     working = on_paper(ImageOps.exif_transpose(image)).convert("RGB")
-    working.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.LANCZOS)
+    working.thumbnail((side, side), Image.Resampling.LANCZOS)
     return working
 
 

@@ -22,7 +22,7 @@ Opened = PageImage | DamagedPage
 
 
 def read_file(
-    data: bytes, *, on_page: Callable[[int, int], None] | None = None, seconds: float | None = None
+    data: bytes, *, on_page: Callable[[Page, int], None] | None = None, seconds: float | None = None
 ) -> Reading:
     """Read a whole file, several pages at a time; see chalicelib.reading.read."""
     ends = time.monotonic() + (inf if seconds is None else seconds)
@@ -31,7 +31,7 @@ def read_file(
     for page in _read_side_by_side(opened.images, ends):
         pages.append(replace(page, trace=(*opened.notes, *page.trace)))
         if on_page:
-            on_page(len(pages), opened.count)
+            on_page(pages[-1], opened.count)
     left = range(len(pages) + 1, opened.count + 1)
     return Reading((*pages, *(empty(number, Trouble.TIME_UP) for number in left)))
 

@@ -3,20 +3,21 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
+from .engine import Grey
 from .facts import Line
 
 SMALL_SIDE = 1000  # noise and the grain of paper average out, a stroke of a pen does not
 EDGE = 0.03  # of each side: shadows of the scanner's lid, punched holes and torn corners say nothing
 MARK = 18.0  # darker than the paper around it, of 255
-SPECKS = 0.00003  # of the surface: dust
+WINDOW = 6  # pixels on each side of one: together 4 mm
+SPECK = 32  # of a window's pixels: dust is smaller, a page number or a stroke of a pen larger
 BORDER = 0.004  # of each side: closer to the edge no printer prints
 CUT_LINES = 4  # fewer may be a stamp, a hole or a neighbour's page
 
 
-def is_blank(grey: NDArray[np.uint8]) -> bool:
+def is_blank(grey: Grey) -> bool:
     """Tell whether a page is certainly empty. A page with one faint signature, stamp or line is not."""
     small = Image.fromarray(grey)
     small.thumbnail((SMALL_SIDE, SMALL_SIDE), Image.Resampling.BOX)
@@ -24,7 +25,8 @@ def is_blank(grey: NDArray[np.uint8]) -> bool:
     small = small.crop((wide, high, small.width - wide, small.height - high))
     paper = np.asarray(small.filter(ImageFilter.GaussianBlur(12)), np.float32)
     marks = np.abs(paper - np.asarray(small.filter(ImageFilter.GaussianBlur(1)), np.float32)) > MARK
-    return bool(marks.mean() <= SPECKS)
+    share = Image.fromarray(marks.astype(np.uint8) * 255).filter(ImageFilter.BoxBlur(WINDOW))
+    return bool(np.asarray(share).max() / 255 * (2 * WINDOW + 1) ** 2 <= SPECK)
 
 
 def is_cut_off(lines: Sequence[Line], width: int, height: int) -> bool:

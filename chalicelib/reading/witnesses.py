@@ -19,7 +19,7 @@ SLIPS = 2  # letters that a long text read well may still be off by
 FRONT, BACK, PASSPORT = "identity_card", "identity_card_back", "passport"
 KINDS = frozenset({FRONT, BACK, PASSPORT})
 """The kinds of paper on which a code or a zone is looked for."""
-_TEXTS = frozenset({"residence", "origin", "place_of_origin", "birth_place", "issued_by", "issuing_authority"})
+_TEXTS = frozenset({"residence", "origin", "birth_place", "issued_by"})
 
 
 @dataclass(frozen=True, slots=True)

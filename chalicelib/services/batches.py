@@ -20,6 +20,7 @@ from chalicelib.adapters.dossier_store import Raced
 from chalicelib.adapters.telemetry import logger
 from chalicelib.domain import batches, covers, roles, uploads
 from chalicelib.domain.batches import Batch, BatchPage, BatchState, PageFate
+from chalicelib.domain.covers import Cover
 from chalicelib.domain.dossiers import Paper, PaperState
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.roles import SHORTEST_REASON, Principal, Right, Role
@@ -140,7 +141,8 @@ def _split(batch: Batch, bucket: str, key: str, version: str | None, size: int, 
         return _refused(batch, "too_large")
     data = files.fetch(bucket, key, version)
     try:
-        outcomes = plan((_seen(page) for page in reading.look(data, batches.MAX_PAGES)), reading.alike)
+        looks = [(page, _sheet(page)) for page in reading.look(data, batches.MAX_PAGES)]
+        outcomes = plan((_seen(*look) for look in looks), reading.alike)
     except reading.Unreadable as unreadable:
         return _refused(batch, unreadable.reason.value)
     pages = sorted(_put(batch, data, outcomes, clock), key=lambda page: page.number)
@@ -148,17 +150,24 @@ def _split(batch: Batch, bucket: str, key: str, version: str | None, size: int, 
         if _is_kept(page):
             body = reading.cut(data, [page.number])
             files.put(bucket, files.batch_page_key(batch.id, page.number), body, _type_of(body))
-    return replace(batch, state=BatchState.SPLIT, pages=tuple(pages))
+    unseen = covers.unseen(cover for _, cover in looks if isinstance(cover, Cover))
+    return replace(batch, state=BatchState.SPLIT, pages=tuple(pages), unseen=unseen)
 
 
-def _seen(page: reading.Looked) -> Seen:
+def _sheet(page: reading.Looked) -> Cover | Why | None:
+    """What a sheet says, or why it cannot be followed; None for a page that is none."""
     claimed = next((code for code in page.codes if covers.is_cover(code)), None)
-    cover = cover_sheets.proven(claimed) if claimed else None
-    unread = Why.UNREAD_COVER if page.unread_code else None
+    if claimed:
+        return cover_sheets.proven(claimed) or Why.FOREIGN_COVER
+    return Why.UNREAD_COVER if page.sheet_without_code else None
+
+
+def _seen(page: reading.Looked, sheet: Cover | Why | None) -> Seen:
+    cover = sheet if isinstance(sheet, Cover) else None
     return Seen(
         number=page.number,
         sheet=Place(cover.dossier, None if cover.ends else cover.slot) if cover else None,
-        bad_sheet=Why.FOREIGN_COVER if claimed and not cover else unread,
+        bad_sheet=sheet if isinstance(sheet, Why) else None,
         damaged=page.damaged,
         blank=page.blank,
         print=page.print,

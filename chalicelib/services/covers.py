@@ -74,12 +74,12 @@ def _set(dossier: Dossier, slots: Sequence[str], number: int, now: datetime) -> 
     from chalicelib.adapters import cover_sheets  # noqa: PLC0415 - takes half a second: who prints waits, no cold start
 
     procedure = registry.procedure(dossier.procedure, hanoi_day(dossier.opened_at))
-    wanted = covers.sheets_of(dossier.code, procedure, slots)
-    return cover_sheets.pdf([covers.sheet(c, procedure, number, _signed(c, number, now)) for c in wanted])
+    wanted = covers.sheets_of(dossier.code, procedure, number, slots)
+    return cover_sheets.pdf([covers.sheet(c, procedure, _signed(c, now)) for c in wanted])
 
 
-def _signed(cover: Cover, number: int, now: datetime) -> str:
-    return signing.sign(covers.message(cover, number, hanoi_day(now), signing.public_key().id))
+def _signed(cover: Cover, now: datetime) -> str:
+    return signing.sign(covers.message(cover, hanoi_day(now), signing.public_key().id))
 
 
 def proven(text: str) -> Cover | None:

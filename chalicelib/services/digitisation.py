@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 
@@ -49,9 +49,9 @@ def read_scan(bucket: str, key: str, version: str | None, clock: Clock, *, last_
         store.done(code, f"paper#{paper_id}")
     else:
         if last_try:
-            _settle(loaded, replace(paper, state=PaperState.UNREADABLE, reason=READER_FAILED), clock())
+            _settle(loaded, _unreadable(paper, READER_FAILED), clock())
             count("ReaderFailed")
-        found = _read(loaded.file.dossier, paper, bucket, version, stored.size if stored else 0, clock)
+        found = _read(loaded, paper, bucket, version, stored.size if stored else 0, clock)
         paper = _settle(loaded, found, clock())
     if version and paper.state is PaperState.UNREADABLE and paper.object_version == version:
         files.remove(key, version)  # only now: after a crash in between the message comes here again
@@ -64,7 +64,12 @@ def give_up_waiting(code: str, paper_id: str, now: datetime, asked_before: datet
     loaded = store.load(code)
     for paper in loaded.file.papers:
         if paper.id == paper_id and paper.state is PaperState.AWAITED and paper.added_at < asked_before:
-            _settle(loaded, replace(paper, state=PaperState.UNREADABLE, reason="not_uploaded"), now)
+            _settle(loaded, _unreadable(paper, "not_uploaded"), now)
+
+
+def _unreadable(paper: Paper, reason: str) -> Paper:
+    """The paper that comes to nothing: what was told of it page by page is taken back."""
+    return replace(paper, state=PaperState.UNREADABLE, reason=reason, facts=(), pages=0, pages_read=0)
 
 
 def _come_again(loaded: Loaded, paper: Paper, version: str | None, clock: Clock) -> None:
@@ -120,17 +125,17 @@ def _event(kind: str, dossier: Dossier, paper: Paper, note: str, now: datetime) 
     return event_of(kind, dossier, dossier, READER, now, subject=paper.id, note=note)
 
 
-def _read(dossier: Dossier, paper: Paper, bucket: str, version: str | None, size: int, clock: Clock) -> Paper:
-    paper = replace(paper, object_version=version)
+def _read(loaded: Loaded, paper: Paper, bucket: str, version: str | None, size: int, clock: Clock) -> Paper:
+    dossier, paper = loaded.file.dossier, replace(paper, object_version=version)
     if size > uploads.MAX_BYTES:
-        return replace(paper, state=PaperState.UNREADABLE, reason="too_large")
+        return _unreadable(paper, "too_large")
     scan = files.fetch(bucket, files.scan_key(dossier.code, paper.id), version)
     try:
         now = clock()
-        result = reading.read(scan, on_page=_teller(dossier.code, paper.id, clock), seconds=SECONDS)
+        result = reading.read(scan, on_page=_teller(loaded, paper, clock), seconds=SECONDS)
         signatures = reading.signed(scan, now, lambda: registry.trusted_roots(hanoi_day(now)))
     except reading.Unreadable as unreadable:
-        return replace(paper, state=PaperState.UNREADABLE, reason=unreadable.reason.value)
+        return _unreadable(paper, unreadable.reason.value)
     whole = result.to_dict() | {"signatures": [asdict(signature) for signature in signatures]}
     body = json.dumps(whole, ensure_ascii=False, default=datetime.isoformat).encode()
     files.put(bucket, files.reading_key(dossier.code, paper.id, version), body, "application/json")
@@ -143,22 +148,28 @@ def _read(dossier: Dossier, paper: Paper, bucket: str, version: str | None, size
         kind_sure=best.kind_sure,
         pages=len(result.pages),
         pages_read=len(result.pages),
-        facts=tuple(_fact(field, page.number) for page in result.pages for field in page.fields),
+        facts=_facts(result.pages),
         troubles=tuple(Flaw(page.number, trouble.value) for page in result.pages for trouble in page.troubles),
     )
 
 
-def _teller(code: str, paper_id: str, clock: Clock) -> Callable[[int, int], None]:
-    """Says how many pages are done, every two seconds at most; the last page is told by the paper itself."""
-    told = clock()
+def _teller(loaded: Loaded, paper: Paper, clock: Clock) -> Callable[[reading.Page, int], None]:
+    """Tells what was read so far, every two seconds at most; the last page is told by the paper itself."""
+    told, pages = clock(), list[reading.Page]()
 
-    def tell(done: int, total: int) -> None:
+    def tell(page: reading.Page, total: int) -> None:
         nonlocal told
-        if done < total and clock() - told >= _TOLD_EVERY:
+        pages.append(page)
+        if len(pages) < total and clock() - told >= _TOLD_EVERY:
             told = clock()
-            store.pages_read(code, paper_id, done, total)
+            so_far = replace(paper, facts=_facts(pages), pages_read=len(pages), pages=total)
+            store.read_so_far(loaded.file.dossier.code, so_far, loaded.key_from)
 
     return tell
+
+
+def _facts(pages: Iterable[reading.Page]) -> tuple[Fact, ...]:
+    return tuple(_fact(field, page.number) for page in pages for field in page.fields)
 
 
 def _fact(field: reading.Field, page: int) -> Fact:

@@ -16,7 +16,7 @@ from chalicelib.domain.faults import Fault
 from chalicelib.domain.lifecycle import Transition
 from chalicelib.domain.procedures import Duration
 from chalicelib.domain.roles import SYSTEM, Principal, Right
-from chalicelib.services import linking, registry
+from chalicelib.services import cards, linking, registry
 from chalicelib.services.intake import event_of
 from chalicelib.services.once import carried_out, once
 
@@ -172,8 +172,9 @@ def _require(action: str, file: File, wanted: Act, by: Principal) -> None:
     if action == "submit":
         procedure = registry.procedure(file.dossier.procedure, hanoi_day(file.dossier.opened_at))
         papers = corrections.settled(file)
-        comparisons = crosscheck.compare(file.dossier, papers, procedure)
-        doubts = crosscheck.differing(comparisons) + crosscheck.misplaced(papers, procedure)
+        sides = cards.other_sides(papers)
+        comparisons = crosscheck.compare(file.dossier, papers, procedure, sides)
+        doubts = crosscheck.differing(comparisons) + crosscheck.misplaced(papers, procedure, sides)
         lifecycle.require_complete(replace(file, papers=papers), procedure, doubts, wanted.confirm_differences)
     if action == "supplement":
         lifecycle.require_supplemented(replace(file, papers=corrections.settled(file)))

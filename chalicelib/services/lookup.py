@@ -24,7 +24,7 @@ from chalicelib.domain.places import Located
 from chalicelib.domain.procedures import Procedure
 from chalicelib.domain.regimes import Regime
 from chalicelib.domain.roles import Principal, Right, Role
-from chalicelib.services import competence, registry
+from chalicelib.services import cards, competence, registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class View:
     open_actions: tuple[Transition, ...]
     open_in_parts: Mapping[str, tuple[Transition, ...]]
     regime: Regime
+    other_sides: Mapping[str, str]
 
 
 def view(code: str, by: Principal, reason: str, now: datetime, act: str = "view") -> View:
@@ -56,9 +57,10 @@ def view(code: str, by: Principal, reason: str, now: datetime, act: str = "view"
     day = hanoi_day(dossier.opened_at)
     procedure = registry.procedure(dossier.procedure, day)
     papers = corrections.settled(file)
-    comparisons = crosscheck.compare(dossier, papers, procedure) if personal else []
+    sides = cards.other_sides(papers)
+    comparisons = crosscheck.compare(dossier, papers, procedure, sides) if personal else []
     units = partial(competence.gazetteer, day)
-    between = crosscheck.between(dossier, papers, procedure, units) if personal else []
+    between = crosscheck.between(dossier, papers, procedure, units, sides) if personal else []
     in_parts = {str(part.part): _open_to(by, part) for part in file.parts}
     return View(
         file,
@@ -71,6 +73,7 @@ def view(code: str, by: Principal, reason: str, now: datetime, act: str = "view"
         _open_to(by, dossier) if not file.parts else _open_to_whole(by, file),
         in_parts,
         registry.regime(day),
+        sides,
     )
 
 
@@ -104,6 +107,7 @@ class PaperView:
     corrections: tuple[Correction, ...]
     signatures: list[dict[str, Any]]
     addresses: Mapping[str, Located]
+    other_side: str | None
 
 
 def paper(code: str, paper_id: str, by: Principal, reason: str, now: datetime) -> PaperView:
@@ -111,10 +115,10 @@ def paper(code: str, paper_id: str, by: Principal, reason: str, now: datetime) -
     seen = view(code, by, reason, now, f"view_paper {paper_id[:32]}")
     if not seen.personal:
         raise Fault("role.forbidden", role=by.role.value)
-    found = seen.file.paper(paper_id)
+    found, other_side = seen.file.paper(paper_id), seen.other_sides.get(paper_id)
     said = tuple(one for one in seen.file.corrections if one.paper == paper_id)
     if found.state is not PaperState.READ:
-        return PaperView(seen.file, found, None, None, [], said, [], {})
+        return PaperView(seen.file, found, None, None, [], said, [], {}, other_side)
     bucket, version = files.scans_bucket(), found.object_version
     read = json.loads(files.fetch(bucket, files.reading_key(code, paper_id, version)))
     copy = files.copy_key(code, paper_id, version)
@@ -127,6 +131,7 @@ def paper(code: str, paper_id: str, by: Principal, reason: str, now: datetime) -
         said,
         read.get("signatures", []),  # readings of before have none
         _addresses(found, seen.file.dossier),
+        other_side,
     )
 
 

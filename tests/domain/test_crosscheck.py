@@ -199,3 +199,9 @@ def test_a_number_that_does_not_fit_its_own_card_is_doubted(
     facts = (fact("personal_number", number), fact("birth_date", birth_date), fact("sex", sex))
     card = paper(kind="identity_card", slot="ID", facts=facts)
     assert [doubt.code for doubt in doubts(dossier(), [card, paper(facts=facts), card])] == codes
+
+
+def test_what_a_card_tells_in_two_ways_is_said_without_a_value() -> None:
+    disputed = replace(unsure("personal_number", "027094888598"), doubt="disputed", also=("027094888599",))
+    [doubt] = doubts(dossier(), [card("c", disputed), paper(facts=(disputed,))])
+    assert (doubt.code, "số định danh" in doubt.vi, "02709" in doubt.vi + doubt.en) == ("card.disputed", True, False)

@@ -31,8 +31,8 @@ def foreign(sheet: Image.Image, code: str, monkeypatch: pytest.MonkeyPatch) -> I
     printed: list[covers.CoverSheet] = []
     with monkeypatch.context() as patched:
         patched.setattr(signing, "sign", lambda message: f"{message}:{'A' * 86}")
-        signed = service._signed(covers.Cover(code, "GCS"), 1, NOW)
-    made = covers.CoverSheet("TỜ BÌA", code, "x", "GCS", ("x",), 1, signed)
+        signed = service._signed(covers.Cover(code, "GCS"), NOW)
+    made = covers.CoverSheet("TỜ BÌA", code, "x", "GCS", ("x",), "1/1", signed)
     printed.append(made)
     return piles.rendered(cover_sheets.pdf(printed))[0]
 

@@ -89,7 +89,7 @@ def test_no_page_goes_anywhere_but_where_the_last_sheet_pointed(pile: list[Seen]
     for seen, outcome in zip(pile, plan(pile, same), strict=True):
         if outcome.fate in (Fate.PAPER, Fate.DUPLICATE):
             assert outcome.place == pointed
-        if not seen.damaged and (seen.sheet or seen.bad_sheet):
+        if seen.damaged or seen.sheet or seen.bad_sheet:
             pointed = seen.sheet if seen.sheet and seen.sheet.slot else None
 
 
@@ -119,10 +119,11 @@ def test_pages_before_any_sheet_and_behind_a_bad_one_wait_for_people() -> None:
     assert [o.why for o in outcomes if o.why] == [Why.NO_COVER, Why.UNREAD_COVER, Why.BEHIND_BAD_COVER]
 
 
-def test_a_damaged_page_goes_to_people_and_the_rest_goes_on() -> None:
-    outcomes = plan([sheet(1), page(2), page(3, damaged=True), page(4)], same)
-    assert said(outcomes)[1:] == [("paper", 2), ("people", None), ("paper", 2)]
-    assert outcomes[2].place == Place("A", "TK")
+def test_a_damaged_page_may_have_been_a_sheet_so_what_follows_waits_for_the_next() -> None:
+    outcomes = plan([sheet(1), page(2), page(3, damaged=True), page(4), sheet(5), page(6)], same)
+    assert said(outcomes)[1:] == [("paper", 2), ("people", None), ("people", None), ("cover", None), ("paper", 6)]
+    assert (outcomes[2].place, outcomes[3].place) == (Place("A", "TK"), None)
+    assert [o.why for o in outcomes if o.why] == [Why.DAMAGED, Why.BEHIND_DAMAGED]
 
 
 def test_behind_the_sheet_that_ends_a_dossier_nothing_has_a_place() -> None:

@@ -24,7 +24,7 @@ def test_the_sums_of_a_published_sample_agree() -> None:
     assert found
     assert (found.layout, found.values["full_name"]) == ("TD3", "ERIKSSON ANNA MARIA")
     assert found.values["birth_date"] == "12/08/1974"
-    assert "document_number" in found.unproven
+    assert "passport_number" in found.unproven
 
 
 def test_a_vietnamese_card() -> None:
@@ -36,7 +36,7 @@ def test_a_vietnamese_card() -> None:
 def test_a_vietnamese_passport() -> None:
     found = mrz.parse(zones.booklet())
     assert found
-    assert (found.layout, found.values) == ("TD3", HOLDER | {"document_number": "B1234567"})
+    assert (found.layout, found.values) == ("TD3", HOLDER | {"passport_number": "B1234567"})
     assert found.unproven == {"full_name"}
 
 

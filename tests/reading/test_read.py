@@ -108,7 +108,7 @@ def test_a_pdf_tells_how_far_it_is() -> None:
     blank = Image.new("RGB", (300, 400), "white")
     data = papers.encoded(blank, "PDF", save_all=True, append_images=[blank, blank])
     heard: list[tuple[int, int]] = []
-    reading = read(data, on_page=lambda done, total: heard.append((done, total)))
+    reading = read(data, on_page=lambda page, total: heard.append((page.number, total)))
     assert heard == [(1, 3), (2, 3), (3, 3)]
     assert [page.number for page in reading.pages] == [1, 2, 3]
     assert all((page.kind, page.text, page.kind_sure) == ("other", "", False) for page in reading.pages)

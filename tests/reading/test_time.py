@@ -39,7 +39,7 @@ def test_what_was_read_in_time_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("chalicelib.reading.reader.time", SimpleNamespace(monotonic=lambda: next(clock)))
     monkeypatch.setattr(reader, "read_page", read_page)
     monkeypatch.setattr(reader, "engine", lambda: None)
-    pages = read(three_pages(), on_page=lambda *page: done.append(page), seconds=5).pages
+    pages = read(three_pages(), on_page=lambda page, total: done.append((page.number, total)), seconds=5).pages
     assert [page.text for page in pages] == ["x", "x", ""]
     assert [page.troubles for page in pages] == [(), (), (Trouble.TIME_UP,)]
     assert done == [(1, 3), (2, 3)]

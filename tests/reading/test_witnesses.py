@@ -111,5 +111,5 @@ def test_a_letter_misread_in_a_zones_name_disputes_nothing(name: str) -> None:
 def test_a_passport_by_its_zone() -> None:
     found = gathered("other", None, zone(zones.booklet()), [])
     assert found
-    assert (found.kind, facts(found)["document_number"].sure) == ("passport", True)
+    assert (found.kind, facts(found)["passport_number"].sure) == ("passport", True)
     assert gathered("other", None, zone(zones.booklet(state="UTO")), []).kind == "other"  # type: ignore[union-attr]

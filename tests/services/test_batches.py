@@ -7,12 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from PIL import ImageFilter
 
 from chalicelib.adapters import audit, batch_store, files
 from chalicelib.adapters import dossier_store as store
 from chalicelib.domain import uploads
 from chalicelib.domain.batches import Batch, BatchState
-from chalicelib.domain.covers import Cover
+from chalicelib.domain.covers import Cover, Unseen
 from chalicelib.domain.dossiers import Status
 from chalicelib.domain.roles import Principal, Role
 from chalicelib.services import batches, covers, following
@@ -103,6 +104,33 @@ def test_what_no_dossier_takes_waits_for_people(monkeypatch: pytest.MonkeyPatch)
     assert papers(withdrawn) == papers(full) == []
 
 
+def test_behind_a_sheet_too_blurred_for_its_code_nothing_goes_into_the_slot_before() -> None:
+    one, two = office.opened(), office.opened()
+    lost = sheet(two).filter(ImageFilter.GaussianBlur(10))
+    batch = uploaded(sheet(one), piles.paper(1), lost, piles.paper(2), sheet(two, "TK"), piles.paper(3))
+    done = split(batch)
+    assert said(done)[2:4] == [("people", "page.unread_cover"), ("people", "page.behind_bad_cover")]
+    assert [len(papers(code)) for code in (one, two)] == [1, 1]
+
+
+def test_behind_a_damaged_page_nothing_goes_into_the_slot_before() -> None:
+    one = office.opened()
+    batch = batches.open_batch("application/pdf", CLERK, uuid.uuid4().hex, NOW).batch
+    pile = piles.damaged(piles.pdf([sheet(one), piles.paper(1), piles.paper(2), piles.paper(3)]), 3)
+    files.put(files.scans_bucket(), files.batch_key(batch.agent, batch.id), pile, "application/pdf")
+    assert said(split(batch.id))[1:] == [("paper", None), ("people", "page.damaged"), ("people", "page.behind_damaged")]
+    assert len(papers(one)) == 1
+
+
+def test_sheets_that_were_printed_together_and_did_not_come_are_told() -> None:
+    code = office.opened()
+    printed = covers.print_covers(code, ["TK", "GCS"], CLERK, uuid.uuid4().hex, NOW)
+    key = printed.link.partition("?")[0].rpartition("/forms/")[2]
+    first, lost, end = piles.rendered(files.fetch(files.scans_bucket(), f"forms/{key}"))
+    assert split(uploaded(first, piles.paper(1), piles.paper(2), end)).unseen == (Unseen(code, 1, (2,), 3),)
+    assert split(uploaded(first, piles.paper(3), lost, piles.paper(4), end)).unseen == ()
+
+
 def test_another_agents_sheet_moves_nothing_into_its_dossier() -> None:
     code = office.opened()
     batch = uploaded(sheet(code), piles.paper(1), by=OTHER)
@@ -111,10 +139,11 @@ def test_another_agents_sheet_moves_nothing_into_its_dossier() -> None:
 
 
 def test_a_form_is_no_sheet_and_an_altered_one_is_refused() -> None:
-    signed = covers._signed(Cover("A", "GCS"), 1, NOW)
-    assert covers.proven(signed) == Cover("A", "GCS")
+    signed = covers._signed(Cover("A", "GCS", 3, 2, 5), NOW)
+    assert covers.proven(signed) == Cover("A", "GCS", 3, 2, 5)
     assert covers.proven(signed.replace(":GCS:", ":TK:")) is None
-    assert covers.proven("MOTCUABIA1:A:GCS:1:20261112:00000000:x") is None
+    assert covers.proven(signed.replace(":2/5:", ":3/5:")) is None
+    assert covers.proven("MOTCUABIA1:A:GCS:1:1/1:20261112:00000000:x") is None
     assert covers.proven("MOTCUABIA1") is None
     assert covers.proven("MOTCUABIA1:A:đ") is None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -14,16 +15,18 @@ from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import files
 from chalicelib.domain import uploads
 from chalicelib.domain.dossiers import Paper, PaperState, Status
-from chalicelib.reading import Reading, Reason, Unreadable
+from chalicelib.reading import Page, Reading, Reason, Unreadable
 from chalicelib.reading.facts import Trouble
-from chalicelib.services import digitisation
+from chalicelib.services import digitisation, handling, lookup
+from chalicelib.services.handling import Act
 from tests.support import office
-from tests.support.dossiers import NOW
+from tests.support.dossiers import NOW, fact, portal_code_of
 from tests.support.readings import birth_proof, doubtful, jpeg, read_as
 from tests.support.refusals import refused
 
 pytestmark = pytest.mark.usefixtures("town")
 Refuse = Callable[[Reason], None]
+ANOTHER = jpeg() + b"another file"
 
 
 @pytest.fixture
@@ -203,7 +206,7 @@ def test_a_failure_of_ours_leaves_the_paper_awaited(monkeypatch: pytest.MonkeyPa
 # --- uploads that come late ------------------------------------------------------------------------------------------
 
 
-def again(code: str, paper: str, data: bytes = b"another file") -> str:
+def again(code: str, paper: str, data: bytes = ANOTHER) -> str:
     """A further upload under the paper's key; returns its version."""
     key = files.scan_key(code, paper)
     files.put(files.scans_bucket(), key, data, "image/jpeg")
@@ -241,7 +244,7 @@ def test_the_upload_that_is_read_first_counts_whichever_came_first(reads: list[b
     late = again(code, paper)
     for version in (late, found.version, late):
         digitisation.read_scan(files.scans_bucket(), key, version, lambda: NOW)
-    assert reads == [b"another file"]
+    assert reads == [ANOTHER]
     assert (paper_of(code).object_version, paper_of(code).other_versions) == (late, (found.version,))
 
 
@@ -382,48 +385,111 @@ def test_a_reading_is_kept_when_the_dossier_changed_meanwhile(doubt: bool, monke
 # --- how far it is, and what a person must look at -------------------------------------------------------------------
 
 
-def test_how_far_the_reading_is_can_be_seen_and_is_no_reading(monkeypatch: pytest.MonkeyPatch) -> None:
-    code = office.opened()
-    paper = office.scanned(code)
-    minutes = iter(range(100))
-    seen: list[tuple[PaperState, int, int]] = []
+def pages_of(total: int) -> list[Page]:
+    """Pages of a birth proof: each of the first ones bears one of its fields."""
+    [whole] = birth_proof().pages
+    return [replace(whole, number=n + 1, fields=whole.fields[n : n + 1]) for n in range(total)]
 
-    def in_eight_pages(_: bytes, *, on_page: Callable[[int, int], None], seconds: float) -> Reading:
+
+def in_pages(monkeypatch: pytest.MonkeyPatch, total: int, seen: Callable[[], object] = lambda: None) -> None:
+    """Every scan reads as so many pages; after each it is seen what has come of it."""
+
+    def read(_: bytes, *, on_page: Callable[[Page, int], None], seconds: float) -> Reading:
         assert seconds == digitisation.SECONDS
-        for page in range(1, 9):
-            on_page(page, 8)
-            there = paper_of(code)
-            seen.append((there.state, there.pages_read, there.pages))
-        return birth_proof()
+        for page in pages_of(total):
+            on_page(page, total)
+            seen()
+        return Reading(tuple(pages_of(total)))
 
-    monkeypatch.setattr(reading, "read", in_eight_pages)
+    monkeypatch.setattr(reading, "read", read)
+
+
+def read_slowly(code: str, paper: str) -> None:
+    """A minute goes by whenever the time is asked for."""
+    minutes = iter(range(100))
     key = files.scan_key(code, paper)
     digitisation.read_scan(files.scans_bucket(), key, None, lambda: NOW + timedelta(minutes=next(minutes)))
-    assert seen == [(PaperState.AWAITED, done, 8) for done in (1, 2, 3, 4, 5, 6, 7, 7)]
-    assert (paper_of(code).pages_read, paper_of(code).pages) == (1, 1)
+
+
+def test_what_was_read_so_far_can_be_seen_and_compared_and_is_no_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    code = office.opened()
+    paper = office.scanned(code)
+    seen: list[tuple[PaperState, int, int, int]] = []
+    verdicts: list[list[str]] = []
+
+    def look() -> None:
+        there = paper_of(code)
+        seen.append((there.state, there.pages_read, there.pages, len(there.facts)))
+        verdicts.append([c.verdict.value for c in lookup.view(code, office.CLERK, "", NOW).comparisons])
+
+    in_pages(monkeypatch, 4, look)
+    read_slowly(code, paper)
+    assert seen == [(PaperState.AWAITED, done, 4, done) for done in (1, 2, 3, 3)]
+    assert [row.count("awaited") for row in verdicts] == [5, 4, 3, 3]
+    assert [row.count("same") for row in verdicts] == [1, 2, 3, 3]
+    there = paper_of(code)
+    assert (there.state, there.pages_read, there.pages, len(there.facts)) == (PaperState.READ, 4, 4, 4)
+
+
+def test_what_was_read_so_far_opens_nothing_and_asks_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    code = office.opened()
+    paper = office.scanned(code)
+
+    def look() -> None:
+        file = store.load(code).file
+        assert (file.dossier.version, file.dossier.to_review) == (2, ())
+        assert f"paper#{paper}" in office.waiting_items(code)
+        with refused("submit.unread", "papers"):
+            handling.act(
+                code, Act(action="submit", portal_code=portal_code_of(code)), office.CLERK, uuid.uuid4().hex, NOW
+            )
+
+    in_pages(monkeypatch, 4, look)
+    read_slowly(code, paper)
+
+
+def test_a_reader_that_breaks_off_leaves_what_it_read_and_one_that_gives_up_takes_it_back(
+    monkeypatch: pytest.MonkeyPatch, refuse: Refuse
+) -> None:
+    code = office.opened()
+    paper = office.scanned(code)
+
+    def dies() -> None:
+        if paper_of(code).pages_read == 2:
+            raise office.PowerCutError
+
+    in_pages(monkeypatch, 4, dies)
+    with pytest.raises(office.PowerCutError):
+        read_slowly(code, paper)
+    assert [fact.name for fact in paper_of(code).facts] == ["child_name", "child_birth_date"]
+    refuse(Reason.TRUNCATED)
+    office.read(code, paper)
+    there = paper_of(code)
+    assert (there.state, there.facts, there.pages_read) == (PaperState.UNREADABLE, (), 0)
 
 
 def test_pages_that_are_read_fast_are_not_told_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     code = office.opened()
     paper = office.scanned(code)
-
-    def in_fifty_pages(_: bytes, *, on_page: Callable[[int, int], None], **__: object) -> Reading:
-        for page in range(1, 51):
-            on_page(page, 50)
-        return birth_proof()
-
-    monkeypatch.setattr(reading, "read", in_fifty_pages)
+    in_pages(monkeypatch, 50)
     with office.counted(monkeypatch) as calls:
         office.read(code, paper)
     assert "UpdateItem" not in calls
 
 
-def test_a_reading_goes_on_where_nobody_can_be_told_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_slower_reader_tells_takes_nothing_back(monkeypatch: pytest.MonkeyPatch) -> None:
     code = office.opened()
     paper = office.scanned(code)
+    loaded = store.load(code)
+    awaited = loaded.file.paper(paper)
+    for done in (3, 2, 3):
+        facts = tuple(fact(f"f{n}", "x") for n in range(done))
+        store.read_so_far(code, replace(awaited, facts=facts, pages_read=done, pages=8), loaded.key_from)
+        assert (paper_of(code).pages_read, len(paper_of(code).facts)) == (3, 3)
     office.read_quietly(code, paper, birth_proof(), monkeypatch)
-    store.pages_read(code, paper, 1, 8)  # a slower worker, when the paper is long settled
-    assert (paper_of(code).pages_read, paper_of(code).pages) == (1, 1)
+    settled = paper_of(code)
+    store.read_so_far(code, replace(awaited, facts=(), pages_read=7, pages=8), loaded.key_from)
+    assert paper_of(code) == settled
 
 
 def test_a_doubtful_paper_waits_for_a_person_and_a_sure_one_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
