@@ -20,6 +20,8 @@ WAVERING = 0.93  # confidence below which Tesseract's word, once disputed, is re
 UNSETTLED, SETTLED = 0.9, 0.97  # Tesseract in doubt gives way to a second reader without doubt
 TWICE, SETTLED_TWICE = 0.985, 0.88  # a questioned word that Tesseract reads again, each time so confidently
 ONCE = 0.9
+BORNE_OUT = 0.98  # no reader is so sure by itself: two of them said the same, and a third need not be asked
+WELL_READ, FEW, SPOILT = 0.62, 20, 0.95
 COMMON = frozenset(
     "số ngõ ngách hẻm đường phố phường quận xã huyện thị trấn thành tỉnh tổ dân thôn xóm khu tập thể chung cư tòa"  # noqa: SIM905
     " nhà phòng cấp ngày tháng năm tại và của về".split()
@@ -55,6 +57,22 @@ def _confirmed(word: Word, third: Word | None) -> Word:
         return replace(word, confidence=max(word.confidence, third.confidence))
     twice = min(word.confidence / QUESTIONED, third.confidence)
     return replace(word, confidence=round(TWICE if twice >= SETTLED_TWICE else max(word.confidence, ONCE * twice), 4))
+
+
+def on_a_page(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Return the lines of a page; where the readers agree on few of its words, what they agree on is not beyond doubt.
+
+    What spoils so many words spoils some of them for both readers alike.
+    """
+    words = [word for line in lines for word in line if word.text.isalpha()]
+    agreed_on = sum(word.confidence >= BORNE_OUT for word in words)
+    if len(words) < FEW or agreed_on >= WELL_READ * len(words):
+        return tuple(lines)
+    return tuple(tuple(_less_sure(word) for word in line) for line in lines)
+
+
+def _less_sure(word: Word) -> Word:
+    return replace(word, confidence=round(SPOILT * word.confidence, 4)) if word.text.isalpha() else word
 
 
 def in_doubt(first: Sequence[Word], second: Sequence[Word]) -> bool:

@@ -96,7 +96,7 @@ def _recognised(reader: LineReader) -> Recognised:
     boxes = textlines.find_lines(reader.ready.grey)
     first = [reader.read(box) for box in boxes]
     other = second.read_lines(reader.ready.grey, list(zip(boxes, first, strict=True)))
-    lines = [_together(reader, *line) for line in zip(boxes, first, other, strict=True)]
+    lines = consensus.on_a_page([_together(reader, *line) for line in zip(boxes, first, other, strict=True)])
     return Recognised(reader, tuple(boxes), tuple(mend_line(line) for line in lines))
 
 

@@ -54,7 +54,7 @@ def _is_expiry(text: str) -> bool:
 
 
 TAKINGS = {
-    "name": Taking(NAME, normal.name, normal.is_name, 0.90),
+    "name": Taking(NAME, normal.name, normal.is_name, 0.96),
     "date": Taking(DATE, normal.date, normal.is_date, 0.80, one_line=False),
     "date_words": Taking(
         re.compile(r"ngày .+", re.IGNORECASE | re.DOTALL), numerals.date, numerals.is_date, 0.85, one_line=False
@@ -66,15 +66,15 @@ TAKINGS = {
     "sex": Taking(SEX, normal.sex, normal.is_sex, 0.85, write=normal.sex_word),
     "ethnicity": Taking(NAME, normal.tidy, normal.is_ethnicity, 0.85),
     "nationality": Taking(NAME, normal.tidy, normal.is_text, 0.85),
-    "address": Taking(ANYTHING, normal.tidy, normal.is_text, 0.90, one_line=False, write=normal.address),
-    "issuer": Taking(ISSUER, normal.tidy, normal.is_text, 0.90, one_line=False, write=normal.address),
+    "address": Taking(ANYTHING, normal.tidy, normal.is_text, 0.95, one_line=False, write=normal.address),
+    "issuer": Taking(ISSUER, normal.tidy, normal.is_text, 0.95, one_line=False, write=normal.address),
     "code": Taking(CODE, normal.code, _long_enough, 0.90),
     "count": Taking(re.compile(r"\d{1,5}"), lambda text: str(int(text)), bool, 0.85),
     "money": Taking(MONEY, normal.digits, bool, 0.85),
     "phone": Taking(PHONE, normal.phone, normal.is_phone, 0.85),
     "licence": Taking(LICENCE, normal.tidy, bool, 0.90),
     "email": Taking(EMAIL, str.lower, bool, 0.90),
-    "purpose": Taking(PURPOSE, normal.tidy, normal.is_text, 0.90, one_line=False),
-    "line": Taking(ANYTHING, normal.tidy, normal.is_text, 0.90),
-    "text": Taking(ANYTHING, normal.tidy, normal.is_text, 0.90, one_line=False),
+    "purpose": Taking(PURPOSE, normal.tidy, normal.is_text, 0.95, one_line=False),
+    "line": Taking(ANYTHING, normal.tidy, normal.is_text, 0.95),
+    "text": Taking(ANYTHING, normal.tidy, normal.is_text, 0.95, one_line=False),
 }

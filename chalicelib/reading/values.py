@@ -7,14 +7,13 @@ from itertools import groupby
 from operator import attrgetter
 
 from . import normal
-from .consensus import CONTRADICTED, confirmed
+from .consensus import BORNE_OUT, CONTRADICTED, confirmed
 from .facts import Box, Doubt, Field, Line, Word
 from .layout import Token
 from .runs import covered, union
 from .takings import TAKINGS, Taking
 
 DISPUTED = 0.5  # the confidence at most of a value that was read in two ways
-BORNE_OUT = 0.98  # no reader is so sure by itself: two of them said the same, and a third need not be asked
 WEAK = 0.6  # print is hardly read so badly in every way, and each time differently: that is handwriting
 RESIDUE = " .,:;…·_-–—|'\"‘’“”*~"
 PRINTED = frozenset(["ngay", "thang", "nam", "gio", "phut", "luc"])  # between the blanks of a date

@@ -13,7 +13,7 @@ from chalicelib.reading.layout import Token
 HEIGHT, STEP, PITCH = 20, 12, 40
 
 
-def line(text: str, row: int, left: int = 0, confidence: float = 0.95) -> Line:
+def line(text: str, row: int, left: int = 0, confidence: float = 0.97) -> Line:
     """Set words in letters of one width; two spaces or more are a gap."""
     words, at = [], left
     for part in text.split(" "):
@@ -24,18 +24,18 @@ def line(text: str, row: int, left: int = 0, confidence: float = 0.95) -> Line:
     return tuple(words)
 
 
-def lines(texts: Sequence[str], confidence: float = 0.95) -> list[Line]:
+def lines(texts: Sequence[str], confidence: float = 0.97) -> list[Line]:
     return [line(text, row, confidence=confidence) for row, text in enumerate(texts)]
 
 
-def tokens(*texts: str, confidence: float = 0.95) -> list[Token]:
+def tokens(*texts: str, confidence: float = 0.97) -> list[Token]:
     return layout.tokens_of(lines(texts, confidence))
 
 
 def fields(
     texts: Sequence[str],
     *,
-    confidence: float = 0.95,
+    confidence: float = 0.97,
     again: Mapping[str, str] | None = None,
     known: Mapping[str, Kind] | None = None,
 ) -> dict[str, Field]:

@@ -4,7 +4,7 @@ from .pages import fields, line, tokens
 
 
 def read(
-    *texts: str, confidence: float = 0.95, again: dict[str, str] | None = None
+    *texts: str, confidence: float = 0.97, again: dict[str, str] | None = None
 ) -> dict[str, tuple[str, str, bool]]:
     """Value, normal form and whether it is sure."""
     found = fields(texts, confidence=confidence, again=again)
