@@ -123,7 +123,7 @@ def test_what_is_put_over_a_scan_later_gets_no_copy_and_no_hold() -> None:
 
 
 def test_an_unreadable_scan_is_neither_held_nor_copied(monkeypatch: pytest.MonkeyPatch) -> None:
-    def unreadable(_: bytes) -> Reading:
+    def unreadable(_: bytes, **__: object) -> Reading:
         raise Unreadable(Reason.TRUNCATED, "told to nobody")
 
     monkeypatch.setattr(reading, "read", unreadable)
