@@ -74,7 +74,7 @@ def skew_of(ink: Ink) -> float:
     half = ink[: ink.shape[0] // 2 * 2, : ink.shape[1] // 2 * 2]
     half = (half[::2, ::2] + half[1::2, ::2] + half[::2, 1::2] + half[1::2, 1::2]) / np.float32(4)
     coarse = max(np.arange(-MAX_SKEW, MAX_SKEW + 0.1, 0.5), key=lambda angle: line_strength(half, angle))
-    fine = max(np.arange(coarse - 0.5, coarse + 0.51, 0.1), key=lambda angle: line_strength(ink, angle))
+    fine = max(np.arange(coarse - 0.5, coarse + 0.51, 0.1), key=lambda angle: line_strength(half, angle))
     return round(float(fine), 1)
 
 
