@@ -21,7 +21,7 @@ UNSETTLED, SETTLED = 0.9, 0.97  # Tesseract in doubt gives way to a second reade
 TWICE, SETTLED_TWICE = 0.985, 0.88  # a questioned word that Tesseract reads again, each time so confidently
 ONCE = 0.9
 BORNE_OUT = 0.98  # no reader is so sure by itself: two of them said the same, and a third need not be asked
-WELL_READ, FEW, SPOILT = 0.62, 20, 0.95
+WELL_READ, FEW, SPOILT = 0.75, 20, 0.95
 COMMON = frozenset(
     "số ngõ ngách hẻm đường phố phường quận xã huyện thị trấn thành tỉnh tổ dân thôn xóm khu tập thể chung cư tòa"  # noqa: SIM905
     " nhà phòng cấp ngày tháng năm tại và của về".split()
