@@ -77,9 +77,3 @@ def box_moved(matrix: Matrix, box: Box) -> Box:
     left, top, right, bottom = box
     xs, ys = zip(*moved(matrix, [(left, top), (right, top), (right, bottom), (left, bottom)]), strict=True)
     return round(min(xs)), round(min(ys)), round(max(xs)), round(max(ys))
-
-
-def union(boxes: Sequence[Box]) -> Box:
-    """Return the smallest box around boxes."""
-    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
-    return min(lefts), min(tops), max(rights), max(bottoms)

@@ -16,6 +16,7 @@ from .kinds import OTHER, Verdict, classify
 from .layout import rows_of, tokens_of
 from .prepare import scan_of
 from .recognition import Recognised, recognise
+from .runs import union
 from .sources import PageImage
 from .trust import Trust
 
@@ -114,7 +115,7 @@ def find_card(image: Image.Image, read: Recognised, verdict: Verdict) -> card.Ca
 
 def _find_harder(grey: Grey, read: Recognised) -> card.CardCode | None:
     """Look again around the words, enlarged: the code stands beside the print."""
-    left, top, right, bottom = geometry.union([word.box for line in read.lines for word in line])
+    left, top, right, bottom = union([word.box for line in read.lines for word in line])
     wide, high = (right - left) // 3, (bottom - top) // 3
     around = geometry.box_moved(read.ready.to_scan, (left - wide, top - high, right + wide, bottom + high))
     x, y = max(0, around[0]), max(0, around[1])

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from PIL import Image
 
-from chalicelib.reading import Page, geometry, read
+from chalicelib.reading import Page, geometry, networks, read
 
 from . import papers
 
@@ -65,6 +65,14 @@ def test_a_proof_of_birth() -> None:
     (father,) = [field for field in page.fields if field.name == "father_name"]
     assert "Lưu Đức Thịnh" in (father.value, *father.also)  # small print: it may doubt, and then it says what else
     assert father.value == "Lưu Đức Thịnh" or not father.sure
+
+
+def test_without_the_networks_tesseract_reads_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(networks, "installed", lambda: False)
+    upside_down = papers.opened(papers.proof()).rotate(180)
+    page = only_page(papers.encoded(upside_down))
+    assert (page.kind, values(page)["proof_number"]) == ("birth_proof", "0457/GCS")
+    assert "rotated 180" in page.trace
 
 
 def test_another_paper() -> None:
