@@ -17,7 +17,6 @@ from chalicelib.domain.procedures import Procedure
 MISSING = "missing"
 NOT_SURE = "not_sure"
 _BLANK = "blank"
-_TOLD_BY_FIELDS = frozenset({"handwritten"})  # a field that is written by hand is doubted itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +96,7 @@ def _page(flaw: Flaw) -> Question:
 def hiding(paper: Paper) -> list[Flaw]:
     """What may hide something of the paper. A blank page does so only where there is no other."""
     blank = [flaw for flaw in paper.troubles if flaw.code == _BLANK]
-    others = [flaw for flaw in paper.troubles if flaw.code != _BLANK and flaw.code not in _TOLD_BY_FIELDS]
+    others = [flaw for flaw in paper.troubles if flaw.code != _BLANK]
     return others + (blank if len(blank) == paper.pages else [])
 
 

@@ -58,12 +58,7 @@ class Trouble(StrEnum):
     BLANK = "blank"
     DAMAGED = "damaged"
     TIME_UP = "time_up"
-    NOT_A_DOCUMENT = "not_a_document"
     CUT_OFF = "cut_off"
-    FOREIGN_LANGUAGE = "foreign_language"
-    TWO_DOCUMENTS = "two_documents"
-    SCREEN_PHOTO = "screen_photo"
-    HANDWRITTEN = "handwritten"
     TEXT_LAYER_LIES = "text_layer_lies"
 
 

@@ -88,10 +88,9 @@ def test_an_unsure_kind_is_asked_where_something_depends_on_it(slot: str, kind: 
     [
         ((), []),
         (("blank",), []),
-        (("handwritten",), []),
         (("blank", "blank"), [1, 2]),
         (("cut_off", "blank"), [1]),
-        (("time_up", "two_documents"), [1, 2]),
+        (("time_up", "text_layer_lies"), [1, 2]),
     ],
 )
 def test_a_page_is_looked_at_where_it_may_hide_something(troubles: tuple[str, ...], pages: list[int]) -> None:
