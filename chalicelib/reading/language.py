@@ -9,7 +9,10 @@ READ = 0.8  # confidence of a word that tells something of the language
 ENOUGH = 20  # such words
 VIETNAMESE = 0.4  # share of them that can be syllables: Vietnamese 0.65 and more, with others' names 0.5, English 0.25
 LEGIBLE = 0.3  # mean confidence: the worst page that could be read had 0.49, other scripts 0.24 at most
-LINES = 5  # fewer may be a stamp, a signature or a drawing
+SOME, HARDLY_ANY = (
+    30,
+    5,
+)  # letters or digits that a text has (a signature gives 11), and words read well in spite of all
 _EDGES = ".,:;!?()[]\"'“”/-"
 
 
@@ -20,8 +23,9 @@ def is_foreign(lines: Sequence[Line]) -> bool:
 
 
 def is_illegible(lines: Sequence[Line]) -> bool:
-    """Tell whether there are lines of text of which next to nothing reads."""
-    return len(lines) >= LINES > len(_words(lines)) and upright.legibility(lines) < LEGIBLE
+    """Tell whether there is text of which next to nothing reads."""
+    signs = sum(letter.isalnum() for line in lines for word in line for letter in word.text)
+    return signs >= SOME and len(_words(lines)) < HARDLY_ANY and upright.legibility(lines) < LEGIBLE
 
 
 def _words(lines: Sequence[Line]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Photos of screens: the pixels of a screen lie in a grid over the whole page, on blank paper too; print has no such grid.
+"""Photos of screens: a screen's pixels lie in a grid over the whole page, on blank paper too; print has no such grid.
 
 Blocks of the page are looked at by themselves, for a photo taken from aside stretches the grid. Only pieces that look
 alike all over count: a dotted leader or a line of print covers a part of its piece, a grid all of it. Cards have fine
@@ -17,7 +17,11 @@ PIECE, SIDE = 64, 4  # pixels of a piece, and pieces along a block
 BLOCK = PIECE * SIDE
 ACROSS = 8  # blocks looked at along either side of a page, spread evenly
 CELL = 8  # pixels: within them a grid evens out, print does not
-UNEVEN, CALM, LIT = 60.0, 0.5, 0.6  # most light between cells; least share of the strongest strip's; of the paper's light
+UNEVEN, CALM, LIT = (
+    60.0,
+    0.5,
+    0.6,
+)  # most light between cells; least share of the strongest strip's; of the paper's light
 FEW_PIECES, FEW_BLOCKS = 4, 5  # fewer tell nothing
 SLOWEST = 0.14  # cycles a pixel: what comes and goes more slowly is print
 OUTSTANDING = 20.0  # a peak's power over what is usual at its frequency

@@ -7,7 +7,6 @@ import re
 import unicodedata
 
 
-
 def _without_marks(text: str) -> str:
     spread = unicodedata.normalize("NFD", text.replace("đ", "d"))
     return "".join(letter for letter in spread if not unicodedata.combining(letter))

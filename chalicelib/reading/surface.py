@@ -1,4 +1,4 @@
-"""What the surface of a page tells: whether anything is on it, whether it is paper, whether its text runs off the edge."""
+"""What the surface of a page tells: is anything on it, is it paper, does its text run off the edge."""
 
 from collections.abc import Sequence
 

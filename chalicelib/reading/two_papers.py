@@ -40,9 +40,7 @@ def _mottos(tokens: Sequence[Token]) -> Iterator[Box]:
             yield union([token.word.box for token in words])
 
 
-def _pairs(
-    tokens: Sequence[Token], of: Mapping[str, Kind] | None
-) -> Iterator[tuple[tuple[str, Box], tuple[str, Box]]]:
+def _pairs(tokens: Sequence[Token], of: Mapping[str, Kind] | None) -> Iterator[tuple[tuple[str, Box], tuple[str, Box]]]:
     found = kinds.titles_of(tokens, (of or known()).values())
     clear = [
         (name, union([token.word.box for token in tokens[title.start : title.end]]))
