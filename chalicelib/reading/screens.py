@@ -24,9 +24,10 @@ UNEVEN, CALM, LIT = (
 )  # most light between cells; least share of the strongest strip's; of the paper's light
 FEW_PIECES, FEW_BLOCKS = 4, 5  # fewer tell nothing
 SLOWEST = 0.14  # cycles a pixel: what comes and goes more slowly is print
-OUTSTANDING = 20.0  # a peak's power over what is usual at its frequency
+OUTSTANDING = 100.0  # a peak over what is usual at its frequency: enlarged grain showed 58, nearly every screen 200
+CROSSING = 0.03  # of the peak: waves at right angles to it; lines printed for safety run one way and showed 0.017
 FAINTEST = 4.0  # squared grey levels: less is rounding, however even
-SAME, ASKEW = 0.05, 15.0  # cycles a pixel between blocks of one grid; degrees that a photo may be turned by
+SAME, ASKEW = 0.05, 10.0  # cycles a pixel between blocks of one grid; degrees that a photo may be turned by
 MOST = 0.4
 JPEG, NEAR_JPEG = 8, 0.13  # pixels of JPEG's own grid, which is no screen's
 
@@ -35,6 +36,7 @@ Floats = NDArray[np.float32]
 _window = np.outer(np.hanning(PIECE), np.hanning(PIECE)).astype(np.float32)
 _down, _across = np.meshgrid(np.fft.fftfreq(PIECE), np.fft.rfftfreq(PIECE), indexing="ij")
 _frequency = np.hypot(_down, _across)
+_angle = np.degrees(np.arctan2(_down, _across))
 _turned = np.degrees(np.arctan2(np.minimum(abs(_down), _across), np.maximum(abs(_down), _across)))
 _of_jpeg = (_turned == 0) & (abs(_frequency * JPEG - np.round(_frequency * JPEG)) < NEAR_JPEG)
 _asked = (_frequency >= SLOWEST) & (_frequency <= 0.5) & ~_of_jpeg
@@ -43,11 +45,13 @@ _ring = np.round(_frequency * PIECE / 2).astype(int)
 
 @dataclass(frozen=True, slots=True)
 class Peak:
-    """The strongest wave in a block: cycles a pixel, degrees off the page's axes, and how far it stands out."""
+    """The strongest wave in a block: cycles a pixel, degrees off the page's axes, how far it stands out, and how far
+    the strongest one does that runs at right angles to it, about as fast."""
 
     frequency: float
     askew: float
     above: float
+    crossing: float
 
 
 def shows_a_screen(grey: Grey) -> bool:
@@ -60,7 +64,8 @@ def shows_a_screen(grey: Grey) -> bool:
 
 
 def _is_of_grid(peak: Peak, usual: float) -> bool:
-    return abs(peak.frequency - usual) < SAME and peak.askew < ASKEW and peak.above > OUTSTANDING
+    same = abs(peak.frequency - usual) < SAME and peak.askew < ASKEW
+    return same and peak.above > OUTSTANDING and peak.crossing > CROSSING * peak.above
 
 
 def _blocks(grey: Grey) -> Iterator[Floats]:
@@ -95,7 +100,9 @@ def _peak(pieces: Floats) -> Peak:
     usual = np.array([np.median(power[ring]) if ring.any() else np.inf for ring in _rings()])
     above = np.where(_asked, power / np.maximum(usual[_ring], FAINTEST), 0)
     at = np.unravel_index(int(above.argmax()), above.shape)
-    return Peak(float(_frequency[at]), float(_turned[at]), float(above[at]))
+    across = abs(_angle - _angle[at]) % 180
+    crossing = (abs(across - 90) < ASKEW) & (abs(_frequency - _frequency[at]) < 2 * SAME)
+    return Peak(*(float(of[at]) for of in (_frequency, _turned, above)), float(above[crossing].max(initial=0)))
 
 
 def _rings() -> Iterator[NDArray[np.bool_]]:
