@@ -1,4 +1,4 @@
-"""Pages that are not what they should be, made from pages that are: shown on a screen, laid side by side, no page at all.
+"""Pages that are not what they should be: pages shown on a screen, laid side by side, and no pages at all.
 
 Pure: the same page and luck give the same picture.
 """
