@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from . import consensus, networks, second, textlines, upright, zones
+from . import consensus, networks, second, textlines, upright
 from .engine import LINE_HEIGHT, Engine, read_line
 from .facts import Box, Line
 from .mending import mend_line
@@ -51,16 +51,11 @@ class Recognised:
         return upright.legibility(self.lines)
 
     def look_again(self, box: Box, type_: str) -> Sequence[Line]:
-        """Read a part of a line again, larger: a mistake that came from its size is not repeated.
-
-        A machine-readable zone spells nothing: there the second reader is asked too.
-        """
+        """Read a part of a line again, larger: a mistake that came from its size is not repeated."""
+        del type_  # all values are read alike
         lines = [self.reader.read(line, OTHER_HEIGHT) for line in self.boxes if _is_on(box, line)]
         words = tuple(word for line in lines for word in mend_line(line) if _is_within(word.box, box))
-        again = words or mend_line(self.reader.read(box, OTHER_HEIGHT))
-        if type_ == zones.TYPE and networks.installed():
-            return again, *second.read_lines(self.ready.grey, [(box, again)])
-        return (again,)
+        return (words or mend_line(self.reader.read(box, OTHER_HEIGHT)),)
 
 
 def _is_on(box: Box, line: Box) -> bool:
