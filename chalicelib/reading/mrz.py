@@ -73,8 +73,9 @@ def _agrees(rows: list[str], layout: Layout) -> bool:
         own = _of(rows, (1, 42, 43))
         return single and whole and own in (check_digit(optional), "<" if not optional.strip("<") else "")
     if layout is TD1 and _of(rows, STATE) == VIETNAM:
-        number = optional[:12]
-        return single and whole and check_digit(number) == rows[0][29] and number[3:] == _of(rows, layout.document)
+        number, rest = optional[:12], optional[12:]
+        repeats = number[3:] == _of(rows, layout.document) and not rest.strip("<")
+        return single and whole and check_digit(number) == rows[0][29] and repeats
     return single and whole
 
 

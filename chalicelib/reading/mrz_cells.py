@@ -1,4 +1,4 @@
-"""From cells that look more or less like letters to a zone: what may stand where, and what the check digits bear out."""
+"""From cells that look more or less like letters to a zone: what may stand where, and what the check digits prove."""
 
 from collections.abc import Iterator
 from itertools import combinations

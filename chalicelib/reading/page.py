@@ -10,7 +10,7 @@ from PIL import Image
 from . import card, geometry, surface, trust, witnesses, zones
 from .engine import Engine, Grey
 from .facts import Field, Line, Page, Trouble
-from .fields import Look, extract
+from .fields import extract
 from .geometry import Matrix
 from .kinds import OTHER, Verdict, classify
 from .layout import rows_of, tokens_of
@@ -98,9 +98,7 @@ def _troubles(lines: Sequence[Line], width: int, height: int) -> tuple[Trouble, 
 def _card(image: Image.Image, read: Recognised, verdict: Verdict, fields: Sequence[Field]) -> witnesses.Card | None:
     """Bring together what a card's code, zone and print say."""
     code = find_card(image, read, verdict)
-    boxes = read.boxes or [union([word.box for word in line]) for line in read.lines if line]
-    lines = list(zip(boxes, filter(None, read.lines) if not read.boxes else read.lines, strict=True))
-    zone = zones.find(np.asarray(image.convert("L")), read.ready.to_scan, lines)
+    zone = zones.find(np.asarray(image.convert("L")), read.ready.to_scan, read.boxed())
     return witnesses.gathered(verdict.name, code, zone, fields)
 
 

@@ -9,6 +9,7 @@ from .engine import LINE_HEIGHT, Engine, read_line
 from .facts import Box, Line
 from .mending import mend_line
 from .prepare import Prepared, Scan, prepare
+from .runs import union
 
 READS_WELL = 0.75  # the mean confidence of a page that certainly stands upright
 OTHER_HEIGHT = 36  # pixels of a line that is read once more: another size, other mistakes
@@ -49,6 +50,11 @@ class Recognised:
     def legibility(self) -> float:
         """How well it reads, 0 to 1."""
         return upright.legibility(self.lines)
+
+    def boxed(self) -> list[tuple[Box, Line]]:
+        """Return the lines with where each stands, also where its words were not read to the ends."""
+        boxes = self.boxes or [union([word.box for word in line]) for line in self.lines]
+        return list(zip(boxes, self.lines, strict=True))
 
     def look_again(self, box: Box, type_: str) -> Sequence[Line]:
         """Read a part of a line again, larger: a mistake that came from its size is not repeated."""

@@ -19,6 +19,7 @@ SLIPS = 2  # letters that a long text read well may still be off by
 FRONT, BACK, PASSPORT = "identity_card", "identity_card_back", "passport"
 KINDS = frozenset({FRONT, BACK, PASSPORT})
 """The kinds of paper on which a code or a zone is looked for."""
+VIETNAM = "vietnam"
 _TEXTS = frozenset({"residence", "origin", "birth_place", "issued_by"})
 
 
@@ -99,6 +100,8 @@ def _is_same(name: str, one: tuple[str, Field], other: tuple[str, Field]) -> boo
         return distance(normal.fold(mine), normal.fold(theirs)) <= SLIPS
     if name.endswith("_date"):
         return mine.startswith(theirs) or theirs.startswith(mine)  # a bare year contradicts no day in it
+    if name == "nationality":  # of other states a zone tells the code: it contradicts Vietnam alone
+        return (normal.fold(mine) == VIETNAM) == (normal.fold(theirs) == VIETNAM)
     return mine == theirs
 
 
