@@ -4,6 +4,7 @@ It answers how much each cell looks like each glyph; what that means is for thos
 The strip is cut from the page as it was scanned: what cleaning does for running text costs large thin letters strokes.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -47,10 +48,11 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """A line read cell by cell; `fit` is how well the row of cells and the typeface suit it, up to 1."""
+    """A line read cell by cell, and where it was found; `fit` is how well cells and typeface suit it, up to 1."""
 
     likeness: Likeness
     fit: float
+    band: Band
 
     def text(self) -> str:
         """Return the letters that the cells look most like."""
@@ -64,7 +66,7 @@ def read(scan: Grey, to_scan: Matrix, band: Band, columns: int) -> Cells:
     across, fit = _followed(best.max(axis=0), columns)
     down = _levelled(best[:, across].argmax(axis=0), best.max(axis=0)[across], len(best))
     around = [alike[y - 1 : y + 2, max(0, x - 1) : x + 2] for y, x in zip(down, across, strict=True)]
-    return Cells(np.array([cell.max(axis=(0, 1)) for cell in around]), fit)
+    return Cells(np.array([cell.max(axis=(0, 1)) for cell in around]), fit, _placed(band, across, down))
 
 
 @cache
@@ -81,7 +83,7 @@ def _glyphs() -> Likeness:
 def _strip(scan: Grey, to_scan: Matrix, band: Band, columns: int) -> Likeness:
     """Cut the line's ink out of the scan, level and in the glyphs' size; dark is positive."""
     size = columns * PITCH + 2 * ROOM_X, HEIGHT + 2 * ROOM_Y
-    pixel = (band.right - band.left) / (columns * PITCH - SIDES)
+    pixel = _pixel(band, columns)
     corner = geometry.translated(band.left - (ROOM_X + SIDES / 2) * pixel, band.middle - size[1] / 2 * pixel)
     matrix = to_scan @ corner @ geometry.scaled(pixel / OVERSAMPLED)
     larger = (size[0] * OVERSAMPLED, size[1] * OVERSAMPLED)
@@ -90,6 +92,19 @@ def _strip(scan: Grey, to_scan: Matrix, band: Band, columns: int) -> Likeness:
         larger, Image.Transform.PERSPECTIVE, coefficients, Image.Resampling.BICUBIC, fillcolor=255
     )
     return 255 - np.asarray(cut.resize(size, Image.Resampling.BOX), np.float32)
+
+
+def _pixel(band: Band, columns: int) -> float:
+    """Return how many pixels of the page are one of the strip."""
+    return (band.right - band.left) / (columns * PITCH - SIDES)
+
+
+def _placed(band: Band, across: Sequence[int], down: Sequence[int]) -> Band:
+    """Return where on the page the cells were found that were looked for around a band."""
+    pixel = _pixel(band, len(across))
+    left = band.left + (across[0] - ROOM_X) * pixel
+    right = left + (across[-1] - across[0] + PITCH - SIDES) * pixel
+    return Band(left, right, band.middle + (sum(down) / len(down) - ROOM_Y) * pixel)
 
 
 def _compared(strip: Likeness) -> Likeness:

@@ -25,8 +25,8 @@ def test_a_zone_is_found_below_the_print_whatever_the_words_were_read_as(rows: l
     assert found
     assert found.zone.values["full_name"] == "LUU DUC THINH"
     left, top, right, bottom = found.box
-    assert abs(left - 100) < 6
-    assert abs(right - 100 - pitch * len(rows[0])) < 6
+    assert abs(left - 100) < pitch / 3
+    assert abs(right - 100 - pitch * len(rows[0])) < pitch / 3
     assert top <= 300 + pitch // 3
     assert bottom >= 300 + (len(rows) - 1) * 1.7 * pitch + pitch
 
