@@ -39,11 +39,15 @@ Likeness = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """Where a line stands on the upright page: from the ink of its first glyph to that of its last, and its middle."""
+    """Where a line stands on the upright page: from the ink of its first glyph to that of its last, and its middle.
+
+    `tilt` is by how much it falls to the right, as a share of its width.
+    """
 
     left: float
     right: float
     middle: float
+    tilt: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +88,10 @@ def _strip(scan: Grey, to_scan: Matrix, band: Band, columns: int) -> Likeness:
     """Cut the line's ink out of the scan, level and in the glyphs' size; dark is positive."""
     size = columns * PITCH + 2 * ROOM_X, HEIGHT + 2 * ROOM_Y
     pixel = _pixel(band, columns)
-    corner = geometry.translated(band.left - (ROOM_X + SIDES / 2) * pixel, band.middle - size[1] / 2 * pixel)
-    matrix = to_scan @ corner @ geometry.scaled(pixel / OVERSAMPLED)
+    middle = geometry.translated((band.left + band.right) / 2, band.middle)
+    leaning = np.array([[1, 0, 0], [band.tilt, 1, 0], [0, 0, 1]])
+    corner = geometry.scaled(pixel) @ geometry.translated(-size[0] / 2, -size[1] / 2)
+    matrix = to_scan @ middle @ leaning @ corner @ geometry.scaled(1 / OVERSAMPLED)
     larger = (size[0] * OVERSAMPLED, size[1] * OVERSAMPLED)
     coefficients = (matrix / matrix[2, 2]).flat[:8].tolist()
     cut = Image.fromarray(scan).transform(
@@ -104,7 +110,8 @@ def _placed(band: Band, across: Sequence[int], down: Sequence[int]) -> Band:
     pixel = _pixel(band, len(across))
     left = band.left + (across[0] - ROOM_X) * pixel
     right = left + (across[-1] - across[0] + PITCH - SIDES) * pixel
-    return Band(left, right, band.middle + (sum(down) / len(down) - ROOM_Y) * pixel)
+    middle = band.middle + (sum(down) / len(down) - ROOM_Y) * pixel
+    return Band(left, right, middle, band.tilt + (down[-1] - down[0]) / (len(down) * PITCH))
 
 
 def _compared(strip: Likeness) -> Likeness:
@@ -141,4 +148,5 @@ def _levelled(tops: NDArray[np.intp], likeness: Likeness, rows: int) -> list[int
         kept = (likeness > MARKED) & (np.abs(tops - slope * cells - start) < reach)
         if kept.sum() > len(tops) // 3:
             slope, start = np.polyfit(cells[kept], tops[kept], 1)
-    return np.clip(np.round(slope * cells + start), 1, rows - 2).astype(int).tolist()
+    levelled: list[int] = np.clip(np.round(slope * cells + start), 1, rows - 2).astype(int).tolist()
+    return levelled

@@ -95,7 +95,7 @@ def _disagreement(name: str, told: Mapping[str, Field]) -> Disagreement | None:
 def _is_same(name: str, one: tuple[str, Field], other: tuple[str, Field]) -> bool:
     mine, theirs = one[1].normal, other[1].normal
     if name == "full_name" and "mrz" in (one[0], other[0]):
-        return _is_same_in_letters(normal.fold(mine), normal.fold(theirs))
+        return _is_same_in_letters(normal.fold(one[1].value), normal.fold(other[1].value))  # Ông may be a family's name
     if name in _TEXTS:
         return distance(normal.fold(mine), normal.fold(theirs)) <= SLIPS
     if name.endswith("_date"):

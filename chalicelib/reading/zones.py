@@ -1,7 +1,8 @@
 """Finding a machine-readable zone on a page, by the shape of its lines, and proving it by its check digits."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import combinations
 
 import numpy as np
@@ -19,9 +20,14 @@ SMALL_LETTERS = 0.5  # share of letters and digits: running text has more, howev
 DENSE = 0.5  # share of its width where something was found
 ONE_ROW = 0.5  # of the lower line's height that the middles of two pieces may be apart
 LEAST_SHARED = 0.4  # of their width that two rows of a zone stand one above the other
-CLOSEST, FURTHEST = 0.6, 3.0  # of the higher row, from middle to middle
+CLOSEST, FURTHEST = 0.5, 3.0  # of the higher row, from middle to middle
 CLOSEST_SET, FURTHEST_SET = 1.3, 2.9  # pitches from line to line: between six and four lines to the inch, and then some
-FITTING = 0.65  # likeness of cells and typeface; print of other kinds stays below
+HIGH = 1.2  # pitches: the box of a level line
+LEVEL = 0.01  # tilt that the reader follows by itself
+FITTING = 0.7  # likeness of cells and typeface; print of other kinds stays below
+
+Reader = Callable[[Band], Cells]
+"""Reads what stands in a band as a line of one layout."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,33 +44,41 @@ def find(scan: Grey, to_scan: Matrix, lines: Sequence[tuple[Box, Line]]) -> Foun
     rows = _rows([box for box, line in lines if not _is_running(line)])
     for above, below in _stacked(rows):
         for layout in LAYOUTS:
-            for first in range(layout.lines - 1):
-                cells = _read(scan, to_scan, (above, below), layout, first)
-                zone = mrz_cells.proven(np.stack([line.likeness for line in cells]), layout) if cells else None
-                if zone:
-                    return Found(zone, _around([line.band for line in cells]), min(line.fit for line in cells))
+            read = partial(ocr_b.read, scan, to_scan, columns=layout.width)
+            for bands in _bands(above, below, layout):
+                found = _proven(read, layout, _read(read, bands))
+                if found:
+                    return found
     return None
 
 
-def _read(scan: Grey, to_scan: Matrix, rows: tuple[Box, Box], layout: Layout, first: int) -> list[Cells]:
-    """Read two rows as lines of a layout, from the first on, and then the third where a layout has one.
-
-    That was perhaps not found, or cut short. Nothing is returned where something does not look like a zone.
-    """
-    left, _, right, _ = union(rows)
-    apart = _middle(rows[1]) - _middle(rows[0])
-    if not CLOSEST_SET < apart * layout.width / (right - left) < FURTHEST_SET:
-        return []
-    read: dict[int, Cells] = {}
-    bands = {first + at: Band(left, right, _middle(row)) for at, row in enumerate(rows)}
-    for line in sorted(range(layout.lines), key=lambda line: line not in bands):
-        if line not in bands:
-            above, below = read[first].band, read[first + 1].band
-            bands[line] = replace(above, middle=above.middle + (line - first) * (below.middle - above.middle))
-        read[line] = ocr_b.read(scan, to_scan, bands[line], layout.width)
-        if read[line].fit < FITTING:
+def _read(read: Reader, bands: Iterable[Band]) -> list[Cells]:
+    """Read bands as lines of a zone; nothing where one does not look like it."""
+    cells: list[Cells] = []
+    for band in bands:
+        cells.append(read(band))
+        if cells[-1].fit < FITTING:
             return []
-    return [read[line] for line in range(layout.lines)]
+    return cells
+
+
+def _proven(read: Reader, layout: Layout, two: list[Cells]) -> Found | None:
+    """Take two lines for any of a layout that follow each other; a third was perhaps missed, or cut short."""
+    for first in range(layout.lines - 1) if two else ():
+        above = _read(read, (_beyond(two, line) for line in range(-first, 0)))
+        below = _read(read, (_beyond(two, line) for line in range(2, layout.lines - first)))
+        cells = [*above, *two, *below]
+        if len(cells) == layout.lines and (
+            zone := mrz_cells.proven(np.stack([line.likeness for line in cells]), layout)
+        ):
+            return Found(zone, _around([line.band for line in cells]), min(line.fit for line in cells))
+    return None
+
+
+def _beyond(two: Sequence[Cells], line: int) -> Band:
+    """Return where the line stands that is so many lines below the first of two."""
+    first, second = (cells.band for cells in two)
+    return replace(first, middle=first.middle + line * (second.middle - first.middle))
 
 
 def _is_running(line: Line) -> bool:
@@ -102,6 +116,16 @@ def _stacked(rows: Sequence[Box]) -> Iterator[tuple[Box, Box]]:
 
 def _middle(box: Box) -> float:
     return (box[1] + box[3]) / 2
+
+
+def _bands(above: Box, below: Box, layout: Layout) -> Iterator[tuple[Band, Band]]:
+    """Return where two rows stand if they are of a layout: level, or tilted where they are too high for that."""
+    left, _, right, _ = union([above, below])
+    pitch = (right - left) / layout.width
+    tilt = ((_height(above) + _height(below)) / 2 - HIGH * pitch) / (right - left)
+    if CLOSEST_SET < (_middle(below) - _middle(above)) / pitch < FURTHEST_SET:
+        for falls in (0.0, tilt, -tilt) if tilt > LEVEL else (0.0,):
+            yield Band(left, right, _middle(above), falls), Band(left, right, _middle(below), falls)
 
 
 def _width(box: Box) -> int:

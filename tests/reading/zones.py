@@ -52,7 +52,7 @@ def picture(rows: Sequence[str], pitch: int = 24) -> Grey:
 
 def boxed(rows: Sequence[str], pitch: int = 24) -> list[tuple[Box, Line]]:
     """The lines of that page, each with the box of its ink and misread."""
-    found = []
+    found: list[tuple[Box, Line]] = []
     for down, row in enumerate(rows):
         top = 300 + round(down * 1.7 * pitch) + pitch // 5
         box = (103, top, 97 + len(row) * pitch, top + pitch)
