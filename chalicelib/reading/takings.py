@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import normal, numerals
+from . import nationalities, normal, numerals
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ TAKINGS = {
     "digits": Taking(re.compile(r"\d(?:[ .]?\d){5,13}"), normal.digits, _long_enough, 0.85),
     "sex": Taking(SEX, normal.sex, normal.is_sex, 0.85, write=normal.sex_word),
     "ethnicity": Taking(NAME, normal.tidy, normal.is_ethnicity, 0.85),
-    "nationality": Taking(NAME, normal.tidy, normal.is_text, 0.85),
+    "nationality": Taking(NAME, normal.tidy, nationalities.is_nationality, 0.85),
     "address": Taking(ANYTHING, normal.tidy, normal.is_text, 0.95, one_line=False, write=normal.address),
     "issuer": Taking(ISSUER, normal.tidy, normal.is_text, 0.95, one_line=False, write=normal.address),
     "code": Taking(CODE, normal.code, _long_enough, 0.90),

@@ -139,6 +139,7 @@ def test_a_date_and_its_words_agree_or_both_are_doubted() -> None:
         ("number", "0010 8812 3456", "0010 8812 3456", "001088123456"),
         ("number", "Hộ chiếu C1234567", "C1234567", "C1234567"),
         ("ethnicity", "Ê Đê", "Ê Đê", "Ê Đê"),
+        ("nationality", "VIỆT NAM / VIETNAMESE", "VIỆT NAM", "VIỆT NAM"),
         ("money", "131.000.000 đồng", "131.000.000", "131000000"),
         ("phone", "(+84) 912 345 678", "(+84) 912 345 678", "0912345678"),
         ("licence", "lái xe hạng: B1", "B1", "B1"),
@@ -163,7 +164,14 @@ def test_a_year_left_over_from_a_misread_date_is_no_date() -> None:
 
 
 @pytest.mark.parametrize(
-    ("type_", "text"), [("ethnicity", "Kính"), ("phone", "0112345678"), ("number", "999088123456"), ("sex", "Num")]
+    ("type_", "text"),
+    [
+        ("ethnicity", "Kính"),
+        ("nationality", "Việt"),
+        ("phone", "0112345678"),
+        ("number", "999088123456"),
+        ("sex", "Num"),
+    ],
 )
 def test_a_value_that_cannot_be_is_not_accepted(type_: str, text: str) -> None:
     field = taken("field", TAKINGS[type_], line(text, 0))
