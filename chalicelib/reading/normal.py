@@ -120,8 +120,8 @@ def is_text(text: str) -> bool:
 
 
 UNNAMED = re.compile(
-    r"(?:tỉnh|thành phố|quận|huyện|thị xã|phường|xã|thị trấn|đường|phố|ngõ|ngách|thôn|tổ|số|công an|cục|ủy ban nhân dân)"
-    r"[\s,.]*$",
+    r"(?:tỉnh|thành phố|quận|huyện|thị xã|phường|xã|thị trấn|đường|phố|ngõ|ngách|thôn|tổ|số|công an|cục"
+    r"|ủy ban nhân dân)[\s,.]*$",
     re.IGNORECASE,
 )
 """Words that a name or number must follow: a text ending in one has lost its end."""
