@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from PIL import Image
 
-from . import card, geometry, surface, trust, witnesses, zones
+from . import card, geometry, surface, troubles, trust, witnesses, zones
 from .engine import Engine, Grey
-from .facts import Field, Line, Page, Trouble
+from .facts import NO_SURE_KIND, Field, Line, Page, Trouble
 from .fields import extract
 from .geometry import Matrix
 from .kinds import OTHER, Verdict, classify
-from .layout import rows_of, tokens_of
+from .layout import Token, rows_of, tokens_of
 from .prepare import scan_of
 from .recognition import Recognised, recognise
 from .runs import union
@@ -39,6 +39,7 @@ def read_page(source: PageImage, number: int, engine: Engine) -> Page:
     if verdict.name in CARDS and (card_ := _card(source.image, read, verdict, fields)):
         verdict, fields, trace = Verdict(card_.kind, 1.0, sure=True), card_.fields, (*trace, *card_.trace)
     height, width = read.ready.grey.shape
+    wrong = (*text.troubles, *_troubles(source.image, text.lines, tokens, (width, height), verdict))
     return Page(
         number=number,
         width=width,
@@ -46,13 +47,13 @@ def read_page(source: PageImage, number: int, engine: Engine) -> Page:
         text="\n".join(" ".join(word.text for word in row) for row in rows_of(text.lines)),
         kind=verdict.name,
         kind_confidence=verdict.confidence,
-        kind_sure=verdict.sure,
+        kind_sure=verdict.sure and NO_SURE_KIND.isdisjoint(wrong),
         fields=tuple(fields),
         seconds=round(time.perf_counter() - began, 3),
         trace=trace,
         lines=text.lines,
         to_scan=geometry.placement(read.ready.to_scan),
-        troubles=(*text.troubles, *_troubles(text.lines, width, height)),
+        troubles=wrong,
     )
 
 
@@ -91,8 +92,11 @@ def _carried(lines: Sequence[Line], matrix: Matrix) -> tuple[Line, ...]:
     return tuple(tuple(replace(word, box=geometry.box_moved(matrix, word.box)) for word in line) for line in lines)
 
 
-def _troubles(lines: Sequence[Line], width: int, height: int) -> tuple[Trouble, ...]:
-    return (Trouble.CUT_OFF,) if surface.is_cut_off(lines, width, height) else ()
+def _troubles(
+    image: Image.Image, lines: Sequence[Line], tokens: Sequence[Token], size: tuple[int, int], verdict: Verdict
+) -> tuple[Trouble, ...]:
+    grey = np.asarray(image.convert("L"))
+    return tuple(troubles.found(grey, lines, tokens, size, known=verdict.name != OTHER))
 
 
 def _card(image: Image.Image, read: Recognised, verdict: Verdict, fields: Sequence[Field]) -> witnesses.Card | None:
