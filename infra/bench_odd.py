@@ -1,7 +1,7 @@
 """How often a page that is not what it should be is noticed, and how often an honest page is taken for one.
 
-`python -m infra.bench_odd FOLDER…` makes such pages from the undamaged ones in the folders and reads them; then it reads
-every page of the folders, whose names say what they are (`screen`: a photo of a screen, `english`: not in Vietnamese).
+`python -m infra.bench_odd FOLDER…` makes such pages from the undamaged ones in the folders and reads them; then it
+reads every page of the folders; names say what a page is (`screen`: a photo of one, `english`: not in Vietnamese).
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from infra.samples import odd
 SCREENS = tuple((rows, *seen) for rows in (700, 900, 1100, 1400) for seen in ((2600, None), (3500, 1600), (3500, 2400)))
 PAIRS = 12
 TEXTS = {
-    "English": "This is to certify that the person named above has been working for our company since the first of March"
-    " and holds the position of senior accountant. The monthly salary is paid by bank transfer.",
+    "English": "This is to certify that the person named above has been working for our company since the first of"
+    " March and holds the position of senior accountant. The monthly salary is paid by bank transfer.",
     "French": "Le dix-sept avril mil neuf cent quatre-vingt-huit est née dans notre commune une enfant du sexe féminin."
     " Dressé par nous, officier de l'état civil, sur la déclaration du père qui a signé avec nous.",
-    "without marks": "Toi ten la Nguyen Thi Hoa, hien dang cu tru tai thon Doai. Nay toi lam don nay kinh mong quy co quan"
-    " xac nhan cho toi viec sau day de bo sung vao ho so xin viec lam.",
+    "without marks": "Toi ten la Nguyen Thi Hoa, hien dang cu tru tai thon Doai. Nay toi lam don nay kinh mong quy co"
+    " quan xac nhan cho toi viec sau day de bo sung vao ho so xin viec lam.",
 }
 
 Told = tuple[str, Page]

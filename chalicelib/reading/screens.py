@@ -102,7 +102,8 @@ def _peak(pieces: Floats) -> Peak:
     at = np.unravel_index(int(above.argmax()), above.shape)
     across = abs(_angle - _angle[at]) % 180
     crossing = (abs(across - 90) < ASKEW) & (abs(_frequency - _frequency[at]) < 2 * SAME)
-    return Peak(*(float(of[at]) for of in (_frequency, _turned, above)), float(above[crossing].max(initial=0)))
+    strongest = float(above[crossing].max(initial=0))
+    return Peak(float(_frequency[at]), float(_turned[at]), float(above[at]), strongest)
 
 
 def _rings() -> Iterator[NDArray[np.bool_]]:

@@ -75,6 +75,6 @@ TAKINGS = {
     "licence": Taking(LICENCE, normal.tidy, bool, 0.90),
     "email": Taking(EMAIL, str.lower, bool, 0.90),
     "purpose": Taking(PURPOSE, normal.tidy, normal.is_text, 0.95, one_line=False),
-    "line": Taking(ANYTHING, normal.tidy, normal.is_text, 0.95),
-    "text": Taking(ANYTHING, normal.tidy, normal.is_text, 0.95, one_line=False),
+    "line": Taking(ANYTHING, normal.tidy, normal.is_whole, 0.95),
+    "text": Taking(ANYTHING, normal.tidy, normal.is_whole, 0.95, one_line=False),
 }

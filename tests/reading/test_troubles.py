@@ -100,7 +100,7 @@ def test_grain_is_no_screen() -> None:
 def test_two_papers_side_by_side_leave_no_kind_sure() -> None:
     paper = a_page()
     paper.paste((255, 255, 255), (0, 0, paper.width, 260))
-    source = f'#set page(width: 1654pt, height: 260pt, margin: 80pt)\n#set text(size: 44pt)\n#align(center)[{MOTTO}]'
+    source = f"#set page(width: 1654pt, height: 260pt, margin: 80pt)\n#set text(size: 44pt)\n#align(center)[{MOTTO}]"
     head = Image.open(io.BytesIO(typst.compile(source.encode(), format="png", ppi=72))).convert("RGB")
     paper.paste(head, (0, 0))
     page = read(odd.side_by_side(paper, paper, np.random.default_rng(6)))
