@@ -1,7 +1,7 @@
 """How often a page that is not what it should be is noticed, and how often an honest page is taken for one.
 
-`python -m infra.bench_odd FOLDER…` makes such pages from the undamaged ones in the folders and reads them; then
-it reads every page of the folders and names those that it took for one.
+`python -m infra.bench_odd FOLDER…` makes such pages from the undamaged ones in the folders and reads them; then it
+reads every page of the folders; names say what a page is (`screen`: a photo of one, `english`: not in Vietnamese).
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from PIL import Image
 from . import card, geometry, surface, troubles, trust, witnesses, zones
 from .engine import Engine, Grey
 from .facts import NO_SURE_KIND, Field, Line, Page, Trouble
-from .fields import Look, extract
+from .fields import extract
 from .geometry import Matrix
 from .kinds import OTHER, Verdict, classify
 from .layout import Token, rows_of, tokens_of
@@ -36,7 +36,7 @@ def read_page(source: PageImage, number: int, engine: Engine) -> Page:
     look = read.look_again
     fields = extract(verdict, tokens, look)
     trace: tuple[str, ...] = (*read.ready.trace, *text.trace)
-    if verdict.name in CARDS and (card_ := _card(source.image, read, verdict, fields, look)):
+    if verdict.name in CARDS and (card_ := _card(source.image, read, verdict, fields)):
         verdict, fields, trace = Verdict(card_.kind, 1.0, sure=True), card_.fields, (*trace, *card_.trace)
     height, width = read.ready.grey.shape
     wrong = (*text.troubles, *_troubles(source.image, text.lines, tokens, (width, height), verdict))
@@ -99,11 +99,10 @@ def _troubles(
     return tuple(troubles.found(grey, lines, tokens, size, known=verdict.name != OTHER))
 
 
-def _card(
-    image: Image.Image, read: Recognised, verdict: Verdict, fields: Sequence[Field], look: Look
-) -> witnesses.Card | None:
+def _card(image: Image.Image, read: Recognised, verdict: Verdict, fields: Sequence[Field]) -> witnesses.Card | None:
     """Bring together what a card's code, zone and print say."""
-    code, zone = find_card(image, read, verdict), zones.find(read.lines, look)
+    code = find_card(image, read, verdict)
+    zone = zones.find(np.asarray(image.convert("L")), read.ready.to_scan, read.boxed())
     return witnesses.gathered(verdict.name, code, zone, fields)
 
 

@@ -2,7 +2,7 @@
 
 Blocks of the page are looked at by themselves, for a photo taken from aside stretches the grid. Only pieces that look
 alike all over count: a dotted leader or a line of print covers a part of its piece, a grid all of it. Cards have fine
-patterns as well, but another one in each corner, and lines printed for safety run one way where a grid runs two.
+patterns as well, but another one in each corner.
 """
 
 from collections.abc import Iterator
@@ -17,15 +17,18 @@ PIECE, SIDE = 64, 4  # pixels of a piece, and pieces along a block
 BLOCK = PIECE * SIDE
 ACROSS = 8  # blocks looked at along either side of a page, spread evenly
 CELL = 8  # pixels: within them a grid evens out, print does not
-UNEVEN = 60.0  # grey levels between the cells of a piece: what is more is print
-CALM, LIT = 0.5, 0.6  # least shares: of the strongest strip's contrast in the calmest, of the paper's light in a cell
+UNEVEN, CALM, LIT = (
+    60.0,
+    0.5,
+    0.6,
+)  # most light between cells; least share of the strongest strip's; of the paper's light
 FEW_PIECES, FEW_BLOCKS = 4, 5  # fewer tell nothing
 SLOWEST = 0.14  # cycles a pixel: what comes and goes more slowly is print
 OUTSTANDING = 100.0  # a peak over what is usual at its frequency: enlarged grain showed 58, nearly every screen 200
 CROSSING = 0.03  # of the peak: waves at right angles to it; lines printed for safety run one way and showed 0.017
 FAINTEST = 4.0  # squared grey levels: less is rounding, however even
 SAME, ASKEW = 0.05, 10.0  # cycles a pixel between blocks of one grid; degrees that a photo may be turned by
-ENOUGH = 0.4  # share of the blocks in which one grid shows: 0.02 at most in print, 0.77 and more where a grid was seen
+MOST = 0.4
 JPEG, NEAR_JPEG = 8, 0.13  # pixels of JPEG's own grid, which is no screen's
 
 Floats = NDArray[np.float32]
@@ -57,7 +60,7 @@ def shows_a_screen(grey: Grey) -> bool:
     if len(peaks) < FEW_BLOCKS:
         return False
     usual = float(np.median([peak.frequency for peak in peaks]))
-    return sum(_is_of_grid(peak, usual) for peak in peaks) >= ENOUGH * len(peaks)
+    return sum(_is_of_grid(peak, usual) for peak in peaks) >= MOST * len(peaks)
 
 
 def _is_of_grid(peak: Peak, usual: float) -> bool:
@@ -99,7 +102,8 @@ def _peak(pieces: Floats) -> Peak:
     at = np.unravel_index(int(above.argmax()), above.shape)
     across = abs(_angle - _angle[at]) % 180
     crossing = (abs(across - 90) < ASKEW) & (abs(_frequency - _frequency[at]) < 2 * SAME)
-    return Peak(*(float(of[at]) for of in (_frequency, _turned, above)), float(above[crossing].max(initial=0)))
+    strongest = float(above[crossing].max(initial=0))
+    return Peak(float(_frequency[at]), float(_turned[at]), float(above[at]), strongest)
 
 
 def _rings() -> Iterator[NDArray[np.bool_]]:

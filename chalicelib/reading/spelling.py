@@ -21,6 +21,7 @@ _RHYMES = (
     " ơ ơi ơm ơn ơp ơt u ua uân uâng uât uây uc uê uêch uênh ui um un ung uôc uôi uôm uôn uông uôt uơ up ut uy uya uych"
     " uyên uyêt uyn uynh uyt uyu ư ưa ưc ưi ưm ưn ưng ươc ươi ươm ươn ương ươp ươt ươu ưt ưu y yêm yên yêng yêt yêu"
 )
+RHYMES = tuple(_RHYMES.split())
 _SYLLABLE = re.compile(rf"(?:[bcdđghklmnpqrstvx]|[cgknpt]h|ngh?|gi|qu|tr)?(?:{_RHYMES.replace(' ', '|')})")
 _BARE = re.compile(_without_marks(_SYLLABLE.pattern))
 _STOPPED = re.compile(r"(?:[cpt]|ch)$")
@@ -56,6 +57,16 @@ def is_mistakable(word: str, other: str) -> bool:
     if mine == ACUTE:
         return others in (HOOK, TILDE)
     return mine in (HOOK, GRAVE) and others == "" and not _HATS.search(unicodedata.normalize("NFD", word.lower()))
+
+
+def is_acute_on_hat(word: str) -> bool:
+    """Tell whether an acute stands on a circumflex: blurred, a hook or a tilde there looks the same."""
+    return has_hat(word) and _tone(word) == ACUTE
+
+
+def has_hat(word: str) -> bool:
+    """Tell whether a letter has a circumflex, over which there is little room for another mark."""
+    return "\u0302" in unicodedata.normalize("NFD", word)
 
 
 def _tone(word: str) -> str:

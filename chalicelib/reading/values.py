@@ -41,6 +41,8 @@ def read(name: str, type_: str, tokens: Sequence[Token], look: Look, *, pieced: 
     field = agreed(found[0], found[1:], taking)
     if field.sure and not taken(name, taking, readings[0]):
         return replace(field, sure=False, doubt=Doubt.DISPUTED)
+    if field.sure and type_ in DATES and _is_remnant(field, tokens):
+        return replace(field, sure=False, doubt=Doubt.MALFORMED)
     return replace(field, sure=False, doubt=Doubt.PIECED) if pieced and field.sure else field
 
 
@@ -49,6 +51,11 @@ def _looked(tokens: Sequence[Token], type_: str, look: Look) -> list[Sequence[Wo
     rows = [union([token.word.box for token in row]) for _, row in groupby(tokens, key=attrgetter("row"))]
     readings = zip(*(look(row, type_) for row in rows), strict=True)
     return [[word for line in reading for word in line] for reading in readings]
+
+
+def _is_remnant(field: Field, tokens: Sequence[Token]) -> bool:
+    """Tell a year that stood alone from what is left of a date whose day and month did not read."""
+    return len(field.normal) == len("2026") and any(token.folded == "thang" for token in tokens)
 
 
 def _is_blank(tokens: Sequence[Token], printed: frozenset[str]) -> bool:

@@ -1,4 +1,4 @@
-"""Pages that are not what they should be: pages shown on a screen, laid side by side, and no pages at all.
+"""Pages that are not what they should be, made from pages that are: on a screen, laid side by side, no page at all.
 
 Pure: the same page and luck give the same picture.
 """
@@ -68,12 +68,13 @@ def _through_mosaic(seen: Floats) -> Floats:
     """Keep one colour of each pixel, as a camera does, and fill in the others from around it."""
     full = np.empty_like(seen)
     for colour, places, weight in ((0, ((0, 0),), 4), (1, ((0, 1), (1, 0)), 8), (2, ((1, 1),), 4)):
-        kept = np.zeros(seen.shape[:2], np.float32)
+        kept: Floats = np.zeros(seen.shape[:2], np.float32)
         for y, x in places:
             kept[y::2, x::2] = seen[y::2, x::2, colour]
         wide = np.pad(kept, 1, mode="reflect")
-        near = (share * wide[y : y + kept.shape[0], x : x + kept.shape[1]] for (y, x), share in np.ndenumerate(MIX))
-        full[..., colour] = sum(near) / weight
+        high, across = kept.shape[0], kept.shape[1]
+        near = [int(MIX[y, x]) * wide[y : y + high, x : x + across] for y in range(3) for x in range(3)]
+        full[..., colour] = np.sum(near, axis=0) / weight
     return full
 
 

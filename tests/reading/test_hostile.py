@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from chalicelib.reading import second, sheet
+from chalicelib.reading import sheet
 from chalicelib.reading.engine import engine
 from chalicelib.reading.facts import NO_SURE_KIND, Page
 from chalicelib.reading.page import read_page
@@ -53,12 +53,6 @@ def test_one_line_at_the_very_edge(edge: tuple[int, int, int, int]) -> None:
     assert read(page).fields == ()
 
 
-def test_a_line_whose_box_reaches_beyond_the_page_can_be_read_twice() -> None:
-    page = np.full((60, 400), 255, np.uint8)
-    page[40:58, 20:380:6] = 0
-    assert len(second.read_lines(page, [((10, 30, 390, 66), ())])) == 1
-
-
 @pytest.mark.parametrize("rows", [(0, 47), (60, 110), (95, 131), (700, 738)])
 def test_a_strip_of_a_page(rows: tuple[int, int]) -> None:
     """Lines cut through their middle at the page's edge."""
@@ -74,7 +68,14 @@ def test_a_page_cut_apart_and_put_together_wrongly(shift: tuple[int, int]) -> No
 @pytest.mark.parametrize("side", [3, 8, 40])
 def test_a_chessboard(side: int) -> None:
     y, x = np.indices((900, 700)) // side
-    assert read(Image.fromarray(((x + y) % 2 * 255).astype(np.uint8))).text.strip() == ""
+    assert read(Image.fromarray(((x + y) % 2 * 255).astype(np.uint8))).fields == ()
+
+
+def test_nothing_but_a_seal_on_paper_that_is_white_all_over() -> None:
+    """Once the seal is erased, every pixel is the same."""
+    page = Image.new("RGB", (1240, 1754), "white")
+    ImageDraw.Draw(page).ellipse((700, 1200, 940, 1440), outline=(216, 30, 44), width=8)
+    assert read(page).fields == ()
 
 
 def test_a_page_turned_by_half_a_right_angle() -> None:
