@@ -4,8 +4,6 @@
 reads every page of the folders; names say what a page is (`screen`: a photo of one, `english`: not in Vietnamese).
 """
 
-from __future__ import annotations
-
 import io
 import sys
 from collections import Counter

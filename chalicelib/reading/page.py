@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from PIL import Image
 
 from . import card, geometry, surface, troubles, trust, witnesses, zones
 from .engine import Engine, Grey
@@ -13,7 +12,7 @@ from .facts import NO_SURE_KIND, Field, Line, Page, Trouble
 from .fields import extract
 from .geometry import Matrix
 from .kinds import OTHER, Verdict, classify
-from .layout import Token, rows_of, tokens_of
+from .layout import rows_of, tokens_of
 from .prepare import scan_of
 from .recognition import Recognised, recognise
 from .runs import union
@@ -27,19 +26,20 @@ CARDS = frozenset({OTHER, *witnesses.KINDS})
 def read_page(source: PageImage, number: int, engine: Engine) -> Page:
     """Read one page; its facts stand in pixels of the page turned upright."""
     began = time.perf_counter()
-    if surface.is_blank(np.asarray(source.image.convert("L"))):
+    grey = np.asarray(source.image.convert("L"))
+    if surface.is_blank(grey):
         return empty(number, Trouble.BLANK)
     read = recognise(scan_of(source.image), engine)
     text = _told(source, read)
     tokens = tokens_of(text.lines)
     verdict = classify(tokens)
-    look = read.look_again
-    fields = extract(verdict, tokens, look)
+    fields = extract(verdict, tokens, read.look_again)
     trace: tuple[str, ...] = (*read.ready.trace, *text.trace)
-    if verdict.name in CARDS and (card_ := _card(source.image, read, verdict, fields)):
+    if verdict.name in CARDS and (card_ := _card(grey, read, verdict, fields)):
         verdict, fields, trace = Verdict(card_.kind, 1.0, sure=True), card_.fields, (*trace, *card_.trace)
     height, width = read.ready.grey.shape
-    wrong = (*text.troubles, *_troubles(source.image, text.lines, tokens, (width, height), verdict))
+    known = verdict.name != OTHER
+    wrong = (*text.troubles, *troubles.found(grey, text.lines, tokens, (width, height), known=known))
     return Page(
         number=number,
         width=width,
@@ -92,23 +92,15 @@ def _carried(lines: Sequence[Line], matrix: Matrix) -> tuple[Line, ...]:
     return tuple(tuple(replace(word, box=geometry.box_moved(matrix, word.box)) for word in line) for line in lines)
 
 
-def _troubles(
-    image: Image.Image, lines: Sequence[Line], tokens: Sequence[Token], size: tuple[int, int], verdict: Verdict
-) -> tuple[Trouble, ...]:
-    grey = np.asarray(image.convert("L"))
-    return tuple(troubles.found(grey, lines, tokens, size, known=verdict.name != OTHER))
-
-
-def _card(image: Image.Image, read: Recognised, verdict: Verdict, fields: Sequence[Field]) -> witnesses.Card | None:
+def _card(grey: Grey, read: Recognised, verdict: Verdict, fields: Sequence[Field]) -> witnesses.Card | None:
     """Bring together what a card's code, zone and print say."""
-    code = find_card(image, read, verdict)
-    zone = zones.find(np.asarray(image.convert("L")), read.ready.to_scan, read.boxed())
+    code = find_card(grey, read, verdict)
+    zone = zones.find(grey, read.ready.to_scan, read.boxed())
     return witnesses.gathered(verdict.name, code, zone, fields)
 
 
-def find_card(image: Image.Image, read: Recognised, verdict: Verdict) -> card.CardCode | None:
+def find_card(grey: Grey, read: Recognised, verdict: Verdict) -> card.CardCode | None:
     """Look for a card's code: once on any page not known for another paper, harder on what reads like a card."""
-    grey = np.asarray(image.convert("L"))
     code = card.find_code(grey)
     if code is None and verdict.name != OTHER:
         code = _find_harder(grey, read)

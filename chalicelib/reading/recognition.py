@@ -56,9 +56,8 @@ class Recognised:
         boxes = self.boxes or [union([word.box for word in line]) for line in self.lines]
         return list(zip(boxes, self.lines, strict=True))
 
-    def look_again(self, box: Box, type_: str) -> Sequence[Line]:
+    def look_again(self, box: Box) -> Sequence[Line]:
         """Read a part of a line again, larger: a mistake that came from its size is not repeated."""
-        del type_  # all values are read alike
         lines = [self.reader.read(line, OTHER_HEIGHT) for line in self.boxes if _is_on(box, line)]
         words = tuple(word for line in lines for word in mend_line(line) if _is_within(word.box, box))
         return (words or mend_line(self.reader.read(box, OTHER_HEIGHT)),)

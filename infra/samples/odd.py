@@ -3,8 +3,6 @@
 Pure: the same page and luck give the same picture.
 """
 
-from __future__ import annotations
-
 import io
 
 import numpy as np

@@ -16,13 +16,14 @@ from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 - as everybody calls it
 
 from chalicelib.reading import networks
-from infra.second_reader.network import Network, columns
+from chalicelib.reading.second import HALO, HEIGHT, STEP, WIDEST
+from infra.second_reader.network import STRIDE, Network, columns
 from infra.second_reader.strips import Sample, samples
 
 HELD_BACK = 600  # lines that say how far it has come
 PIXELS, MOST = 40 * 420, 48  # of a batch: columns, lines
 RATE, WARM = 6e-4, 100  # the rate falls along a cosine after so many steps
-HALO, STEP, HEIGHT = 8, 8, 32  # as chalicelib/reading/second.py shows lines to the network
+TOLD = 50  # steps between two reports
 MAKING = 0.45  # share of the time that goes into making lines
 
 Batch = tuple[Tensor, Tensor, Tensor, Tensor, Tensor]
@@ -68,23 +69,25 @@ def _learn(
     network: Network, lines: Sequence[Sample], seconds: float, luck: Random, numbers: np.random.Generator
 ) -> None:
     optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=1e-4)
-    began, step, told = time.monotonic(), 0, 0
-    while (done := (time.monotonic() - began) / seconds) < 1:
-        for batch in _batches(lines, luck):
-            done = (time.monotonic() - began) / seconds
-            if done >= 1:
-                break
-            for group in optimiser.param_groups:
-                group["lr"] = RATE * min(1, step / WARM) * (0.5 + 0.5 * math.cos(math.pi * done))
-            loss = _loss(network, _tensors(batch, numbers))
-            optimiser.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
-            optimiser.step()
-            step += 1
-            if int(20 * done) > told:
-                told = int(20 * done)
-                print(f"{done:.0%}: {step} steps, loss {loss.item():.3f}", flush=True)
+    began = time.monotonic()
+    for step, batch in enumerate(_again_and_again(lines, luck)):
+        done = (time.monotonic() - began) / seconds
+        if done >= 1:
+            return
+        for group in optimiser.param_groups:
+            group["lr"] = RATE * min(1, step / WARM) * (0.5 + 0.5 * math.cos(math.pi * done))
+        loss = _loss(network, _tensors(batch, numbers))
+        optimiser.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
+        optimiser.step()
+        if step % TOLD == 0:
+            print(f"{done:.0%}: {step} steps, loss {loss.item():.3f}", flush=True)
+
+
+def _again_and_again(lines: Sequence[Sample], luck: Random) -> Iterator[list[Sample]]:
+    while batches := _batches(lines, luck):
+        yield from batches
 
 
 def _loss(network: Network, batch: Batch) -> Tensor:
@@ -112,7 +115,7 @@ def _tensors(batch: Sequence[Sample], numbers: np.random.Generator | None = None
     shown = torch.zeros(len(inks), 1, 3 * HEIGHT, math.ceil(int(widths.max()) / STEP) * STEP + HALO)
     for row, ink in zip(shown, inks, strict=True):
         row[0, HEIGHT : 2 * HEIGHT, : ink.shape[1]] = torch.from_numpy(ink)
-    mask = (torch.arange(shown.shape[3] // 4)[None] < columns(widths)[:, None]).float()[:, None]
+    mask = (torch.arange(shown.shape[3] // STRIDE)[None] < columns(widths)[:, None]).float()[:, None]
     known = {letter: number for number, letter in enumerate(networks.about()["charset"], 1)}
     letters = [[known[letter] for letter in line.text] for line in batch]
     flat = torch.tensor([letter for text in letters for letter in text])
@@ -132,7 +135,7 @@ def _varied(ink: NDArray[np.uint8], numbers: np.random.Generator) -> NDArray[np.
         light *= numbers.uniform(0.5, 1)
     if numbers.random() < 0.2:
         light += numbers.normal(0, numbers.uniform(0.02, 0.1), light.shape).astype(np.float32)
-    return np.asarray(np.clip(light, 0, 1)[:, :768], np.float32)
+    return np.asarray(np.clip(light, 0, 1)[:, :WIDEST], np.float32)
 
 
 def _moved(ink: NDArray[np.uint8], numbers: np.random.Generator) -> NDArray[np.uint8]:

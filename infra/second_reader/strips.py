@@ -15,27 +15,11 @@ from infra.samples.set import damage
 from infra.samples.set.fonts import FOLDER
 from infra.second_reader import lines
 
-FACES = (
-    "Liberation*",
-    "DejaVuSans.ttf",
-    "DejaVuS*-Bold.ttf",
-    "DejaVuSerif.ttf",
-    "NotoSans-*",
-    "NotoSerif-*",
-    "Carlito*",
-)
+FACES = ("Liberation*", "DejaVuSerif*", "NotoSans-*", "NotoSerif-*", "Carlito*")
 """Those of the pages to develop on; the faces of the held-back pages are held back here too."""
-USUAL = "LiberationSerif*"  # an office's face, and how often a page is set in it
-DAMAGES = (
-    "clean",
-    "blur",
-    "noise",
-    "low_contrast",
-    "jpeg30",
-    "fold",
-    "bleed",
-    "stain",
-)  # that leave lines in their place
+USUAL = "LiberationSerif*"  # an office's face
+DAMAGES = ("clean", "blur", "noise", "low_contrast", "jpeg30", "fold", "bleed", "stain")
+"""Those that leave the lines in their place."""
 POINTS = (10, 11, 12, 12, 13, 13, 14, 14, 16)
 ASIDE = 14 / 1654  # of a page's width: how far a line found may begin or end from where it was printed
 OVERLAP = 0.6

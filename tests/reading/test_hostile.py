@@ -1,7 +1,5 @@
 """Pages made to break the reader. Whatever comes, a page comes back, and every word on it stands on the page."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw

@@ -1,7 +1,5 @@
 """What might be taken for a page that is not what it should be, and is an honest one: nothing here is odd."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw

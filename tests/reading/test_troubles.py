@@ -8,7 +8,7 @@ import typst
 from PIL import Image
 
 from chalicelib import reading
-from chalicelib.reading import language, screens, surface, troubles, two_papers, words
+from chalicelib.reading import language, screens, surface, troubles, words
 from chalicelib.reading.facts import NO_SURE_KIND, Line, Page, Trouble, Word
 from infra.samples import odd
 
@@ -62,14 +62,6 @@ def test_a_page_of_a_known_kind_is_not_asked_for_its_language() -> None:
     assert not list(troubles.found(grey, read_, tokens(*ENGLISH), (600, 800), known=True))
 
 
-def test_two_mottos_well_apart_are_two_papers_and_a_sentence_is_none() -> None:
-    two = tokens(MOTTO, *BARE * 3, MOTTO)
-    height = max(token.word.box[3] for token in two)
-    assert two_papers.shows_two(two, height, height)
-    assert not two_papers.shows_two(tokens(MOTTO, *BARE * 3), height, height)
-    assert not two_papers.shows_two(tokens(MOTTO, *BARE * 3, f"NƯỚC {MOTTO}"), height, height)
-
-
 @pytest.mark.parametrize("roughness", [1.0, 1.5])
 def test_a_picture_of_something_else_is_no_paper(roughness: float) -> None:
     picture = odd.clouds(900, 1200, np.random.default_rng(3), roughness)
@@ -77,12 +69,6 @@ def test_a_picture_of_something_else_is_no_paper(roughness: float) -> None:
     page = read(picture)
     assert page.troubles == (Trouble.NOT_A_DOCUMENT,)
     assert not page.kind_sure
-
-
-def test_a_page_is_paper_however_little_is_on_it() -> None:
-    page = a_page()
-    page.paste((250, 250, 250), (0, 400, page.width, page.height))
-    assert surface.is_paper(np.asarray(page.convert("L")))
 
 
 def test_a_screen_shows_its_grid_and_a_page_has_none() -> None:
