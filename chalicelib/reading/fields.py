@@ -73,7 +73,7 @@ def _asked_rows(verdict: Verdict, tokens: Sequence[Token]) -> set[int]:
     asking = [
         match
         for match in verdict.matches
-        if match.step < len(steps) and "date" in dict(steps[match.step].fields).values()
+        if match.step < len(steps) and {"date", "year"} & set(dict(steps[match.step].fields).values())
     ]
     return {tokens[match.end - 1].row for match in asking}
 
@@ -102,10 +102,30 @@ def _labelled(verdict: Verdict, tokens: Sequence[Token], match: Match, end: int)
     steps = verdict.kind.steps if verdict.kind else ()
     fields = steps[match.step].fields if match.step < len(steps) else ()
     below = _below(tokens, verdict.matches, match) if fields else None
-    for index, (name, type_) in enumerate(fields):
+    for index, (name, type_) in enumerate(_as_asked(fields, tokens[match.start : match.end])):
         value = _value(tokens, match, end, one_line=TAKINGS[type_].one_line) if below is None else below
         strays = below is None and bool(value) and value[0].row != tokens[match.end - 1].row
-        yield Spot(name, type_, value, main=index == 0, pieced=strays and _shares_row(tokens, verdict.matches, match))
+        pieced = strays and _shares_row(tokens, verdict.matches, match)
+        more = _rest_of_name(value, tokens[match.end : end]) if type_ == "name" and below is None else []
+        yield Spot(name, type_, [*value, *more], main=index == 0, pieced=pieced or bool(more))
+
+
+def _as_asked(fields: Sequence[tuple[str, str]], label: Sequence[Token]) -> tuple[tuple[str, str], ...]:
+    """Ask for a year alone where the label printed does so: `năm sinh`."""
+    asked = {token.folded for token in label}
+    by_year = "nam" in asked and "ngay" not in asked
+    return tuple((name, "year" if by_year and type_ == "date" else type_) for name, type_ in fields)
+
+
+def _rest_of_name(value: Sequence[Token], following: Sequence[Token]) -> list[Token]:
+    """Return what of a name in capitals went on to the next row, where a column is narrow."""
+    if not value or not all(token.word.text.isupper() for token in value):
+        return []
+    after = [token for token in following if token.row > value[-1].row]
+    rest = [token for token in after if token.row == after[0].row]
+    if not rest or _is_far(value[-1], rest[0]) or not all(token.word.text.isupper() for token in rest):
+        return []
+    return rest
 
 
 def _shares_row(tokens: Sequence[Token], matches: Sequence[Match], match: Match) -> bool:

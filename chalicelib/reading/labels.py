@@ -13,6 +13,7 @@ from itertools import accumulate
 from .layout import Token
 
 LONGEST = 16  # words that a label may be broken into
+LONG = 18  # letters of a label that no value holds by chance: that it ends a row is bound enough
 HEAD, TAIL = 3, 4  # letters of a label of which the first or the last must be read right
 COLON = re.compile(r"(?:\(\d{1,2}\))?:")  # a footnote's mark may stand before it
 NUMBERING = re.compile(r"\(?(?:\d{1,2}|[IVX]{1,4}|[a-hđ])[.)/]")
@@ -91,7 +92,7 @@ def _step_places(sheet: Sheet, step: int, labels: Sequence[str], places: dict[st
 
 
 def places_of(sheet: Sheet, label: str) -> Iterator[Match]:
-    """Yield where one folded label stands: at the beginning of a line, or before a colon."""
+    """Yield where one folded label stands: at the beginning of a line, before a colon, or, if long, at a line's end."""
     letters = label.removesuffix(":")
     for start in sheet.places(letters, len(letters) // 6):
         ends = [(end, wrong) for end, wrong in ends_of(sheet, letters, start) if _bounded(sheet, start, end, label)]
@@ -119,7 +120,9 @@ def ends_of(sheet: Sheet, letters: str, start: int) -> Iterator[tuple[int, int]]
 
 
 def _bounded(sheet: Sheet, start: int, end: int, label: str) -> bool:
-    return sheet.colons[end] or (sheet.starts[start] and not label.endswith(":"))
+    if sheet.colons[end] or (sheet.starts[start] and not label.endswith(":")):
+        return True
+    return len(label) >= LONG and (end + 1 == len(sheet.tokens) or sheet.tokens[end + 1].row != sheet.tokens[end].row)
 
 
 def _starts(tokens: Sequence[Token], index: int) -> bool:

@@ -132,8 +132,26 @@ def is_whole(text: str) -> bool:
     return is_text(text) and not UNNAMED.search(text)
 
 
+DEPARTMENTS = frozenset(  # of the ministry of public security that issue cards and passports, as papers name them
+    name.casefold()
+    for name in (
+        "Cục Cảnh sát quản lý hành chính về trật tự xã hội",
+        "Cục Cảnh sát QLHC về TTXH",
+        "Cục CSQLHC về TTXH",
+        "Cục Cảnh sát đăng ký quản lý cư trú và dữ liệu quốc gia về dân cư",
+        "Cục Cảnh sát ĐKQL cư trú và DLQG về dân cư",
+        "Cục CSĐKQL cư trú và DLQG về dân cư",
+        "Cục Quản lý xuất nhập cảnh",
+        "Cục QLXNC",
+        "Cục Cảnh sát giao thông",
+    )
+)
+
+
 def is_issuer(text: str) -> bool:
-    """Accept an authority that is named in full: none has a name of two words."""
+    """Accept an authority that is named in full: none has a name of two words, and the departments are few."""
+    if text.casefold().startswith("cục"):
+        return text.casefold().removeprefix("cục trưởng ") in DEPARTMENTS
     return is_whole(text) and len(text.split()) > 2
 
 

@@ -14,6 +14,8 @@ VALUES = {
     "name": ("ĐỖ DEMO AN", "Tô Thị Mẫu", "LƯU VĂN THÍ"),
     "number": ("001088123456", "012345678"),
     "date": ("09/04/2025", "ngày 15 tháng 06 năm 2023"),
+    "year": ("1986",),
+    "times": ("Lần thứ nhất", "Lần 2"),
     "date_words": ("ngày chín tháng tư năm hai nghìn không trăm hai mươi lăm",),
     "sex": ("Nam", "Nữ"),
     "address": ("Số 1 phố Mẫu, phường Thử, thành phố Hà Nội",),

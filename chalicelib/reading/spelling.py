@@ -36,6 +36,7 @@ PHRASES = {  # set phrases of every Hanoi paper, by their letters without accent
     ("benh", "vien"): "bệnh viện",
     ("dan", "toc"): "dân tộc",
     ("quoc", "tich"): "quốc tịch",
+    ("dot", "quy"): "đột quỵ",
     **{
         (rank, corps): f"{written} {name}"  # the police's ranks, before the names of those who sign
         for rank, written in (("thieu", "thiếu"), ("trung", "trung"), ("thuong", "thượng"), ("dai", "đại"))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from . import nationalities, normal, numerals
+from .surnames import is_surname
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ NUMBER = re.compile(r"(?<!\d)\d(?:[ .]?\d){11}(?!\d)|(?<!\d)\d(?:[ .]?\d){8}(?!\
 CODE = re.compile(r"[\w.\-/]*\d[\w.\-/]*(?:\s*/\s*[\w.\-/]+)*")
 SEX = re.compile(r"\b(?:nam|trai|n[uúùủũụưứừửữự]|g[aáàảãạ]i)\b", re.IGNORECASE)
 ISSUER = re.compile(r"(?:Cục|CỤC|Công an|CÔNG AN|Bộ Công an|Ủy ban|UBND|CA )[^\d,;]*?(?=\s+cấp\b|\s*[,;\d]|$)")
-MONEY = re.compile(r"\d{1,3}(?:[., ]\d{3})+(?!\d)|\d+")
+MONEY = re.compile(r"(?:\d{1,3}(?:[., ]\d{3})+(?!\d)|\d+)(?:\s?(?:đồng|VNĐ|VND|đ)\b)?", re.IGNORECASE)
+TIMES = re.compile(r"(?:lần\s+)?(?:thứ\s+)?(?:\d{1,2}|nhất|một|hai|ba|tư|bốn|năm)\b", re.IGNORECASE)
 PHONE = re.compile(r"(?:\+84|\(\+84\)|\b0)(?:[ .()-]?\d){8,10}(?!\d)")
 LICENCE = re.compile(
     r"\b(?:A[1-4]?|B1?2?|B[12]|C1?E?|D[12]?E?|BE|F[BCDE])(?:\s*[,;]\s*(?:A[1-4]?|B[12E]?|C1?E?|D[12]?E?))*\b"
@@ -39,6 +41,10 @@ EXPIRY = re.compile(rf"(?i:không thời hạn)|{DIGITAL_DATE}")
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 PURPOSE = re.compile(r"(?:(?<=để:)|(?<=để)|^)(?!.*\bđể\b).+", re.DOTALL)
 ANYTHING = re.compile(r".+", re.DOTALL)
+
+
+def _is_person(text: str) -> bool:
+    return normal.is_name(text) and is_surname(text.split(maxsplit=1)[0])
 
 
 def _long_enough(text: str) -> bool:
@@ -54,8 +60,9 @@ def _is_expiry(text: str) -> bool:
 
 
 TAKINGS = {
-    "name": Taking(NAME, normal.name, normal.is_name, 0.96),
+    "name": Taking(NAME, normal.name, _is_person, 0.96),
     "date": Taking(DATE, normal.date, normal.is_date, 0.80, one_line=False),
+    "year": Taking(DATE, normal.date, normal.is_date, 0.80, one_line=False),
     "date_words": Taking(
         re.compile(r"ngày .+", re.IGNORECASE | re.DOTALL), numerals.date, numerals.is_date, 0.85, one_line=False
     ),
@@ -70,6 +77,7 @@ TAKINGS = {
     "issuer": Taking(ISSUER, normal.tidy, normal.is_issuer, 0.95, one_line=False, write=normal.address),
     "code": Taking(CODE, normal.code, _long_enough, 0.90),
     "count": Taking(re.compile(r"\d{1,5}"), lambda text: str(int(text)), bool, 0.85),
+    "times": Taking(TIMES, normal.tidy, bool, 0.90),
     "money": Taking(MONEY, normal.digits, bool, 0.85),
     "phone": Taking(PHONE, normal.phone, normal.is_phone, 0.85),
     "licence": Taking(LICENCE, normal.tidy, bool, 0.90),

@@ -17,7 +17,8 @@ DISPUTED = 0.5  # the confidence at most of a value that was read in two ways
 WEAK = 0.6  # print is hardly read so badly in every way, and each time differently: that is handwriting
 RESIDUE = " .,:;…·_-–—|'\"‘’“”*~"
 PRINTED = frozenset(["ngay", "thang", "nam", "gio", "phut", "luc"])  # between the blanks of a date
-DATES = ("date", "date_words", "expiry")
+WHOLE_DATES = ("date", "expiry")
+DATES = (*WHOLE_DATES, "date_words", "year")
 
 Look = Callable[[Box], Sequence[Line]]
 """Says what other readings make of one line of the page, always in the same order."""
@@ -41,7 +42,7 @@ def read(name: str, type_: str, tokens: Sequence[Token], look: Look, *, pieced: 
     field = agreed(found[0], found[1:], taking)
     if field.sure and not taken(name, taking, readings[0]):
         return replace(field, sure=False, doubt=Doubt.DISPUTED)
-    if field.sure and type_ in DATES and _is_remnant(field, tokens):
+    if field.sure and type_ in WHOLE_DATES and _is_remnant(field):
         return replace(field, sure=False, doubt=Doubt.MALFORMED)
     return replace(field, sure=False, doubt=Doubt.PIECED) if pieced and field.sure else field
 
@@ -53,9 +54,9 @@ def _looked(tokens: Sequence[Token], look: Look) -> list[Sequence[Word]]:
     return [[word for line in reading for word in line] for reading in readings]
 
 
-def _is_remnant(field: Field, tokens: Sequence[Token]) -> bool:
-    """Tell a year that stood alone from what is left of a date whose day and month did not read."""
-    return len(field.normal) == len("2026") and any(token.folded == "thang" for token in tokens)
+def _is_remnant(field: Field) -> bool:
+    """Tell whether a date has no day: it may be a year alone, or all that a stain left."""
+    return normal.is_date(field.normal) and len(field.normal) < len("2026-11-25")
 
 
 def _is_blank(tokens: Sequence[Token], printed: frozenset[str]) -> bool:

@@ -114,7 +114,7 @@ def _values(tally: Tally, fields: Sequence[Mapping[str, Any]], truth: Mapping[st
 def _judge(read: Mapping[str, Any], truth: Mapping[str, Any]) -> Judged:
     """A field is right if it is the true one of its name; one that the truth does not name must stand on the page."""
     name, value = str(read["name"]), str(read["value"])
-    true = truth.get("fields", {}).get(name)
+    true = truth.get("fields", {}).get(name) or truth.get("coded", {}).get(name)
     right = normal(value) == normal(true) if true is not None else _stands(plain(value), truth)
     return Judged(key_kind(name, plain(true or value)) or "other", float(read["confidence"]), bool(read["sure"]), right)
 

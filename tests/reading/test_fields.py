@@ -20,7 +20,7 @@ STATUS = (
     "Họ, chữ đệm, tên: TÔ THỊ MẪU",
     "Ngày, tháng, năm sinh: 15/07/1970",
     "Giới tính: Nữ    Dân tộc: Kinh    Quốc tịch: Việt Nam",
-    "Giấy tờ tùy thân: Căn cước công dân số 001170061925, cấp ngày 07/11/2021 tại Cục Cảnh sát",
+    "Giấy tờ tùy thân: Căn cước công dân số 001170061925, cấp ngày 07/11/2021 tại Cục Cảnh sát QLHC về TTXH",
     "Nơi cư trú: Số 1 phố Thử, phường Mẫu, thành phố",
     "Hà Nội",
     "Tình trạng hôn nhân: Hiện tại chưa đăng ký kết hôn với ai",
@@ -47,7 +47,7 @@ def test_every_value_of_a_certificate() -> None:
         "nationality": "Việt Nam",
         "personal_number": "001170061925",
         "personal_number_date": "07/11/2021",
-        "personal_number_place": "Cục Cảnh sát",
+        "personal_number_place": "Cục Cảnh sát QLHC về TTXH",
         "residence": "Số 1 phố Thử, phường Mẫu, thành phố Hà Nội",
         "marriage_status": "Hiện tại chưa đăng ký kết hôn với ai",
         "purpose": "đăng ký kết hôn",
@@ -83,7 +83,7 @@ def test_a_blank_is_no_field_and_its_printed_words_are_no_entry() -> None:
     assert "birth_date" not in fields(changed("15/07/1970", "ngày ...... tháng ...... năm ......"))
     assert "signed_on" not in fields(changed("ngày 06 tháng 03 năm 2025", "ngày    tháng    năm"))
     assert "personal_number" not in fields(
-        changed("Căn cước công dân số 001170061925, cấp ngày 07/11/2021 tại Cục Cảnh sát", "...")
+        changed("Căn cước công dân số 001170061925, cấp ngày 07/11/2021 tại Cục Cảnh sát QLHC về TTXH", "...")
     )
 
 
@@ -97,10 +97,28 @@ def test_strokes_that_are_no_value_are_reported_as_unreadable() -> None:
     assert (found.normal, found.sure, found.doubt) == ("", False, Doubt.UNREADABLE)
 
 
-def test_a_year_is_not_sure_where_day_and_month_were_printed_but_did_not_read() -> None:
-    assert fields(changed("15/07/1970", "1970"))["birth_date"].sure
+def test_a_year_is_sure_only_where_the_label_asks_for_no_more() -> None:
+    assert not fields(changed("15/07/1970", "1970"))["birth_date"].sure
+    assert fields(changed("Ngày, tháng, năm sinh: 15/07/1970", "Năm sinh: 1970"))["birth_date"].sure
     left = fields(changed("15/07/1970", "ngày lS tháng O7 năm 1970"))["birth_date"]
     assert (left.value, left.sure, left.doubt) == ("1970", False, Doubt.MALFORMED)
+
+
+@pytest.mark.parametrize(
+    ("name", "sure"), [("KHỔNG VĂN TÀI", True), ("KHÔNG VĂN TÀI", False), ("NGUYÊN VĂN TÀI", False)]
+)
+def test_a_name_that_begins_with_no_surname_is_looked_at(name: str, sure: bool) -> None:
+    assert fields(changed("TÔ THỊ MẪU", name))["full_name"].sure is sure
+
+
+def test_a_name_that_went_on_below_is_put_together_and_looked_at() -> None:
+    found = fields([*STATUS[:5], "Họ, chữ đệm, tên: TÔ THỊ", "MẪU", *STATUS[6:]])["full_name"]
+    assert (found.value, found.sure, found.doubt) == ("TÔ THỊ MẪU", False, Doubt.PIECED)
+
+
+@pytest.mark.parametrize("issuer", ["Cục Cảnh sát quản lý hành", "Cục Cảnh sát QLHC về TTXN"])
+def test_a_department_there_is_not_is_looked_at(issuer: str) -> None:
+    assert not fields(changed("Cục Cảnh sát QLHC về TTXH", issuer))["personal_number_place"].sure
 
 
 def test_a_date_is_read_whatever_marks_its_printed_words_lost() -> None:
@@ -150,7 +168,7 @@ def test_a_date_and_its_words_agree_or_both_are_doubted() -> None:
         ("number", "Hộ chiếu C1234567", "C1234567", "C1234567"),
         ("ethnicity", "Ê Đê", "Ê Đê", "Ê Đê"),
         ("nationality", "VIỆT NAM / VIETNAMESE", "VIỆT NAM", "VIỆT NAM"),
-        ("money", "131.000.000 đồng", "131.000.000", "131000000"),
+        ("money", "131.000.000 đồng", "131.000.000 đồng", "131000000"),
         ("phone", "(+84) 912 345 678", "(+84) 912 345 678", "0912345678"),
         ("licence", "lái xe hạng: B1", "B1", "B1"),
         ("licence", "C1E", "C1E", "C1E"),

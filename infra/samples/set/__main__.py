@@ -81,6 +81,7 @@ def _truth(page: Sheet) -> dict[str, Any]:
         "segs": [{"text": line.text, "bbox": list(line.box)} for line in page.segments],
         "keys": [list(key) for key in truth.keys(page.values)],
         "fields": truth.fields(page.values),
+        "coded": truth.coded(page.values),
     }
 
 

@@ -20,7 +20,7 @@ def identity_card_2021(cast: Cast) -> Values:
         "origin": cast.home(),
         "residence": residence,
         "expiry_date": short(expires),
-        "_qr": _code(cast, person, residence, issued),
+        **_coded(cast, person, residence, issued),
     }
 
 
@@ -44,6 +44,7 @@ def identity_card_back_2021(cast: Cast) -> Values:
         "issue_date": short(issued),
         "signer": cast.person("Nam", (45, 60)).name,
         "_mrz": td1(person, expires),
+        "_coded": _zoned(person, expires),
     }
 
 
@@ -57,7 +58,7 @@ def identity_card_back_2024(cast: Cast) -> Values:
         "issue_date": short(issued),
         "expiry_date": short(expires),
         "_mrz": td1(person, expires),
-        "_qr": _code(cast, person, residence, issued),
+        **_coded(cast, person, residence, issued),
     }
 
 
@@ -106,8 +107,19 @@ def _holder(cast: Cast) -> tuple[Invented, date, date]:
     return person, issued, person.born.replace(year=person.born.year + age, day=min(person.born.day, 28))
 
 
-def _code(cast: Cast, person: Invented, residence: str, issued: date) -> str:
+def _zoned(person: Invented, expires: date) -> Values:
+    """Return what a zone tells that is not printed beside it."""
+    return {**_person(person), "expiry_date": short(expires)}
+
+
+def _person(person: Invented) -> Values:
+    return {**of(person, "", "birth_date sex nationality"), "personal_number": person.number}
+
+
+def _coded(cast: Cast, person: Invented, residence: str, issued: date) -> Values:
+    """Return a QR code and what it and the zone tell."""
     old = cast.rng.choice(("", f"01{cast.serial(7)}"))
     parts = (person.number, old, person.name, f"{person.born:%d%m%Y}", person.sex, residence, f"{issued:%d%m%Y}")
     drawn: str = zxingcpp.create_barcode("|".join(parts), zxingcpp.BarcodeFormat.QRCode).to_svg()
-    return drawn
+    told = {"old_number": old, "full_name": person.name, "residence": residence, "issue_date": short(issued)}
+    return {"_qr": drawn, "_coded": {**_person(person), **told}}

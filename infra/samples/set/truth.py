@@ -92,6 +92,11 @@ def fields(values: Mapping[str, Any]) -> dict[str, str]:
     return {name: value for name, value in values.items() if not name.startswith("_") and isinstance(value, str)}
 
 
+def coded(values: Mapping[str, Any]) -> dict[str, str]:
+    """Return what only a code or zone on the page tells, by name: it is not in the text."""
+    return dict(values.get("_coded", {}))
+
+
 def keys(values: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return what must stand in the text read, each with its kind: name, id, date or addr."""
     found = [(key_kind(name, value), value) for name, value in values.items() if isinstance(value, str)]
