@@ -88,6 +88,35 @@ class CorrectionsIn(Strict):
     corrections: list[StatementIn] = Field(min_length=1, max_length=50)
 
 
+class NameOut(BaseModel):
+    """What something is called in both languages."""
+
+    vi: str
+    en: str
+
+
+class VocabularyOut(BaseModel):
+    """What people call what the reader's codes stand for. `fields` are by kind of paper; a table's rows stand in it as
+    its first row (`members.1.full_name`)."""
+
+    kinds: dict[str, NameOut]
+    fields: dict[str, dict[str, NameOut]]
+    doubts: dict[str, NameOut]
+    troubles: dict[str, NameOut]
+
+
+@room.endpoint(
+    "GET",
+    "/v1/reviews/vocabulary",
+    summary="What kinds of paper, their fields, doubts and troubles are called, in Vietnamese and English",
+    reply=VocabularyOut,
+    public=True,
+)
+def vocabulary(call: Call) -> VocabularyOut:
+    """The same for everybody until the next release."""
+    return VocabularyOut.model_validate(reviewing.vocabulary(), from_attributes=True)
+
+
 @room.endpoint(
     "GET",
     "/v1/reviews",

@@ -50,6 +50,17 @@ class Kind:
         """Return the labels of the steps, and last the words above signatures: there the form ends."""
         return [step.labels for step in self.steps] + [[role for _, roles in self.signers for role in roles]]
 
+    def names(self) -> list[str]:
+        """Return every name that a field of this kind can have, rows of tables as the first row."""
+        labelled = [name for step in self.steps for name, _ in step.fields]
+        tables = [name for table, columns in self.tables for name in self._columns(table, columns)]
+        return list(dict.fromkeys([*self.frame, *labelled, *tables, *(field for field, _ in self.signers)]))
+
+    def _columns(self, table: str, columns: Sequence[Step]) -> list[str]:
+        own = [name for column in columns for name, _ in column.fields]
+        rows = [name for row in dict(self.rows).get(table, ()) for name, _ in row.fields]
+        return [f"{name}_{attribute}" for name in own for attribute in rows] or [f"{table}.1.{name}" for name in own]
+
     def expected(self) -> frozenset[int]:
         """Return the steps that every paper of this kind has."""
         return frozenset(index for index, step in enumerate(self.steps) if not step.optional)

@@ -38,7 +38,7 @@ def _of(kind: Kind) -> Iterator[str]:
         if table not in dict(kind.tables):
             yield f"rows of a table without columns: {table}"
     yield from _of_texts(entry)
-    yield from (f"no words for {name}" for name in names(kind) if not _has_words(name, kind))
+    yield from (f"no words for {name}" for name in kind.names() if not _has_words(name, kind))
 
 
 def _of_steps(steps: Sequence[Step]) -> Iterator[str]:
@@ -68,19 +68,6 @@ def _of_texts(entry: dict[str, Any]) -> Iterator[str]:
 
 def _is_name(name: str) -> bool:
     return name.isidentifier() and name.islower() and name.isascii()
-
-
-def names(kind: Kind) -> list[str]:
-    """Return every name that a field of this kind can have, rows of tables as the first row."""
-    labelled = [name for step in kind.steps for name, _ in step.fields]
-    tables = [name for table, columns in kind.tables for name in _columns(kind, table, columns)]
-    return list(dict.fromkeys([*kind.frame, *labelled, *tables, *(field for field, _ in kind.signers)]))
-
-
-def _columns(kind: Kind, table: str, columns: Sequence[Step]) -> list[str]:
-    own = [name for column in columns for name, _ in column.fields]
-    rows = [name for row in dict(kind.rows).get(table, ()) for name, _ in row.fields]
-    return [f"{name}_{attribute}" for name in own for attribute in rows] or [f"{table}.1.{name}" for name in own]
 
 
 def _has_words(name: str, kind: Kind) -> bool:

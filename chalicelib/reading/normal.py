@@ -113,10 +113,14 @@ def is_name(text: str) -> bool:
     return 2 <= len(words) <= 6 and styled and all(is_syllable(word) for word in words)
 
 
+UNITS = frozenset("mm cm m km g kg ml l mmHg mmol dB Hz ha".split())  # noqa: SIM905
+"""Measures, as health certificates and land papers give them."""
+
+
 def is_text(text: str) -> bool:
     """Accept free text whose words are all syllables; what holds digits or stands in capitals may be a code."""
-    words = re.findall(r"[^\W_]+", text)
-    return len(text) >= 2 and all(is_syllable(word) for word in words if word.isalpha() and not word.isupper())
+    words = [word for word in re.findall(r"[^\W_]+", text) if word.isalpha() and not word.isupper()]
+    return len(text) >= 2 and all(is_syllable(word) or word in UNITS for word in words)
 
 
 UNNAMED = re.compile(

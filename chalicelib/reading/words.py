@@ -30,6 +30,25 @@ def trouble(code: Trouble) -> Name:
     return Name(*_words()["troubles"][code.value])
 
 
+class Vocabulary(NamedTuple):
+    """What kinds, their fields, doubts and troubles are called, by their codes; rows of tables as the first row."""
+
+    kinds: dict[str, Name]
+    fields: dict[str, dict[str, Name]]
+    doubts: dict[str, Name]
+    troubles: dict[str, Name]
+
+
+def vocabulary() -> Vocabulary:
+    """Return all of it, for those who show what was read."""
+    return Vocabulary(
+        {name: kind(name) for name in (*known(), "other")},
+        {one.name: {name: field(name, one) for name in one.names()} for one in known().values()},
+        {code.value: doubt(code) for code in Doubt},
+        {code.value: trouble(code) for code in Trouble},
+    )
+
+
 def field(name: str, of: Kind | None = None) -> Name:
     """Return what a field is called: by its name, or as an attribute of a person or a row of a table.
 

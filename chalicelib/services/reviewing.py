@@ -20,6 +20,8 @@ from chalicelib.domain.faults import Fault
 from chalicelib.domain.procedures import Procedure
 from chalicelib.domain.review import Question
 from chalicelib.domain.roles import AGENT_SIDE, Principal, Right
+from chalicelib.reading import words
+from chalicelib.reading.words import Vocabulary
 from chalicelib.services import lookup, registry
 from chalicelib.services.intake import event_of
 from chalicelib.services.lookup import PaperView
@@ -32,6 +34,11 @@ class Queue:
 
     rows: tuple[Unlooked, ...]
     cursor: str | None
+
+
+def vocabulary() -> Vocabulary:
+    """What people call what the reader's codes stand for."""
+    return words.vocabulary()
 
 
 def queue(by: Principal, limit: int, cursor: str) -> Queue:

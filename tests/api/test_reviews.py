@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.reading.facts import Doubt, Trouble
 from tests.api.asking import SECRETS, hired, leaks, refused
 from tests.support.readings import birth_proof, doubtful, jpeg, read_as
 from tests.support.town import Answer, Desk, Town
@@ -139,3 +140,11 @@ def test_no_more_than_fifty_things_are_said_at_once(town: Town, unsure: tuple[st
     refused(say(clerk, *unsure), 422, "request.invalid")
     refused(say(clerk, *unsure, *[RIGHT] * 51), 422, "request.invalid")
     assert say(clerk, *unsure, *[RIGHT] * 50).status == 200
+
+
+def test_a_client_can_say_in_words_what_the_reader_says_in_codes(town: Town) -> None:
+    words = town.desk().get("/v1/reviews/vocabulary").body
+    assert words["kinds"]["marriage_certificate"] == {"vi": "Giấy chứng nhận kết hôn", "en": "Marriage certificate"}
+    assert words["fields"]["marriage_certificate"]["wife_name"] == {"vi": "Vợ (bên nữ): họ tên", "en": "Wife: name"}
+    assert set(words["doubts"]) == set(Doubt)
+    assert set(words["troubles"]) == set(Trouble)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from chalicelib.domain.mentions import mention
-from chalicelib.reading import card, forms, kind_checks, mrz
+from chalicelib.reading import card, forms, mrz
 from tests.reading import zones
 
 OF_A_PERSON = (
@@ -31,7 +31,7 @@ BEGIN_WITH = ("business_", "death_", "examinations.", "lines.", "requests.", "st
 
 def emitted() -> Iterator[str]:
     for kind in forms.known().values():
-        yield from kind_checks.names(kind)
+        yield from kind.names()
     code = card.parse("001088123456|012345678|Lưu Đức Thịnh|17081988|Nam|Sóc Sơn, Hà Nội|02032021")
     read = [mrz.parse(rows) for rows in (zones.card(), zones.booklet(), zones.booklet(36, state="UTO"))]
     for values in (code, *(zone and zone.values for zone in read)):
