@@ -93,8 +93,7 @@ def _around(verdict: Verdict, tokens: Sequence[Token]) -> Iterator[Spot]:
     lines = frame.issuer(tokens) if verdict.kind and "issued_by" in verdict.kind.frame else []
     if lines:
         words = [token for line in lines for token in tokens[line.start : line.end]]
-        whole = len(lines) == 1 and frame.AUTHORITY.match(lines[0].folded)
-        yield Spot("issued_by", "text", words, pieced=not whole)
+        yield Spot("issued_by", "text", words, pieced=not frame.is_whole(lines))
 
 
 def _labelled(verdict: Verdict, tokens: Sequence[Token], match: Match, end: int) -> Iterator[Spot]:
@@ -162,9 +161,9 @@ def _cells(verdict: Verdict, tokens: Sequence[Token], table: str, head: Head, en
             )
         return
     for cell in cells:
-        pieced = len({token.row for token in cell.tokens}) > 1
-        for name, type_ in columns[cell.column].fields:
-            yield Spot(f"{table}.{cell.row}.{name}", type_, cell.tokens, pieced=pieced)
+        wrapped = len({token.row for token in cell.tokens}) > 1
+        for name, type_ in columns[cell.column].fields:  # an address is expected to wrap, and says where it ends
+            yield Spot(f"{table}.{cell.row}.{name}", type_, cell.tokens, pieced=wrapped and type_ != "address")
 
 
 def _value(tokens: Sequence[Token], match: Match, end: int, *, one_line: bool) -> list[Token]:

@@ -24,6 +24,7 @@ AUTHORITY = re.compile(
     r"uyban|ubnd|congan|cuc|chicuc|bo|so|phong|trungtam|benhvien|phongkham|truong|vien|toaan|tram|doi|daisuquan|tonglanhsu"
 )
 LARGEST_HEAD = 5  # lines
+CLOSE = 1.5  # line heights between two lines of one name
 
 
 def issuer(tokens: Sequence[Token]) -> list[Run]:
@@ -39,6 +40,20 @@ def issuer(tokens: Sequence[Token]) -> list[Run]:
         if not UNIT.fullmatch(run.folded) and not PART.fullmatch(run.folded):
             break
     return lines
+
+
+def is_whole(lines: Sequence[Run]) -> bool:
+    """Tell whether lines name one authority: in one line, or as a people's committee and right below it its unit."""
+    if len(lines) == 1:
+        return AUTHORITY.match(lines[0].folded) is not None
+    height = lines[0].box[3] - lines[0].box[1]
+    close = lines[-1].box[1] - lines[0].box[3] < CLOSE * height
+    return (
+        len(lines) == 2
+        and close
+        and lines[0].folded in ("uybannhandan", "ubnd")
+        and UNIT.fullmatch(lines[1].folded) is not None
+    )
 
 
 def _beside(run: Run, motto: Run) -> bool:

@@ -56,10 +56,13 @@ def test_every_value_of_a_certificate() -> None:
     }
 
 
-def test_all_of_it_is_sure_but_what_was_put_together() -> None:
-    assert {name: field.doubt for name, field in fields(STATUS).items() if not field.sure} == {
-        "issued_by": Doubt.PIECED
-    }
+def test_all_of_it_is_sure() -> None:
+    assert {name: field.doubt for name, field in fields(STATUS).items() if not field.sure} == {}
+
+
+def test_an_issuer_put_together_is_looked_at_unless_it_is_a_committee_and_its_unit() -> None:
+    assert fields(changed("ỦY BAN NHÂN DÂN  ", "CÔNG AN QUẬN THỬ "))["issued_by"].doubt is Doubt.PIECED
+    assert not fields([STATUS[0], "", "", *STATUS[1:]])["issued_by"].sure
 
 
 @pytest.mark.parametrize(
