@@ -60,6 +60,7 @@ class Trouble(StrEnum):
     TIME_UP = "time_up"
     CUT_OFF = "cut_off"
     TEXT_LAYER_LIES = "text_layer_lies"
+    READER_FAILED = "reader_failed"  # whoever calls the reader says so: it broke down on this page time and again
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +112,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A whole file, page by page."""
+    """A file, page by page: whole, or those of its pages that were asked for; `left` more come behind the last."""
 
     pages: tuple[Page, ...]
+    left: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """Return the reading as JSON knows it."""

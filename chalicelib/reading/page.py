@@ -12,7 +12,7 @@ from .engine import Engine, Grey
 from .facts import Field, Line, Page, Trouble
 from .fields import Look, extract
 from .geometry import Matrix
-from .kinds import OTHER, Verdict, classify
+from .kinds import OTHER, Verdict, classify, taken_for
 from .layout import rows_of, tokens_of
 from .prepare import scan_of
 from .recognition import Recognised, recognise
@@ -24,20 +24,20 @@ DISPUTED = 0.5  # how far a word is believed that a PDF and its image say differ
 CARDS = frozenset({OTHER, *witnesses.KINDS})
 
 
-def read_page(source: PageImage, number: int, engine: Engine) -> Page:
-    """Read one page; its facts stand in pixels of the page turned upright."""
+def read_page(source: PageImage, number: int, engine: Engine, kind: str | None = None) -> Page:
+    """Read one page, of that kind if somebody says which it is; its facts stand in pixels of the page turned upright."""
     began = time.perf_counter()
     if surface.is_blank(np.asarray(source.image.convert("L"))):
         return empty(number, Trouble.BLANK)
     read = recognise(scan_of(source.image), engine)
     text = _told(source, read)
     tokens = tokens_of(text.lines)
-    verdict = classify(tokens)
+    verdict = taken_for(kind, tokens) if kind else classify(tokens)
     look = read.look_again
     fields = extract(verdict, tokens, look)
     trace: tuple[str, ...] = (*read.ready.trace, *text.trace)
     if verdict.name in CARDS and (card_ := _card(source.image, read, verdict, fields, look)):
-        verdict, fields, trace = Verdict(card_.kind, 1.0, sure=True), card_.fields, (*trace, *card_.trace)
+        verdict, fields, trace = Verdict(kind or card_.kind, 1.0, sure=True), card_.fields, (*trace, *card_.trace)
     height, width = read.ready.grey.shape
     return Page(
         number=number,

@@ -1,6 +1,6 @@
 """From the bytes of a file to page images. Whatever is wrong with a file is found here, before it can cost memory."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from . import pdfs, pictures
@@ -18,29 +18,46 @@ class DamagedPage:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """A file's pages, each opened only when its turn comes; `notes` tell what else it carries."""
+    """A file's pages, each opened only when its turn comes; `notes` tell what else it carries.
+
+    `numbers` are those of the pages that `images` yields, of `count` there are.
+    """
 
     count: int
+    numbers: Sequence[int]
     images: Iterator[PageImage | DamagedPage]
     notes: tuple[str, ...] = ()
 
 
-def open_pages(data: bytes, detail: Detail = TO_READ) -> Pages:
-    """Open a JPEG, PNG, TIFF, HEIC or PDF file.
+def open_pages(data: bytes, detail: Detail = TO_READ, numbers: Sequence[int] | None = None) -> Pages:
+    """Open a JPEG, PNG, TIFF, HEIC or PDF file: all its pages, or those of these numbers that it has, counted from 1.
 
-    Raises Unreadable where the file cannot be opened at all; the iterator does, after its last page, if none was whole.
+    Raises Unreadable where the file cannot be opened at all; the iterator does, after its last page, if the file has no
+    whole one.
     """
+    source = _opened(data, detail)
+    wanted = range(1, source.count + 1) if numbers is None else [n for n in numbers if n <= source.count]
+    return Pages(source.count, wanted, _one_by_one(source, wanted), source.notes)
+
+
+def count(data: bytes) -> int:
+    """Return how many pages a file has, none of them opened. Raises Unreadable as open_pages does."""
+    source = _opened(data, TO_READ)
+    source.close()
+    return source.count
+
+
+def _opened(data: bytes, detail: Detail) -> Source:
     if not data:
         raise Unreadable(Reason.EMPTY_FILE, "the file holds no bytes")
-    source = pdfs.opened(data, detail) if pdfs.is_pdf(data) else pictures.opened(data, detail)
-    return Pages(source.count, _one_by_one(source), source.notes)
+    return pdfs.opened(data, detail) if pdfs.is_pdf(data) else pictures.opened(data, detail)
 
 
-def _one_by_one(source: Source) -> Iterator[PageImage | DamagedPage]:
+def _one_by_one(source: Source, numbers: Sequence[int]) -> Iterator[PageImage | DamagedPage]:
     troubles = []
     try:
-        for index in range(source.count):
-            page = _page(source, index)
+        for number in numbers:
+            page = _page(source, number - 1)
             if isinstance(page, DamagedPage):
                 troubles.append(page.trouble)
             yield page
