@@ -6,7 +6,7 @@ functions that import these types never read one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -77,7 +77,7 @@ def signed(data: bytes, at: datetime, roots: Callable[[], Sequence[bytes]]) -> t
     return verify(data, at, roots)
 
 
-def archived(data: bytes, pages: Sequence[Mapping[str, Any]], about: About) -> bytes:
+def archived(data: bytes, pages: Iterable[Mapping[str, Any]], about: About) -> bytes:
     """Return the digitised copy of a file; `pages` are those of its reading as Reading.to_dict gives them."""
     from .archival.document import written  # noqa: PLC0415 - as above
     from .archival.words import Read  # noqa: PLC0415

@@ -25,7 +25,7 @@ CARDS = frozenset({OTHER, *witnesses.KINDS})
 
 
 def read_page(source: PageImage, number: int, engine: Engine, kind: str | None = None) -> Page:
-    """Read one page, of that kind if somebody says which it is; its facts stand in pixels of the page turned upright."""
+    """Read one page, of that kind if somebody told it; its facts stand in pixels of the page turned upright."""
     began = time.perf_counter()
     if surface.is_blank(np.asarray(source.image.convert("L"))):
         return empty(number, Trouble.BLANK)
