@@ -211,9 +211,7 @@ def test_who_takes_the_kind_back_before_it_is_read_leaves_nothing_to_read(
 
 
 @pytest.mark.parametrize("status", [Status.WITHDRAWN, Status.REFUSED, Status.FINISHED])
-def test_a_dossier_that_ended_meanwhile_takes_no_reading(
-    status: Status, scan: tuple[str, str], reader: Reader
-) -> None:
+def test_a_dossier_that_ended_meanwhile_takes_no_reading(status: Status, scan: tuple[str, str], reader: Reader) -> None:
     code, paper = scan
     say(code, paper, PROOF)
     reader.meanwhile = lambda: office.happened(code, "withdrawn", status=status)
