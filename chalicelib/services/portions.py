@@ -24,6 +24,7 @@ PORTION = 20
 """Pages that are read before they are kept."""
 SECONDS = 90.0
 """How long the pages that one message asks for may take; Lambda gives the function 120 s."""
+_ENOUGH = 10.0  # seconds that must be left to begin another portion: its first page has to have its chance
 _TOLD_EVERY = timedelta(seconds=2)
 _USELESS = {Trouble.DAMAGED, Trouble.TIME_UP}
 Clock = Callable[[], datetime]
@@ -55,7 +56,7 @@ def read_on(paper: Paper, scan: Scan, *, alone: bool) -> Paper:
     try:
         if alone and not paper.pages:
             paper = _counted(paper, scan)
-        while paper.state is PaperState.AWAITED and left > 0:
+        while paper.state is PaperState.AWAITED and left > _ENOUGH:
             paper = _further(paper, scan, 1 if alone else PORTION, left)
             left = (ends - scan.clock()).total_seconds()
     except reading.Unreadable as refusal:

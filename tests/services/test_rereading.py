@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,7 @@ PROOF = Statement(about=About.KIND, said=Said.CORRECTED, value="birth_proof")
 CARD = replace(PROOF, value="identity_card")
 
 
-def unknown(number: int = 1, **changes: object) -> Page:
+def unknown(number: int = 1, **changes: Any) -> Page:
     """A page that the reader made nothing of."""
     [page] = birth_proof().pages
     return replace(page, number=number, kind="other", kind_confidence=0.3, kind_sure=False, fields=(), **changes)
@@ -176,7 +177,12 @@ def test_what_a_person_said_of_a_field_is_never_overwritten(scan: tuple[str, str
 def test_another_kind_said_meanwhile_is_the_one_that_counts(scan: tuple[str, str], reader: Reader) -> None:
     code, paper = scan
     say(code, paper, CARD)
-    reader.meanwhile = lambda: (setattr(reader, "meanwhile", lambda: None), say(code, paper, PROOF))
+
+    def second_thought() -> None:
+        reader.meanwhile = lambda: None
+        say(code, paper, PROOF)
+
+    reader.meanwhile = second_thought
     read_again(code)
     assert (paper_of(code).kind, paper_of(code).read_by) == ("other", None), "what was read as a card is dropped"
     read_again(code)
