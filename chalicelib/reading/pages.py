@@ -1,12 +1,16 @@
 """From the bytes of a file to page images. Whatever is wrong with a file is found here, before it can cost memory."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from . import pdfs, pictures
 from .facts import Reason, Trouble, Unreadable
 from .limits import TO_READ, Detail, damaged, too_complex
 from .sources import PageImage, Source, TooSlowError
+
+AFRESH = 20
+"""Pages after which a file is opened anew: PDFium keeps whatever it took out of a document until it is closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ def open_pages(data: bytes, detail: Detail = TO_READ, numbers: Sequence[int] | N
     """
     source = _opened(data, detail)
     wanted = range(1, source.count + 1) if numbers is None else [n for n in numbers if n <= source.count]
-    return Pages(source.count, wanted, _one_by_one(source, wanted), source.notes)
+    return Pages(source.count, wanted, _one_by_one(source, wanted, partial(_opened, data, detail)), source.notes)
 
 
 def count(data: bytes) -> int:
@@ -53,10 +57,15 @@ def _opened(data: bytes, detail: Detail) -> Source:
     return pdfs.opened(data, detail) if pdfs.is_pdf(data) else pictures.opened(data, detail)
 
 
-def _one_by_one(source: Source, numbers: Sequence[int]) -> Iterator[PageImage | DamagedPage]:
+def _one_by_one(
+    source: Source, numbers: Sequence[int], reopened: Callable[[], Source]
+) -> Iterator[PageImage | DamagedPage]:
     troubles = []
     try:
-        for number in numbers:
+        for done, number in enumerate(numbers):
+            if done and done % AFRESH == 0:
+                source.close()
+                source = reopened()
             page = _page(source, number - 1)
             if isinstance(page, DamagedPage):
                 troubles.append(page.trouble)

@@ -8,9 +8,9 @@ import pytest
 from PIL import Image, TiffImagePlugin
 
 from chalicelib.reading import count, pages, pdfs, read
-from chalicelib.reading.limits import MAX_PAGES
+from chalicelib.reading.limits import MAX_PAGES, Detail
 from chalicelib.reading.pages import DamagedPage, open_pages
-from chalicelib.reading.sources import PageImage
+from chalicelib.reading.sources import PageImage, Source
 
 LONG = 60
 
@@ -75,6 +75,20 @@ def test_a_reading_in_portions_tells_what_is_left(make: Callable[[int], bytes]) 
     assert told == [(number, LONG) for number in range(1, 21)]
     assert [page.number for page in last.pages] == list(range(41, 61))
     assert (first.left, last.left) == (40, 0)
+
+
+def test_a_long_file_is_opened_anew_now_and_then(make: Callable[[int], bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[int] = []
+    real = pages._opened
+
+    def opening(data: bytes, detail: Detail) -> Source:
+        opened.append(len(data))
+        return real(data, detail)
+
+    monkeypatch.setattr(pages, "_opened", opening)
+    found = [page.image.width for page in open_pages(make(LONG)).images if isinstance(page, PageImage)]
+    assert (len(found), len(opened)) == (LONG, LONG // pages.AFRESH)
+    assert found == sorted(set(found)), "each page once, in its place"
 
 
 def test_pages_are_counted_without_opening_one(make: Callable[[int], bytes], decoded: set[int]) -> None:
