@@ -7,17 +7,17 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from chalicelib import reading
 from chalicelib.adapters import dossier_store as store
-from chalicelib.adapters import files, queues
+from chalicelib.adapters import aws, files
 from chalicelib.domain import corrections
 from chalicelib.domain.corrections import Statement
 from chalicelib.domain.dossiers import About, Paper, Said, Status
-from chalicelib.domain.events import Todo
 from chalicelib.reading import Field, Page, Reading
 from chalicelib.reading.facts import Trouble
 from chalicelib.services import digitisation, following, lookup, rereading, reviewing
@@ -280,16 +280,19 @@ def test_a_reader_that_fails_on_it_seven_times_leaves_the_paper_as_it_stands(
     assert store.load(code).file.dossier.to_review == (paper,)
 
 
-def test_the_sweep_reminds_of_a_kind_whose_message_was_lost(town: Town, scan: tuple[str, str]) -> None:
+def test_the_sweep_reminds_of_a_kind_whose_message_was_lost(
+    scan: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     code, paper = scan
     say(code, paper, PROOF)
-    town.tidy()
+    sent: list[dict[str, str]] = []
+    monkeypatch.setattr(
+        aws, "sqs", lambda: SimpleNamespace(send_message=lambda **m: sent.append(json.loads(m["MessageBody"])))
+    )
     following.sweep(NOW + 2 * following.STUCK_AFTER)
-    [body] = [json.loads(body) for body in town.messages("scans") if code in body]
     [event] = [event for event in office.events_of(code) if event.type == "kind_corrected"]
-    assert body == {"dossier": code, "item": f"event#{event.id}"}
-    assert queues.upload_key(Todo.READ, code, body["item"]) is None
-    store.done(code, body["item"])
+    assert [body for body in sent if body.get("dossier") == code] == [{"dossier": code, "item": f"event#{event.id}"}]
+    store.done(code, f"event#{event.id}")
 
 
 def test_the_first_reading_stays_for_the_reader_to_learn_from(scan: tuple[str, str], reader: Reader) -> None:
