@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import Page, Reading, Reason, Unreadable, read
+from . import Page, Reading, Reason, Unreadable, read, words
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,7 +55,8 @@ def _page(file: str, page: Page) -> str:
         f"  {field.name:22} {field.confidence:4.2f} {'sure' if field.sure else '?':4} {field.value}  {field.box}"
         for field in page.fields
     ]
-    return "\n".join([head, f"  steps: {', '.join(page.trace) or 'none'}", *rows, "", page.text, ""])
+    wrong = [f"  {code}: {words.trouble(code).en}" for code in page.troubles]
+    return "\n".join([head, *wrong, f"  steps: {', '.join(page.trace) or 'none'}", *rows, "", page.text, ""])
 
 
 if __name__ == "__main__":

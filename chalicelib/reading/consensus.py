@@ -24,7 +24,7 @@ BORNE_OUT = 0.98  # no reader is so sure by itself: two of them said the same, a
 WELL_READ, FEW, SPOILT = 0.75, 20, 0.95
 COMMON = frozenset(
     "số ngõ ngách hẻm đường phố phường quận xã huyện thị trấn thành tỉnh tổ dân thôn xóm khu tập thể chung cư tòa"  # noqa: SIM905
-    " nhà phòng cấp ngày tháng năm tại và của về".split()
+    " nhà phòng cấp ngày tháng năm tại và của về Số".split()
 )
 """Words of every address and date: what is read as one of them is one."""
 EDGES = "()[]\"'“”‘’.,;:!?…"
@@ -104,13 +104,16 @@ def _believed(first: Word | None, second: Word | None) -> Word | None:
 
 def _of_both(first: Word, second: Word) -> Word:
     if _core(first.text) == _core(second.text):
-        return replace(first, confidence=round(1 - (1 - first.confidence) * (1 - second.confidence), 4))
+        # Of an acute on a circumflex Tesseract's word adds nothing: it says so of hooks and tildes too.
+        alone = spelling.is_acute_on_hat(first.text) and _core(first.text) not in COMMON
+        doubt = (1 if alone else 1 - first.confidence) * (1 - second.confidence)
+        return replace(first, confidence=round(1 - doubt, 4))
     if _core(RULE.sub("", first.text)) == _core(second.text):
         return replace(first, text=second.text, confidence=second.confidence)
     if _is_right(first, second):
         return replace(first, text=second.text, confidence=round(CONTRADICTED * second.confidence, 4))
     word, other = _core(first.text), _core(second.text)
-    safe = spelling.is_syllable(word) and not spelling.is_mistakable(word, other)
+    safe = spelling.is_syllable(word) and not spelling.is_mistakable(word, other) and not spelling.has_hat(word)
     return replace(first, confidence=round((QUESTIONED if safe else CONTRADICTED) * first.confidence, 4))
 
 

@@ -60,7 +60,24 @@ class Trouble(StrEnum):
     TIME_UP = "time_up"
     CUT_OFF = "cut_off"
     TEXT_LAYER_LIES = "text_layer_lies"
+    NOT_A_DOCUMENT = "not_a_document"  # no text, and no paper either: a photo of something else
+    ILLEGIBLE = "illegible"  # lines of text of which next to nothing reads: by hand, in another script, or too poor
+    OTHER_LANGUAGE = "other_language"  # reads well, yet is not Vietnamese
+    TWO_DOCUMENTS = "two_documents"  # two papers beside or above each other
+    PHOTO_OF_SCREEN = "photo_of_screen"
     READER_FAILED = "reader_failed"  # whoever calls the reader says so: it broke down on this page time and again
+
+
+NO_SURE_KIND = frozenset(
+    {
+        Trouble.NOT_A_DOCUMENT,
+        Trouble.ILLEGIBLE,
+        Trouble.OTHER_LANGUAGE,
+        Trouble.TWO_DOCUMENTS,
+        Trouble.PHOTO_OF_SCREEN,
+    }
+)
+"""Troubles of a page that is not what it should be: whatever kind it was taken for, a person has to say so."""
 
 
 @dataclass(frozen=True, slots=True)

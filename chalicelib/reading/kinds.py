@@ -57,7 +57,7 @@ def classify(tokens: Sequence[Token], kinds: Mapping[str, Kind] | None = None, m
     kinds = known() if kinds is None else kinds
     sheet = Sheet(tokens)
     words = (model or textmodel.trained()).likeness(tokens)
-    titles = _titles(tokens, kinds.values())
+    titles = titles_of(tokens, kinds.values())
     likely = sorted((name for name in kinds if name in words), key=lambda name: -words[name])[:CANDIDATES]
     asked = [kind for name, kind in kinds.items() if name in titles or name in likely or name not in words]
     verdicts = [_judge(kind, sheet, titles.get(kind.name, NO_TITLE), words.get(kind.name, LIKELY)) for kind in asked]
@@ -119,7 +119,7 @@ def _laid_out(kind: Kind, sheet: Sheet) -> tuple[tuple[tuple[str, Head], ...], l
     return heads, labels.align_on(sheet, kind.labels())
 
 
-def _titles(tokens: Sequence[Token], kinds: Iterable[Kind]) -> dict[str, Title]:
+def titles_of(tokens: Sequence[Token], kinds: Iterable[Kind]) -> dict[str, Title]:
     """Return the titles on a page by kind; one that is only a part of a longer one is none."""
     capitals = [_capital(token) for token in tokens]
     found = {kind.name: max((title_on(tokens, title, capitals) for title in kind.titles), key=_rank) for kind in kinds}

@@ -10,10 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from . import normal
-from .mrz_layouts import LAYOUTS, TD1, Layout, Span
+from .mrz_layouts import LAYOUTS, STATE, TD1, Layout, Span
 
-TO_DIGIT = str.maketrans("OQDILZSBG", "000112586")
-TO_LETTER = str.maketrans("0158", "OISB")
 VIETNAM = "VNM"
 PASSPORT_NUMBER = re.compile("[A-Z][0-9]{7,8}")
 DOCUMENT = {"TD3": "passport_number", "TD2": "document_number"}
@@ -37,11 +35,10 @@ def check_digit(text: str) -> str:
 
 
 def parse(lines: Sequence[str]) -> Zone | None:
-    """Read the lines of a zone, each of its full width; look-alikes are put right where only one kind can stand."""
+    """Read the lines of a zone, each of its full width."""
     for layout in LAYOUTS:
         if len(lines) == layout.lines and all(len(line) == layout.width for line in lines):
-            rows = _put_right(list(lines), layout)
-            for repaired in _repetitions(rows, layout):
+            for repaired in _repetitions(list(lines), layout):
                 if _agrees(repaired, layout):
                     return _zone(repaired, layout)
     return None
@@ -49,19 +46,6 @@ def parse(lines: Sequence[str]) -> Zone | None:
 
 def _of(rows: Sequence[str], span: Span) -> str:
     return rows[span[0]][span[1] : span[2]]
-
-
-def _put_right(rows: list[str], layout: Layout) -> list[str]:
-    spans = [(span, TO_DIGIT) for span in layout.digits]
-    spans += [(span, TO_LETTER) for span in ((0, 2, 5), layout.nationality, layout.names)]
-    for span, table in spans:
-        rows = _replaced(rows, span, _of(rows, span).translate(table))
-    if _of(rows, (0, 2, 5)) == VIETNAM:
-        line, start, end = layout.document
-        first = 0 if layout is TD1 else 1  # of a passport's number the first is a letter
-        for span in ((line, start + first, end), (*layout.optional[:2], layout.optional[2] + 1)):
-            rows = _replaced(rows, span, _of(rows, span).translate(TO_DIGIT))
-    return rows
 
 
 def _replaced(rows: Sequence[str], span: Span, text: str) -> list[str]:
@@ -72,7 +56,7 @@ def _replaced(rows: Sequence[str], span: Span, text: str) -> list[str]:
 def _repetitions(rows: list[str], layout: Layout) -> Iterator[list[str]]:
     """The rows, and where a Vietnamese card repeats its number, with the one for the other."""
     yield rows
-    if layout is TD1 and _of(rows, (0, 2, 5)) == VIETNAM:
+    if layout is TD1 and _of(rows, STATE) == VIETNAM:
         yield _replaced(rows, layout.document, _of(rows, (0, 18, 27)))
         yield _replaced(rows, (0, 18, 27), _of(rows, layout.document))
 
@@ -88,9 +72,10 @@ def _agrees(rows: list[str], layout: Layout) -> bool:
     if layout.name == "TD3":
         own = _of(rows, (1, 42, 43))
         return single and whole and own in (check_digit(optional), "<" if not optional.strip("<") else "")
-    if layout is TD1 and _of(rows, (0, 2, 5)) == VIETNAM:
-        number = optional[:12]
-        return single and whole and check_digit(number) == rows[0][29] and number[3:] == _of(rows, layout.document)
+    if layout is TD1 and _of(rows, STATE) == VIETNAM:
+        number, rest = optional[:12], optional[12:]
+        repeats = number[3:] == _of(rows, layout.document) and not rest.strip("<")
+        return single and whole and check_digit(number) == rows[0][29] and repeats
     return single and whole
 
 
@@ -119,7 +104,7 @@ def _zone(rows: list[str], layout: Layout) -> Zone:
         proven.add("passport_number")  # elsewhere a letter may be a digit: the sums of 1 and L are the same
     if number and normal.agrees(number, normal.date(birth), normal.sex(values["sex"])):
         proven.add("sex")
-    if country == _of(rows, (0, 2, 5)):
+    if country == _of(rows, STATE):
         proven.add("nationality")
     found = {name: value for name, value in values.items() if name and value}
     return Zone(layout.name, found, frozenset(found) - proven)

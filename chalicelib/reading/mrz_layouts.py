@@ -5,6 +5,9 @@ from dataclasses import dataclass
 Span = tuple[int, int, int]
 """Line, first column, column after the last."""
 
+STATE: Span = (0, 2, 5)
+"""Who issued the document, in every format."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
@@ -24,9 +27,26 @@ class Layout:
 
     @property
     def digits(self) -> tuple[Span, ...]:
-        """What can only be digits, check digits included."""
+        """What can only be digits and fillers, check digits included."""
         ends = [(line, end, end + 1) for line, _, end in (self.document, self.birth, self.expiry)]
         return (self.birth, self.expiry, *ends, (1, self.width - 1, self.width))
+
+    @property
+    def letters(self) -> tuple[Span, ...]:
+        """What can only be letters and fillers."""
+        return (0, 0, 2), STATE, self.nationality, self.names
+
+    @property
+    def numbers(self) -> tuple[Span, ...]:
+        """What can only be digits and fillers in a Vietnamese zone: of a passport's number the first is a letter."""
+        line, start, end = self.document
+        of, since, until = self.optional
+        return (line, start + (self.name != "TD1"), end), (of, since, until + (self.name != "TD2"))
+
+    @property
+    def summed(self) -> tuple[Span, ...]:
+        """What the check digits bear out, themselves included."""
+        return (*self.composite, (1, self.width - 1, self.width))
 
 
 TD1 = Layout(

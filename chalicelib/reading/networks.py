@@ -1,7 +1,8 @@
 """The small neural networks beside Tesseract: where lines of text stand, which way is up, a second reader.
 
 They are the ONNX files of the `trueocr` package, run here without that package's own code, which would bring OpenCV
-and its 70 MB along. Where they are not installed everything still works, on Tesseract alone.
+and its 70 MB along. Where they are not installed everything still works, on Tesseract alone. The second reader is that
+package's, taught Vietnamese marks by `python -m infra.second_reader`; what it learned travels with this project.
 """
 
 import json
@@ -12,6 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import onnxruntime
+
+
+TAUGHT = Path(__file__).parent / "data" / "rec.onnx"
 
 
 @cache
@@ -44,7 +48,13 @@ def session(name: str) -> "onnxruntime.InferenceSession":
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.enable_cpu_mem_arena = False  # it would keep the memory of the largest page for ever
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(_folder() / f"{name}.onnx", options, providers=["CPUExecutionProvider"])
+    file = TAUGHT if name == "rec" else _folder() / f"{name}.onnx"
+    return onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
+
+
+def untaught() -> Path:
+    """Return the second reader as its package brings it."""
+    return _folder() / "rec.onnx"
 
 
 def _folder() -> Path:

@@ -12,7 +12,7 @@ PROVINCES = re.compile(  # where the birth was registered, codes of before the m
     " 089 091 092 093 094 095 096".replace(" ", "|")
 )
 DATE = re.compile(r"(?<!\d)(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{4})(?!\d)")
-LONG_DATE = re.compile(r"ngày\s+(\d{1,2})[,\s]+tháng\s+(\d{1,2})[,\s]+năm\s+(\d{4})", re.IGNORECASE)
+LONG_DATE = re.compile(r"ng[aàáảãạ]y\s+(\d{1,2})[,\s]+th[aáàảãạ]ng\s+(\d{1,2})[,\s]+n[aăâ]m\s+(\d{4})", re.IGNORECASE)
 MONTH = re.compile(r"(?<![\d/.\-])(?:0?[1-9]|1[0-2])/(?:19|20)\d{2}(?!\d)")
 YEAR = re.compile(r"(?<![\d/.\-])(?<![/.\-] )(?:19|20)\d{2}(?![\d/])")  # alone: not what is left of a date misread
 PREFIXES = (  # what stands before a person's name and is no part of it: ranks, degrees, forms of address
@@ -117,6 +117,24 @@ def is_text(text: str) -> bool:
     """Accept free text whose words are all syllables; what holds digits or stands in capitals may be a code."""
     words = re.findall(r"[^\W_]+", text)
     return len(text) >= 2 and all(is_syllable(word) for word in words if word.isalpha() and not word.isupper())
+
+
+UNNAMED = re.compile(
+    r"(?:tỉnh|thành phố|quận|huyện|thị xã|phường|xã|thị trấn|đường|phố|ngõ|ngách|thôn|tổ|số|công an|cục"
+    r"|ủy ban nhân dân)[\s,.]*$",
+    re.IGNORECASE,
+)
+"""Words that a name or number must follow: a text ending in one has lost its end."""
+
+
+def is_whole(text: str) -> bool:
+    """Accept free text that does not break off before the name of what it has begun to name."""
+    return is_text(text) and not UNNAMED.search(text)
+
+
+def is_issuer(text: str) -> bool:
+    """Accept an authority that is named in full: none has a name of two words."""
+    return is_whole(text) and len(text.split()) > 2
 
 
 def is_personal_number(text: str) -> bool:

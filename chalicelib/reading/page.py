@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from PIL import Image
 
-from . import card, geometry, surface, trust, witnesses, zones
+from . import card, geometry, surface, troubles, trust, witnesses, zones
 from .engine import Engine, Grey
-from .facts import Field, Line, Page, Trouble
-from .fields import Look, extract
+from .facts import NO_SURE_KIND, Field, Line, Page, Trouble
+from .fields import extract
 from .geometry import Matrix
 from .kinds import OTHER, Verdict, classify, taken_for
 from .layout import rows_of, tokens_of
@@ -27,18 +26,20 @@ CARDS = frozenset({OTHER, *witnesses.KINDS})
 def read_page(source: PageImage, number: int, engine: Engine, kind: str | None = None) -> Page:
     """Read one page, of that kind if somebody told it; its facts stand in pixels of the page turned upright."""
     began = time.perf_counter()
-    if surface.is_blank(np.asarray(source.image.convert("L"))):
+    grey = np.asarray(source.image.convert("L"))
+    if surface.is_blank(grey):
         return empty(number, Trouble.BLANK)
     read = recognise(scan_of(source.image), engine)
     text = _told(source, read)
     tokens = tokens_of(text.lines)
     verdict = taken_for(kind, tokens) if kind else classify(tokens)
-    look = read.look_again
-    fields = extract(verdict, tokens, look)
+    fields = extract(verdict, tokens, read.look_again)
     trace: tuple[str, ...] = (*read.ready.trace, *text.trace)
-    if verdict.name in CARDS and (card_ := _card(source.image, read, verdict, fields, look)):
+    if verdict.name in CARDS and (card_ := _card(grey, read, verdict, fields)):
         verdict, fields, trace = Verdict(kind or card_.kind, 1.0, sure=True), card_.fields, (*trace, *card_.trace)
     height, width = read.ready.grey.shape
+    known = verdict.name != OTHER
+    wrong = (*text.troubles, *troubles.found(grey, text.lines, tokens, (width, height), known=known))
     return Page(
         number=number,
         width=width,
@@ -46,13 +47,13 @@ def read_page(source: PageImage, number: int, engine: Engine, kind: str | None =
         text="\n".join(" ".join(word.text for word in row) for row in rows_of(text.lines)),
         kind=verdict.name,
         kind_confidence=verdict.confidence,
-        kind_sure=verdict.sure,
+        kind_sure=verdict.sure and NO_SURE_KIND.isdisjoint(wrong),
         fields=tuple(fields),
         seconds=round(time.perf_counter() - began, 3),
         trace=trace,
         lines=text.lines,
         to_scan=geometry.placement(read.ready.to_scan),
-        troubles=(*text.troubles, *_troubles(text.lines, width, height)),
+        troubles=wrong,
     )
 
 
@@ -91,21 +92,15 @@ def _carried(lines: Sequence[Line], matrix: Matrix) -> tuple[Line, ...]:
     return tuple(tuple(replace(word, box=geometry.box_moved(matrix, word.box)) for word in line) for line in lines)
 
 
-def _troubles(lines: Sequence[Line], width: int, height: int) -> tuple[Trouble, ...]:
-    return (Trouble.CUT_OFF,) if surface.is_cut_off(lines, width, height) else ()
-
-
-def _card(
-    image: Image.Image, read: Recognised, verdict: Verdict, fields: Sequence[Field], look: Look
-) -> witnesses.Card | None:
+def _card(grey: Grey, read: Recognised, verdict: Verdict, fields: Sequence[Field]) -> witnesses.Card | None:
     """Bring together what a card's code, zone and print say."""
-    code, zone = find_card(image, read, verdict), zones.find(read.lines, look)
+    code = find_card(grey, read, verdict)
+    zone = zones.find(grey, read.ready.to_scan, read.boxed())
     return witnesses.gathered(verdict.name, code, zone, fields)
 
 
-def find_card(image: Image.Image, read: Recognised, verdict: Verdict) -> card.CardCode | None:
+def find_card(grey: Grey, read: Recognised, verdict: Verdict) -> card.CardCode | None:
     """Look for a card's code: once on any page not known for another paper, harder on what reads like a card."""
-    grey = np.asarray(image.convert("L"))
     code = card.find_code(grey)
     if code is None and verdict.name != OTHER:
         code = _find_harder(grey, read)

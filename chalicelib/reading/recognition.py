@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from . import consensus, networks, second, textlines, upright, zones
+from . import consensus, networks, second, textlines, upright
 from .engine import LINE_HEIGHT, Engine, read_line
 from .facts import Box, Line
 from .mending import mend_line
 from .prepare import Prepared, Scan, prepare
+from .runs import union
 
 READS_WELL = 0.75  # the mean confidence of a page that certainly stands upright
 OTHER_HEIGHT = 36  # pixels of a line that is read once more: another size, other mistakes
@@ -50,17 +51,16 @@ class Recognised:
         """How well it reads, 0 to 1."""
         return upright.legibility(self.lines)
 
-    def look_again(self, box: Box, type_: str) -> Sequence[Line]:
-        """Read a part of a line again, larger: a mistake that came from its size is not repeated.
+    def boxed(self) -> list[tuple[Box, Line]]:
+        """Return the lines with where each stands, also where its words were not read to the ends."""
+        boxes = self.boxes or [union([word.box for word in line]) for line in self.lines]
+        return list(zip(boxes, self.lines, strict=True))
 
-        A machine-readable zone spells nothing: there the second reader is asked too.
-        """
+    def look_again(self, box: Box) -> Sequence[Line]:
+        """Read a part of a line again, larger: a mistake that came from its size is not repeated."""
         lines = [self.reader.read(line, OTHER_HEIGHT) for line in self.boxes if _is_on(box, line)]
         words = tuple(word for line in lines for word in mend_line(line) if _is_within(word.box, box))
-        again = words or mend_line(self.reader.read(box, OTHER_HEIGHT))
-        if type_ == zones.TYPE and networks.installed():
-            return again, *second.read_lines(self.ready.grey, [(box, again)])
-        return (again,)
+        return (words or mend_line(self.reader.read(box, OTHER_HEIGHT)),)
 
 
 def _is_on(box: Box, line: Box) -> bool:

@@ -45,7 +45,7 @@ class Strip:
 
 def read_lines(grey: Grey, lines: Sequence[tuple[Box, Line]]) -> list[Line]:
     """Read each line of a page: its box, and what was read there before, between whose words it may be cut."""
-    strips = [_strip(grey, number, piece) for number, (box, line) in enumerate(lines) for piece in _pieces(box, line)]
+    strips = [strip_of(grey, piece, number) for number, (box, line) in enumerate(lines) for piece in _pieces(box, line)]
     words: list[list[Word]] = [[] for _ in lines]
     for batch in _batches(strips):
         for strip, read in zip(batch, _read(batch), strict=True):
@@ -64,8 +64,8 @@ def _pieces(box: Box, line: Line) -> Iterator[Box]:
     yield left, top, right, bottom
 
 
-def _strip(grey: Grey, number: int, box: Box) -> Strip:
-    """Cut a box out with its margins and turn it into ink of the network's height."""
+def strip_of(grey: Grey, box: Box, number: int = 0) -> Strip:
+    """Cut a box out of a page with its margins and turn it into ink of the network's height."""
     left, top, right, bottom = box
     height = max(1, bottom - top)
     across, down = round(MARGIN_X * height), round(MARGIN_Y * height)

@@ -21,6 +21,7 @@ AT_BORDER = 0.012  # of the side: an edge nearer than this is the picture's own
 BRIGHTER = 30  # grey levels between desk and paper
 SMALLEST = 0.3  # share of the picture that the sheet fills
 SIDES_NEEDED = 3
+NARROWEST = 40  # pixels of the small picture: a scrap has no four edges
 
 Flags = NDArray[np.bool_]
 
@@ -39,6 +40,8 @@ def corners(grey: Grey) -> list[Point] | None:
     picture = Image.fromarray(grey)
     picture.thumbnail((SMALL_SIDE, SMALL_SIDE), Image.Resampling.BOX)
     small = np.asarray(picture.filter(ImageFilter.GaussianBlur(2)))
+    if min(small.shape) < NARROWEST or small.min() == small.max():
+        return None
     paper = small > _threshold(small)
     if not SMALLEST < paper.mean() < 0.99:
         return None

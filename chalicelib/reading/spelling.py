@@ -6,6 +6,12 @@ There is no lexicon of names here: a name nobody has heard of is spelled by the 
 import re
 import unicodedata
 
+
+def _without_marks(text: str) -> str:
+    spread = unicodedata.normalize("NFD", text.replace("đ", "d"))
+    return "".join(letter for letter in spread if not unicodedata.combining(letter))
+
+
 _HATS = re.compile("[\u0302\u0306\u031b]")  # circumflex, breve, horn
 _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _RHYMES = (
@@ -15,7 +21,9 @@ _RHYMES = (
     " ơ ơi ơm ơn ơp ơt u ua uân uâng uât uây uc uê uêch uênh ui um un ung uôc uôi uôm uôn uông uôt uơ up ut uy uya uych"
     " uyên uyêt uyn uynh uyt uyu ư ưa ưc ưi ưm ưn ưng ươc ươi ươm ươn ương ươp ươt ươu ưt ưu y yêm yên yêng yêt yêu"
 )
+RHYMES = tuple(_RHYMES.split())
 _SYLLABLE = re.compile(rf"(?:[bcdđghklmnpqrstvx]|[cgknpt]h|ngh?|gi|qu|tr)?(?:{_RHYMES.replace(' ', '|')})")
+_BARE = re.compile(_without_marks(_SYLLABLE.pattern))
 _STOPPED = re.compile(r"(?:[cpt]|ch)$")
 _LOST = (  # letters that cannot stand there without a circumflex, whatever the word
     re.compile(r"(?<=[iy])e(?=[\u0300\u0301\u0303\u0309\u0323]*(?:[cmnptu]|ng)$)", re.IGNORECASE),
@@ -51,6 +59,16 @@ def is_mistakable(word: str, other: str) -> bool:
     return mine in (HOOK, GRAVE) and others == "" and not _HATS.search(unicodedata.normalize("NFD", word.lower()))
 
 
+def is_acute_on_hat(word: str) -> bool:
+    """Tell whether an acute stands on a circumflex: blurred, a hook or a tilde there looks the same."""
+    return has_hat(word) and _tone(word) == ACUTE
+
+
+def has_hat(word: str) -> bool:
+    """Tell whether a letter has a circumflex, over which there is little room for another mark."""
+    return "\u0302" in unicodedata.normalize("NFD", word)
+
+
 def _tone(word: str) -> str:
     return "".join(_TONES.findall(unicodedata.normalize("NFD", word)))
 
@@ -62,6 +80,11 @@ def is_syllable(word: str) -> bool:
     plain = unicodedata.normalize("NFC", _TONES.sub("", spread))
     toned = "\u0301" in spread or "\u0323" in spread  # a word ending in a stop is said with one of these two tones
     return tones <= 1 and _SYLLABLE.fullmatch(plain) is not None and (toned or not _STOPPED.search(plain))
+
+
+def is_bare_syllable(word: str) -> bool:
+    """Tell whether letters can be a syllable once all marks are left aside, as in `khong co dau`."""
+    return _BARE.fullmatch(_without_marks(word.lower())) is not None
 
 
 def mend(word: str) -> str:

@@ -105,8 +105,9 @@ def _rows(lines: Sequence[Columns], key: int, width: int) -> list[list[Columns]]
     """
     rows: list[list[Columns]] = []
     waiting: list[Columns] = []
+    counted = _counted(lines, key)
     for index, line in enumerate(lines):
-        if key in line or (len(line) > 1 and 2 * len(line) >= width):
+        if key in line or (index >= counted and len(line) > 1 and 2 * len(line) >= width):
             rows.append([*waiting, line])
             waiting = []
         elif rows and not waiting and not _nearer_below(lines, index):
@@ -116,6 +117,17 @@ def _rows(lines: Sequence[Columns], key: int, width: int) -> list[list[Columns]]
     if waiting and rows:
         rows[-1].extend(waiting)
     return rows
+
+
+def _counted(lines: Sequence[Columns], key: int) -> int:
+    """Return how many lines, from the first, hold rows whose running numbers 1, 2, 3 … lack none."""
+    keyed = [(at, "".join(run.folded for run in line[key])) for at, line in enumerate(lines) if key in line]
+    whole = 0
+    for number, (at, text) in enumerate(keyed, 1):
+        if text != str(number):
+            break
+        whole = at + 1
+    return whole
 
 
 def _nearer_below(lines: Sequence[Columns], index: int) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import normal, numerals
+from . import nationalities, normal, numerals
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,9 @@ TAKINGS = {
     "digits": Taking(re.compile(r"\d(?:[ .]?\d){5,13}"), normal.digits, _long_enough, 0.85),
     "sex": Taking(SEX, normal.sex, normal.is_sex, 0.85, write=normal.sex_word),
     "ethnicity": Taking(NAME, normal.tidy, normal.is_ethnicity, 0.85),
-    "nationality": Taking(NAME, normal.tidy, normal.is_text, 0.85),
-    "address": Taking(ANYTHING, normal.tidy, normal.is_text, 0.95, one_line=False, write=normal.address),
-    "issuer": Taking(ISSUER, normal.tidy, normal.is_text, 0.95, one_line=False, write=normal.address),
+    "nationality": Taking(NAME, normal.tidy, nationalities.is_nationality, 0.85),
+    "address": Taking(ANYTHING, normal.tidy, normal.is_whole, 0.95, one_line=False, write=normal.address),
+    "issuer": Taking(ISSUER, normal.tidy, normal.is_issuer, 0.95, one_line=False, write=normal.address),
     "code": Taking(CODE, normal.code, _long_enough, 0.90),
     "count": Taking(re.compile(r"\d{1,5}"), lambda text: str(int(text)), bool, 0.85),
     "money": Taking(MONEY, normal.digits, bool, 0.85),
@@ -75,6 +75,6 @@ TAKINGS = {
     "licence": Taking(LICENCE, normal.tidy, bool, 0.90),
     "email": Taking(EMAIL, str.lower, bool, 0.90),
     "purpose": Taking(PURPOSE, normal.tidy, normal.is_text, 0.95, one_line=False),
-    "line": Taking(ANYTHING, normal.tidy, normal.is_text, 0.95),
-    "text": Taking(ANYTHING, normal.tidy, normal.is_text, 0.95, one_line=False),
+    "line": Taking(ANYTHING, normal.tidy, normal.is_whole, 0.95),
+    "text": Taking(ANYTHING, normal.tidy, normal.is_whole, 0.95, one_line=False),
 }

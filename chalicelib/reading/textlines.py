@@ -64,7 +64,9 @@ def _settled(grey: Grey, box: Box) -> Box:
         return box
     middle = above + float(np.average(np.arange(len(rows)), weights=rows))
     shift = round(middle - (top + bottom) / 2)
-    return (left, max(0, top + shift), right, bottom + shift) if abs(shift) > OFF_LINE * height else box
+    if abs(shift) <= OFF_LINE * height:
+        return box
+    return left, max(0, top + shift), right, min(grey.shape[0], bottom + shift)
 
 
 def _detect(grey: Grey, side: int) -> tuple[Found, float]:

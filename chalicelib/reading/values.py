@@ -19,8 +19,8 @@ RESIDUE = " .,:;…·_-–—|'\"‘’“”*~"
 PRINTED = frozenset(["ngay", "thang", "nam", "gio", "phut", "luc"])  # between the blanks of a date
 DATES = ("date", "date_words", "expiry")
 
-Look = Callable[[Box, str], Sequence[Line]]
-"""Says what other readings make of one line of the page that holds a value of that type, always in the same order."""
+Look = Callable[[Box], Sequence[Line]]
+"""Says what other readings make of one line of the page, always in the same order."""
 
 
 def read(name: str, type_: str, tokens: Sequence[Token], look: Look, *, pieced: bool = False) -> Field | None:
@@ -33,7 +33,7 @@ def read(name: str, type_: str, tokens: Sequence[Token], look: Look, *, pieced: 
         return None
     readings: list[Sequence[Word]] = [[token.word for token in tokens]]
     if min(word.confidence for word in readings[0]) < BORNE_OUT:
-        looked = _looked(tokens, type_, look)
+        looked = _looked(tokens, look)
         readings = [reduce(confirmed, looked, readings[0]), *looked]
     found = [field for words in readings if (field := taken(name, taking, words))]
     if not found:
@@ -41,14 +41,21 @@ def read(name: str, type_: str, tokens: Sequence[Token], look: Look, *, pieced: 
     field = agreed(found[0], found[1:], taking)
     if field.sure and not taken(name, taking, readings[0]):
         return replace(field, sure=False, doubt=Doubt.DISPUTED)
+    if field.sure and type_ in DATES and _is_remnant(field, tokens):
+        return replace(field, sure=False, doubt=Doubt.MALFORMED)
     return replace(field, sure=False, doubt=Doubt.PIECED) if pieced and field.sure else field
 
 
-def _looked(tokens: Sequence[Token], type_: str, look: Look) -> list[Sequence[Word]]:
+def _looked(tokens: Sequence[Token], look: Look) -> list[Sequence[Word]]:
     """Return each other reading of the rows, as one run of words."""
     rows = [union([token.word.box for token in row]) for _, row in groupby(tokens, key=attrgetter("row"))]
-    readings = zip(*(look(row, type_) for row in rows), strict=True)
+    readings = zip(*(look(row) for row in rows), strict=True)
     return [[word for line in reading for word in line] for reading in readings]
+
+
+def _is_remnant(field: Field, tokens: Sequence[Token]) -> bool:
+    """Tell a year that stood alone from what is left of a date whose day and month did not read."""
+    return len(field.normal) == len("2026") and any(token.folded == "thang" for token in tokens)
 
 
 def _is_blank(tokens: Sequence[Token], printed: frozenset[str]) -> bool:

@@ -19,6 +19,7 @@ SLIPS = 2  # letters that a long text read well may still be off by
 FRONT, BACK, PASSPORT = "identity_card", "identity_card_back", "passport"
 KINDS = frozenset({FRONT, BACK, PASSPORT})
 """The kinds of paper on which a code or a zone is looked for."""
+VIETNAM = "vietnam"
 _TEXTS = frozenset({"residence", "origin", "birth_place", "issued_by"})
 
 
@@ -94,11 +95,13 @@ def _disagreement(name: str, told: Mapping[str, Field]) -> Disagreement | None:
 def _is_same(name: str, one: tuple[str, Field], other: tuple[str, Field]) -> bool:
     mine, theirs = one[1].normal, other[1].normal
     if name == "full_name" and "mrz" in (one[0], other[0]):
-        return _is_same_in_letters(normal.fold(mine), normal.fold(theirs))
+        return _is_same_in_letters(normal.fold(one[1].value), normal.fold(other[1].value))  # Ông may be a family's name
     if name in _TEXTS:
         return distance(normal.fold(mine), normal.fold(theirs)) <= SLIPS
     if name.endswith("_date"):
         return mine.startswith(theirs) or theirs.startswith(mine)  # a bare year contradicts no day in it
+    if name == "nationality":  # of other states a zone tells the code: it contradicts Vietnam alone
+        return (normal.fold(mine) == VIETNAM) == (normal.fold(theirs) == VIETNAM)
     return mine == theirs
 
 

@@ -1,10 +1,10 @@
-"""What people call kinds, fields and doubts, in Vietnamese and English."""
+"""What people call kinds, fields, doubts and troubles, in Vietnamese and English."""
 
 import json
 from functools import cache
 from typing import Any, NamedTuple
 
-from .facts import Doubt
+from .facts import Doubt, Trouble
 from .forms import DATA, Kind, known
 
 
@@ -23,6 +23,11 @@ def kind(name: str) -> Name:
 def doubt(code: Doubt) -> Name:
     """Return why a field is doubted."""
     return Name(*_words()["doubts"][code.value])
+
+
+def trouble(code: Trouble) -> Name:
+    """Return what is wrong with a page."""
+    return Name(*_words()["troubles"][code.value])
 
 
 def field(name: str, of: Kind | None = None) -> Name:

@@ -26,6 +26,7 @@ READER_ALONE: Mapping[str, str] = {
     "google": "protobuf, which those converters need; reading a network is built in",
     "flatbuffers": "the same",
     "trueocr/*.py": "its code needs OpenCV; only its networks are run, by chalicelib/reading/networks.py",
+    "trueocr/models/rec.onnx": "what it became by being taught lies in chalicelib/reading/data",
     "trueocr/models/order.onnx": "puts lines in order; chalicelib/reading/layout.py does",
     "numpy/**/tests": "numpy's own tests",
     "numpy/_core/_*_tests.*.so": "the same",

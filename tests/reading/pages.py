@@ -43,7 +43,7 @@ def fields(
     printed = lines(texts, confidence)
     found = layout.tokens_of(printed)
 
-    def look(box: Box, _type: str) -> tuple[Line, ...]:
+    def look(box: Box) -> tuple[Line, ...]:
         inside = [word for words in printed for word in words if _inside(word.box, box)]
         return (tuple(Word((again or {}).get(word.text, word.text), word.confidence, word.box) for word in inside),)
 

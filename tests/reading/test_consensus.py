@@ -26,7 +26,14 @@ def text(words: Line) -> str:
 def test_what_both_read_is_believed_more_than_either(words: list[str]) -> None:
     read = consensus.agreed(line(" ".join(words)), line(" ".join(words)))
     assert [word.text for word in read] == words
-    assert all(word.confidence > SURE for word in read)
+    assert all(word.confidence > SURE for word in read if word.text != "Phố")
+
+
+def test_of_an_acute_on_a_circumflex_the_second_reader_alone_is_asked() -> None:
+    (read,) = consensus.agreed(line("Phố", 0.99), line("Phố", 0.8))
+    assert read.confidence == 0.8
+    (common,) = consensus.agreed(line("phố", 0.99), line("phố", 0.8))
+    assert common.confidence > 0.99
 
 
 @given(WORDS, WORDS)

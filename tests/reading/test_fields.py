@@ -97,6 +97,16 @@ def test_strokes_that_are_no_value_are_reported_as_unreadable() -> None:
     assert (found.normal, found.sure, found.doubt) == ("", False, Doubt.UNREADABLE)
 
 
+def test_a_year_is_not_sure_where_day_and_month_were_printed_but_did_not_read() -> None:
+    assert fields(changed("15/07/1970", "1970"))["birth_date"].sure
+    left = fields(changed("15/07/1970", "ngày lS tháng O7 năm 1970"))["birth_date"]
+    assert (left.value, left.sure, left.doubt) == ("1970", False, Doubt.MALFORMED)
+
+
+def test_a_date_is_read_whatever_marks_its_printed_words_lost() -> None:
+    assert fields(changed("15/07/1970", "ngày 15 thảng 07 nam 1970"))["birth_date"].normal == "1970-07-15"
+
+
 def test_what_is_weak_and_read_each_time_otherwise_is_handwriting() -> None:
     found = fields(STATUS, confidence=0.2, again={"MẪU": "MẨU"})["full_name"]
     assert (found.sure, found.doubt, found.also) == (False, Doubt.HANDWRITTEN, ("TÔ THỊ MẨU",))
@@ -139,6 +149,7 @@ def test_a_date_and_its_words_agree_or_both_are_doubted() -> None:
         ("number", "0010 8812 3456", "0010 8812 3456", "001088123456"),
         ("number", "Hộ chiếu C1234567", "C1234567", "C1234567"),
         ("ethnicity", "Ê Đê", "Ê Đê", "Ê Đê"),
+        ("nationality", "VIỆT NAM / VIETNAMESE", "VIỆT NAM", "VIỆT NAM"),
         ("money", "131.000.000 đồng", "131.000.000", "131000000"),
         ("phone", "(+84) 912 345 678", "(+84) 912 345 678", "0912345678"),
         ("licence", "lái xe hạng: B1", "B1", "B1"),
@@ -163,7 +174,17 @@ def test_a_year_left_over_from_a_misread_date_is_no_date() -> None:
 
 
 @pytest.mark.parametrize(
-    ("type_", "text"), [("ethnicity", "Kính"), ("phone", "0112345678"), ("number", "999088123456"), ("sex", "Num")]
+    ("type_", "text"),
+    [
+        ("ethnicity", "Kính"),
+        ("nationality", "Việt"),
+        ("phone", "0112345678"),
+        ("number", "999088123456"),
+        ("sex", "Num"),
+        ("address", "xã Mẫu, huyện Thử, tỉnh"),
+        ("issuer", "tại Công an"),
+        ("issuer", "Cục Cả"),
+    ],
 )
 def test_a_value_that_cannot_be_is_not_accepted(type_: str, text: str) -> None:
     field = taken("field", TAKINGS[type_], line(text, 0))

@@ -15,7 +15,6 @@ HOLDER = {
     "nationality": "Việt Nam",
     "expiry_date": "17/08/2028",
 }
-LOOK_ALIKES = str.maketrans("012568", "OIZSGB")
 
 
 def test_the_sums_of_a_published_sample_agree() -> None:
@@ -46,14 +45,6 @@ def test_a_small_booklet_tells_no_personal_number() -> None:
     assert found.layout == "TD2"
     assert "personal_number" not in found.values
     assert {"document_number", "sex"} <= found.unproven
-
-
-def test_look_alikes_are_put_right_where_only_digits_or_letters_stand() -> None:
-    first, second, names = zones.card()
-    second = second[:18].translate(LOOK_ALIKES) + second[18:]
-    found = mrz.parse([first[:5] + first[5:].translate(LOOK_ALIKES), second, names.replace("I", "1").replace("O", "0")])
-    assert found
-    assert found.values == HOLDER
 
 
 def test_a_number_that_is_repeated_mends_itself() -> None:

@@ -85,6 +85,15 @@ def test_rows_are_told_apart_though_their_numbers_were_lost() -> None:
     assert members(lost) == members(ROWS)
 
 
+def test_a_row_set_on_two_heights_is_one_row() -> None:
+    raised = (
+        "                         01/08/1999   Nữ         001199165216     Con",
+        "1   Lưu Gia Mẫu",
+        *ROWS[1:],
+    )
+    assert members(raised) == members(ROWS)
+
+
 def test_an_empty_table_has_no_rows() -> None:
     assert members(()) == {}
 

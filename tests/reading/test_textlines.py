@@ -56,3 +56,13 @@ def test_cells_that_stand_apart_are_lines_of_their_own_on_their_own_heights() ->
     left, right = sorted(box for box in textlines.find_lines(cells) if box[1] < 600)
     assert left[2] < 260 <= right[0] + 5
     assert left[1] < right[1]
+
+
+def test_a_cell_at_the_very_edge_of_a_page_stays_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    grey = np.full((100, 400), 255, np.uint8)
+    grey[92:, 20:60] = 0  # the second cell of the line is half cut off
+    grey[75:95, 300:340] = 0
+    monkeypatch.setattr(textlines, "_detect", lambda *_: (np.array([[10.0, 70.0, 350.0, 100.0]]), 1.0))
+    boxes = textlines.find_lines(grey)
+    assert len(boxes) == 2
+    assert all(0 <= top < bottom <= 100 for _, top, _, bottom in boxes)

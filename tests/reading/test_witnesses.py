@@ -113,3 +113,20 @@ def test_a_passport_by_its_zone() -> None:
     assert found
     assert (found.kind, facts(found)["passport_number"].sure) == ("passport", True)
     assert gathered("other", None, zone(zones.booklet(state="UTO")), []).kind == "other"  # type: ignore[union-attr]
+
+
+def test_a_family_name_that_is_also_a_form_of_address_disputes_nothing() -> None:
+    code = CardCode({**CODE.values, "full_name": "Ông Ngọc Uyên"}, CODE.box)
+    assert gathered("identity_card", code, zone(zones.card(name="ONG<<NGOC<UYEN")), []).disagreements == ()  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("state", "told", "disputed"),
+    [("VNM", "VIỆT NAM", False), ("UTO", "Lào", False), ("UTO", "VIỆT NAM", True), ("VNM", "Lào", True)],
+)
+def test_a_nationality_by_name_and_one_by_code(state: str, told: str, *, disputed: bool) -> None:
+    """Of other states a zone tells the code: whether that is the one named nobody says, only that it is not Vietnam."""
+    name = Field("nationality", told, told, 0.95, True, (1, 1, 2, 2))
+    found = gathered("passport", None, zone(zones.booklet(state=state)), [name])
+    assert found
+    assert ("nationality" in {d.field for d in found.disagreements}) is disputed

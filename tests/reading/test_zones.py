@@ -1,75 +1,93 @@
-from collections.abc import Sequence
-
+import numpy as np
 import pytest
+from PIL import Image, ImageFilter
 
-from chalicelib.reading.facts import Box, Line, Word
-from chalicelib.reading.zones import find, fitted
+from chalicelib.reading import geometry, ocr_b
+from chalicelib.reading.engine import Grey
+from chalicelib.reading.zones import Found, find
 
 from . import zones
 from .zones import NUMBER
 
-PRINT = ("Đặc điểm nhận dạng / Personal identification", "Ngày, tháng, năm / Date, month, year: 02/03/2021")
+FLAT = np.eye(3)
+PROSE = [zones.prose(100), zones.prose(140)]
 
 
-def number_in(lines: Sequence[Line]) -> str:
-    found = find(lines)
+def number_in(found: Found | None) -> str:
     return found.zone.values["personal_number"] if found else ""
 
 
-def test_a_zone_is_found_below_the_print_and_its_place_is_told() -> None:
-    found = find(zones.lines(*PRINT, *zones.card()))
+@pytest.mark.parametrize("rows", [zones.card(), zones.booklet()])
+@pytest.mark.parametrize("pitch", [14, 24, 40])
+def test_a_zone_is_found_below_the_print_whatever_the_words_were_read_as(rows: list[str], pitch: int) -> None:
+    found = find(zones.picture(rows, pitch), FLAT, [*PROSE, *zones.boxed(rows, pitch)])
+    assert number_in(found) == NUMBER
     assert found
-    assert (found.zone.values["personal_number"], found.box) == (NUMBER, (0, 80, 90, 180))
-    assert found.confidence == 0.5
+    assert found.zone.values["full_name"] == "LUU DUC THINH"
+    left, top, right, bottom = found.box
+    assert abs(left - 100) < pitch / 3
+    assert abs(right - 100 - pitch * len(rows[0])) < pitch / 3
+    assert top <= 300 + pitch // 3
+    assert bottom >= 300 + (len(rows) - 1) * 1.7 * pitch + pitch
 
 
-@pytest.mark.parametrize(
-    "spoilt",
-    [
-        lambda row: row.replace("<<", "«"),
-        lambda row: row.replace("<<<<", "<<< <"),
-        lambda row: row.replace("<<<<<<<", "<<<<"),
-        lambda row: row.replace("<<<<", "<<<<<<"),
-        lambda row: row[:10] + " " + row[10:],
-        lambda row: row.replace("<", "-"),
-    ],
-)
-def test_what_a_reader_makes_of_fillers_is_undone(spoilt: object) -> None:
-    assert callable(spoilt)
-    assert number_in(zones.lines(*PRINT, *map(spoilt, zones.card()))) == NUMBER
-    assert number_in(zones.lines(*PRINT, *map(spoilt, zones.booklet()))) == NUMBER
-
-
-def test_a_line_that_was_misread_is_read_again() -> None:
+def test_a_zone_is_read_where_it_lies_on_the_scan() -> None:
     rows = zones.card()
-    page = zones.lines(*PRINT, rows[0], rows[1].replace("17", "47"), rows[2])
-    asked: list[tuple[Box, str]] = []
-
-    def look(box: Box, kind: str) -> Sequence[Line]:
-        asked.append((box, kind))
-        return (zones.line("?"), zones.line(rows[(box[1] - 80) // 40]))
-
-    assert find(page) is None
-    found = find(page, look)
-    assert found
-    assert found.zone.values["personal_number"] == NUMBER
-    assert asked[0] == ((0, 80, 90, 100), "mrz")
+    upright = zones.picture(rows)
+    scan = np.ascontiguousarray(np.rot90(upright, 2))
+    to_scan = geometry.turned(2, upright.shape[1], upright.shape[0])
+    assert number_in(find(scan, to_scan, zones.boxed(rows))) == NUMBER
 
 
-def test_a_line_that_was_taken_apart_is_joined() -> None:
-    first, second, names = zones.card()
-    pieces = ((second[-1], 300, 41), (second[:18], 0, 40), ("<<<", 200, 43))
-    apart: list[Line] = [(Word(text, 0.5, (x, y, x + 90, y + 20)),) for text, x, y in pieces]
-    assert number_in([zones.line(names, 80), *apart, zones.line(first, 0)]) == NUMBER
+@pytest.mark.parametrize("missed", [0, 2])
+def test_a_line_that_was_not_found_is_looked_for_beside_the_others(missed: int) -> None:
+    rows = zones.card()
+    lines = zones.boxed(rows)
+    del lines[missed]
+    assert number_in(find(zones.picture(rows), FLAT, lines)) == NUMBER
 
 
-def test_a_page_without_a_zone_is_not_read_again() -> None:
-    assert find(zones.lines(*PRINT), lambda box, kind: pytest.fail("read again")) is None
-    assert find([]) is None
+def blurred(page: Grey) -> Grey:
+    return np.asarray(Image.fromarray(page).filter(ImageFilter.GaussianBlur(3)))
 
 
-def test_a_text_is_fitted_by_its_longest_run_of_fillers_alone() -> None:
-    assert fitted("AB<C<<<", 9) == "AB<C<<<<<"
-    assert fitted("AB<C<<<<<", 7) == "AB<C<<<"
-    assert fitted("ABC", 4) == fitted("ABCDE<", 4) == fitted("A<<B", 20) == ""
-    assert fitted("ABCD", 4) == "ABCD"
+def grainy(page: Grey) -> Grey:
+    grain = np.random.default_rng(4).normal(0, 40, page.shape)
+    return np.clip(page + grain, 0, 255).astype(np.uint8)
+
+
+def faint(page: Grey) -> Grey:
+    return (170 + page * 0.15).astype(np.uint8)
+
+
+def shaded(page: Grey) -> Grey:
+    return (page * np.linspace(0.3, 1, page.shape[1])).astype(np.uint8)
+
+
+def leaning(page: Grey) -> Grey:
+    return np.asarray(Image.fromarray(page).rotate(0.4, Image.Resampling.BICUBIC, fillcolor=245))
+
+
+@pytest.mark.parametrize("harm", [blurred, grainy, faint, shaded, leaning])
+@pytest.mark.parametrize("rows", [zones.card(), zones.booklet()])
+def test_harm_that_leaves_a_zone_legible(rows: list[str], harm: object) -> None:
+    assert callable(harm)
+    assert number_in(find(harm(zones.picture(rows)), FLAT, zones.boxed(rows))) == NUMBER
+
+
+def test_what_is_struck_out_is_not_proven() -> None:
+    rows = zones.card()
+    page = zones.picture(rows).copy()
+    page[340:380, 100:300] = 20  # the date of birth
+    assert find(page, FLAT, zones.boxed(rows)) is None
+
+
+def test_running_text_is_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr_b, "read", lambda *_: pytest.fail("looked at"))
+    assert find(zones.picture(zones.card()), FLAT, [zones.prose(top) for top in range(100, 400, 30)]) is None
+    assert find(zones.picture(zones.card()), FLAT, []) is None
+
+
+def test_capitals_that_are_no_zone() -> None:
+    lines = [zones.prose(top, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM") for top in (300, 340, 380)]
+    assert find(np.full((500, 900), 245, np.uint8), FLAT, lines) is None

@@ -35,7 +35,7 @@ def line_of(text: str, box: Sequence[float]) -> Line:
 def read(lines: Sequence[Line]) -> dict[str, Any]:
     """The kind and the fields of a page; the second look says what stands there."""
 
-    def look(box: Box, _: str) -> Sequence[Line]:
+    def look(box: Box) -> Sequence[Line]:
         return (tuple(word for row in lines for word in row if _inside(word.box, box)),)
 
     tokens = layout.tokens_of(lines)

@@ -86,7 +86,7 @@ def passport(cast: Cast) -> Values:
     return {
         "passport_number": number,
         "full_name": person.capitals,
-        "nationality": "VIỆT NAM / VIETNAMESE",
+        "nationality": "VIỆT NAM",
         "birth_date": short(person.born),
         "birth_place": cast.rng.choice(("HÀ NỘI", "NGHỆ AN", "THANH HÓA", "QUẢNG NGÃI", "ĐẮK LẮK", "BẮC NINH")),
         "_sex": f"{person.sex.upper()} / {'M' if person.sex == 'Nam' else 'F'}",
