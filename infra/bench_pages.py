@@ -1,8 +1,8 @@
-"""How much memory and time a long file takes: `python -m infra.bench_pages [--pages N…] [--way WAY…]`.
+"""How much memory and time a long file takes: `python -m infra.bench_pages [--pages N…] [--files KIND…] [--way WAY…]`.
 
-A page of print is set once and repeated, as a scanner's PDF and as a fax's TIFF. Each measure runs in a process of its
-own: `open` opens every page as the reader does, `read` reads them in portions as the queue has it done, `split` looks
-through them and cuts them up as a batch, `copy` makes the digitised copy.
+A declaration is set once and repeated: as a PDF that never was paper, as a scanner's PDF, as a fax's TIFF. Each measure
+runs in a process of its own: `open` opens every page as the reader does, `read` reads them in portions as the queue has
+it done, `split` looks through them and cuts them up as a batch, `copy` makes the digitised copy.
 """
 
 from __future__ import annotations
@@ -17,13 +17,18 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 
+import pikepdf
 from PIL import Image
 
 from chalicelib import reading
 from chalicelib.reading.facts import Page, Word
 from chalicelib.services.portions import PORTION
+from infra.samples import papers
+from infra.samples.invent import family
+from infra.samples.people import Family
 
 PAGES = (20, 100, 500)
 DPI = 150
@@ -34,42 +39,58 @@ def main(argv: list[str] | None = None) -> int:
     """Prints one line for each way, format and number of pages."""
     parser = argparse.ArgumentParser(prog="python -m infra.bench_pages", description=__doc__)
     parser.add_argument("--pages", type=int, nargs="+", default=PAGES)
+    parser.add_argument("--files", nargs="+", default=[*FILES], choices=[*FILES])
     parser.add_argument("--way", nargs="+", default=[*WAYS], choices=[*WAYS])
     parser.add_argument("--measure", nargs=2, metavar=("WAY", "FILE"), help=argparse.SUPPRESS)
     options = parser.parse_args(argv)
     if options.measure:
         return _measure(*options.measure)
     with tempfile.TemporaryDirectory() as folder:
-        for pages in options.pages:
-            files = [_written(Path(folder), kind, pages) for kind in ("pdf", "tiff")]
+        for count, made in product(options.pages, options.files):
+            file = Path(folder) / f"{made}-{count}"
+            file.write_bytes(FILES[made](count))
             for way in options.way:
-                for file in files:
-                    subprocess.run([sys.executable, "-m", __spec__.name, "--measure", way, str(file)], check=True)
+                subprocess.run([sys.executable, "-m", __spec__.name, "--measure", way, str(file)], check=True)
     return 0
 
 
-def _written(folder: Path, kind: str, count: int) -> Path:
-    file = folder / f"{count}.{kind}"
-    page = _page().convert("1" if kind == "tiff" else "L")
-    how = {"compression": "group4"} if kind == "tiff" else {"quality": 30, "resolution": DPI}
-    page.save(file, kind, save_all=True, append_images=[page] * (count - 1), **how)
-    return file
+def _typed(count: int) -> bytes:
+    """A PDF that never was paper."""
+    out = io.BytesIO()
+    with pikepdf.Pdf.open(io.BytesIO(papers.form_pdf(_family()))) as one, pikepdf.Pdf.new() as many:
+        for _ in range(count):
+            many.pages.extend(one.pages)
+        many.save(out)
+    return out.getvalue()
 
 
-def _page() -> Image.Image:
-    from infra.samples.invent import family
-    from infra.samples.papers import pages
+def _scanned(count: int) -> bytes:
+    """A scanner's PDF, in grey."""
+    return _pictures(count, "L", "PDF", quality=30, resolution=DPI)
 
-    drawn = pages(family(1, datetime.now(UTC).date()), photographed=False, seed=1)
-    page = next(content for name, content in drawn.items() if name.startswith("to-khai"))
-    return Image.open(io.BytesIO(page)).convert("L").resize((round(8.27 * DPI), round(11.69 * DPI)))
+
+def _faxed(count: int) -> bytes:
+    """A TIFF in black and white."""
+    return _pictures(count, "1", "TIFF", compression="group4")
+
+
+def _pictures(count: int, mode: str, kind: str, **how: str | int) -> bytes:
+    drawn = papers.pages(_family(), photographed=False)["to-khai-dang-ky-khai-sinh.jpg"]
+    page = Image.open(io.BytesIO(drawn)).resize((round(8.27 * DPI), round(11.69 * DPI))).convert(mode)
+    out = io.BytesIO()
+    page.save(out, kind, save_all=True, append_images=[page] * (count - 1), **how)
+    return out.getvalue()
+
+
+def _family() -> Family:
+    return family(1, datetime.now(UTC).date())
 
 
 def _measure(way: str, file: str) -> int:
     data, began = Path(file).read_bytes(), time.monotonic()
     WAYS[way](data)
     seconds, peak = time.monotonic() - began, _peak()
-    print(f"{way:6} {Path(file).name:9} {len(data) / 1e6:5.1f} MB  peak {peak:5.0f} MB  {seconds:6.1f} s", flush=True)
+    print(f"{way:6} {Path(file).name:12} {len(data) / 1e6:5.1f} MB  peak {peak:5.0f} MB  {seconds:6.1f} s", flush=True)
     return 0
 
 
@@ -118,6 +139,7 @@ def _copy(data: bytes) -> None:
     reading.archived(data, pages, about)
 
 
+FILES: dict[str, Callable[[int], bytes]] = {"typed": _typed, "scanned": _scanned, "faxed": _faxed}
 WAYS: dict[str, Callable[[bytes], None]] = {"open": _open, "read": _read, "split": _split, "copy": _copy}
 
 if __name__ == "__main__":

@@ -208,18 +208,15 @@ def _set(row: PaperRow, names: Iterable[str]) -> list[Action]:
 
 
 def read_so_far(code: str, paper: Paper, key_from: bytes) -> None:
-    """Tells what was read of an awaited paper, unless more of that file is known, and how far the reading is.
+    """Tells what was read of an awaited paper before any of it is kept, unless more is known, and how far it is.
 
     Where that cannot be told, the reading goes on all the same.
     """
     row = rows.paper_row(code, paper, sealing.key_of(code, key_from))
     further = (PaperRow.pages_read < paper.pages_read) | (PaperRow.pages != paper.pages)
-    same_portion = PaperRow.pages_kept == paper.pages_kept
+    awaited = PaperRow.state == PaperState.AWAITED.value
     with suppress(UpdateError):
-        row.update(
-            actions=_set(row, _SO_FAR),
-            condition=(PaperRow.state == PaperState.AWAITED.value) & further & same_portion,
-        )
+        row.update(actions=_set(row, _SO_FAR), condition=awaited & further & _kept_up_to(0))
 
 
 def keep_portion(code: str, paper: Paper, before: int, at: datetime, key_from: bytes) -> None:
@@ -228,11 +225,16 @@ def keep_portion(code: str, paper: Paper, before: int, at: datetime, key_from: b
     row = rows.paper_row(code, paper, sealing.key_of(code, key_from))
     row.todo_since = at
     try:
-        row.update(actions=_set(row, _OF_PORTION), condition=_open_still() & (PaperRow.pages_kept == before))
+        row.update(actions=_set(row, _OF_PORTION), condition=_open_still() & _kept_up_to(before))
     except UpdateError as error:
         if error.cause_response_code == "ConditionalCheckFailedException":
             raise Raced from error
         raise
+
+
+def _kept_up_to(page: int) -> Condition:
+    there: Condition = PaperRow.pages_kept == page
+    return there if page else there | PaperRow.pages_kept.does_not_exist()  # rows of before have none
 
 
 def refuse_version(code: str, paper_id: str, version: str, event: Event, key_from: bytes) -> None:
@@ -306,6 +308,11 @@ def load(code: str) -> Loaded:
         corrections=tuple(sorted(rows.all_of(found, rows.correction), key=lambda c: c.id)),
     )
     return Loaded(file, head.sealed)
+
+
+def has_ended(code: str) -> bool:
+    """Whether the dossier has ended without a result by now: nothing of it is read any more."""
+    return Status(DossierRow.get(code, DOSSIER, consistent_read=True).status) in ENDED
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from chalicelib.domain import review, uploads
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import ENDED, READER_FAILED, Dossier, Event, Paper, PaperState
 from chalicelib.domain.events import Todo
+from chalicelib.domain.portions import unreadable
 from chalicelib.domain.roles import Principal, Role
 from chalicelib.services import archiving, portions, registry
 from chalicelib.services.intake import event_of
@@ -89,7 +90,7 @@ def _read(loaded: Loaded, paper: Paper, upload: Upload, clock: Clock, tries: int
 
 def _read_on(loaded: Loaded, paper: Paper, upload: Upload, clock: Clock, tries: int) -> Paper:
     if upload.size > uploads.MAX_BYTES:
-        return portions.unreadable(replace(paper, object_version=upload.version), "too_large")
+        return unreadable(replace(paper, object_version=upload.version), "too_large")
     scan = Scan(loaded, upload.version, files.fetch(upload.bucket, upload.key, upload.version), clock)
     paper = _at_last(paper, scan) if tries >= TRIES else paper
     return paper if paper.state is PaperState.READ else portions.read_on(paper, scan, alone=tries >= CAREFUL_FROM)
@@ -101,7 +102,7 @@ def _at_last(paper: Paper, scan: Scan) -> Paper:
     count("ReaderFailed")
     if paper.object_version == scan.version and paper.pages > 1:
         return portions.past_what_kills(paper, scan)
-    failed = portions.unreadable(replace(paper, object_version=None), READER_FAILED)
+    failed = unreadable(replace(paper, object_version=None), READER_FAILED)
     _settle(scan.loaded, failed, scan.clock())
     return paper
 
@@ -118,7 +119,7 @@ def give_up_waiting(code: str, paper_id: str, now: datetime, asked_before: datet
     loaded = store.load(code)
     for paper in loaded.file.papers:
         if paper.id == paper_id and paper.state is PaperState.AWAITED and paper.added_at < asked_before:
-            _settle(loaded, portions.unreadable(paper, "not_uploaded"), now)
+            _settle(loaded, unreadable(paper, "not_uploaded"), now)
 
 
 def _come_again(loaded: Loaded, paper: Paper, version: str | None, clock: Clock) -> None:

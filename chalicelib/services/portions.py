@@ -15,8 +15,10 @@ from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import files
 from chalicelib.adapters.dossier_store import Loaded
 from chalicelib.adapters.rows import fitting
+from chalicelib.domain.corrections import OTHER
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import Paper, PaperState
+from chalicelib.domain.portions import Portion, begun, comes_to_nothing, further, unreadable
 from chalicelib.reading.facts import Page, Trouble
 from chalicelib.services import readings, registry
 
@@ -26,7 +28,6 @@ SECONDS = 90.0
 """How long the pages that one message asks for may take; Lambda gives the function 120 s."""
 _ENOUGH = 10.0  # seconds that must be left to begin another portion: its first page has to have its chance
 _TOLD_EVERY = timedelta(seconds=2)
-_USELESS = {Trouble.DAMAGED, Trouble.TIME_UP}
 Clock = Callable[[], datetime]
 
 
@@ -46,17 +47,17 @@ class Scan:
 
 
 def read_on(paper: Paper, scan: Scan, *, alone: bool) -> Paper:
-    """The paper with its next pages: read to its end, unreadable, or still awaited once the time is over.
+    """The paper with its next pages: read to its end, unreadable, or still awaited if time or dossier end before.
 
     `alone` keeps each page by itself, so that one that kills the reader takes no other along. Raises Raced when
     somebody else reads on.
     """
     ends = scan.clock() + timedelta(seconds=SECONDS)
-    paper, left = _begun(paper, scan.version), SECONDS
+    paper, left = begun(paper, scan.version), SECONDS
     try:
         if alone and not paper.pages:
             paper = _counted(paper, scan)
-        while paper.state is PaperState.AWAITED and left > _ENOUGH:
+        while paper.state is PaperState.AWAITED and left > _ENOUGH and not (paper.kept and store.has_ended(scan.code)):
             paper = _further(paper, scan, 1 if alone else PORTION, left)
             left = (ends - scan.clock()).total_seconds()
     except reading.Unreadable as refusal:
@@ -67,28 +68,8 @@ def read_on(paper: Paper, scan: Scan, *, alone: bool) -> Paper:
 def past_what_kills(paper: Paper, scan: Scan) -> Paper:
     """The paper without its next page, that the reader died of again and again: it says so, and waits for a person."""
     number = paper.pages_kept + 1
-    lost = Page(number, 0, 0, "", "other", 0.0, False, (), 0.0, (), troubles=(Trouble.READER_FAILED,))
-    return _kept(_begun(paper, scan.version), scan, [lost], paper.pages - number)
-
-
-def unreadable(paper: Paper, reason: str) -> Paper:
-    """The paper that comes to nothing: what was told of it page by page is taken back."""
-    nothing = replace(_nothing_read(paper), pages=0)
-    return replace(nothing, state=PaperState.UNREADABLE, reason=reason)
-
-
-def _nothing_read(paper: Paper) -> Paper:
-    return replace(paper, facts=(), troubles=(), kept=(), pages_read=0, kind=None, kind_sure=False)
-
-
-def _begun(paper: Paper, version: str | None) -> Paper:
-    """The paper as far as this version of its scan is kept."""
-    end, awaited = paper.pages_kept, replace(paper, state=PaperState.AWAITED)
-    if paper.object_version != version:
-        return replace(_nothing_read(awaited), object_version=version, pages=0)
-    if not end:
-        return _nothing_read(awaited)
-    return replace(awaited, pages_read=end, facts=tuple(fact for fact in paper.facts if fact.page <= end))
+    lost = Page(number, 0, 0, "", OTHER, 0.0, False, (), 0.0, (), troubles=(Trouble.READER_FAILED,))
+    return _kept(begun(paper, scan.version), scan, [lost], paper.pages - number)
 
 
 def _counted(paper: Paper, scan: Scan) -> Paper:
@@ -100,7 +81,7 @@ def _counted(paper: Paper, scan: Scan) -> Paper:
 
 def _further(paper: Paper, scan: Scan, most: int, seconds: float) -> Paper:
     first = paper.pages_kept + 1
-    tell = _teller(paper, scan)
+    tell = None if paper.kept else _teller(paper, scan)  # later on, what is kept tells enough
     result = reading.read(scan.data, numbers=range(first, first + most), on_page=tell, seconds=seconds)
     done = _done(result.pages)
     return _kept(paper, scan, done, result.left + len(result.pages) - len(done))
@@ -116,47 +97,28 @@ def _done(pages: Sequence[Page]) -> Sequence[Page]:
 def _kept(paper: Paper, scan: Scan, pages: Sequence[Page], left: int) -> Paper:
     """The paper with these pages, written down; it is read if they are the last."""
     before, whole = paper.pages_kept, not (paper.kept or left)
-    after = _with(paper, pages, left)
-    if not left and _is_useless(after):
-        reason = reading.Reason.TOO_COMPLEX if Trouble.TIME_UP in _codes(after) else reading.Reason.TRUNCATED
-        return unreadable(paper, reason.value)
+    after = fitting(further(paper, _portion(pages, left)))
+    if not left and (reason := comes_to_nothing(after)):
+        return unreadable(paper, reason)
     read = {"pages": [asdict(page) for page in pages]} | ({} if left else {"signatures": _signatures(scan)})
-    bounds = (before + 1, after.pages_read)
-    key = files.portion_key(scan.code, paper.id, scan.version, bounds)
+    key = files.portion_key(scan.code, paper.id, scan.version, (before + 1, after.pages_read))
     readings.stored(files.reading_key(scan.code, paper.id, scan.version) if whole else key, read)
-    if whole:
-        return replace(after, state=PaperState.READ, kept=())
     if left:
         store.keep_portion(scan.code, after, before, scan.clock(), scan.loaded.key_from)
         return after
-    return replace(after, state=PaperState.READ)
+    return replace(after, state=PaperState.READ, kept=() if whole else after.kept)
 
 
-def _with(paper: Paper, pages: Sequence[Page], left: int) -> Paper:
-    best = max(pages, key=lambda page: (page.kind != "other", page.kind_confidence))
-    is_better = (best.kind != "other", best.kind_sure) > (paper.kind not in (None, "other"), paper.kind_sure)
-    last = pages[-1].number
-    joined = replace(
-        paper,
-        reason=None,
-        kind=best.kind if is_better or paper.kind is None else paper.kind,
-        kind_sure=best.kind_sure if is_better or paper.kind is None else paper.kind_sure,
-        pages=last + left,
-        pages_read=last,
-        kept=(*paper.kept, last),
-        facts=(*paper.facts, *readings.facts(pages)),
-        troubles=(*paper.troubles, *readings.flaws(pages)),
+def _portion(pages: Sequence[Page], left: int) -> Portion:
+    best = max(pages, key=lambda page: (page.kind != OTHER, page.kind_confidence))
+    return Portion(
+        last=pages[-1].number,
+        left=left,
+        kind=best.kind,
+        kind_sure=best.kind_sure,
+        facts=readings.facts(pages),
+        troubles=readings.flaws(pages),
     )
-    return fitting(joined)
-
-
-def _codes(paper: Paper) -> set[str]:
-    return {flaw.code for flaw in paper.troubles}
-
-
-def _is_useless(paper: Paper) -> bool:
-    """Whether no page of a long file could be opened; the reader itself says so of a short one."""
-    return len({flaw.page for flaw in paper.troubles if flaw.code in _USELESS}) == paper.pages > 1
 
 
 def _signatures(scan: Scan) -> list[dict[str, object]]:
@@ -166,7 +128,7 @@ def _signatures(scan: Scan) -> list[dict[str, object]]:
 
 
 def _teller(paper: Paper, scan: Scan) -> Callable[[Page, int], None]:
-    """Tells what was read so far, every two seconds at most; the last page is told by the paper itself."""
+    """Tells what was read of the first portion, every two seconds at most; its last page is told by keeping it."""
     told, pages = scan.clock(), list[Page]()
 
     def tell(page: Page, total: int) -> None:
@@ -174,8 +136,7 @@ def _teller(paper: Paper, scan: Scan) -> Callable[[Page, int], None]:
         pages.append(page)
         if page.number < total and scan.clock() - told >= _TOLD_EVERY:
             told = scan.clock()
-            facts = (*paper.facts, *readings.facts(pages))
-            so_far = fitting(replace(paper, facts=facts, pages_read=page.number, pages=total))
-            store.read_so_far(scan.code, so_far, scan.loaded.key_from)
+            so_far = replace(paper, facts=readings.facts(pages), pages_read=page.number, pages=total)
+            store.read_so_far(scan.code, fitting(so_far), scan.loaded.key_from)
 
     return tell

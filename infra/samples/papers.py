@@ -31,16 +31,24 @@ def pages(family: Family, *, photographed: bool = True, seed: int = 1) -> dict[s
     }
 
 
+def form_pdf(family: Family) -> bytes:
+    """Return the family's form as a PDF that never was paper, its words in the file."""
+    return _compiled("to-khai-dang-ky-khai-sinh", _form(family), format="pdf")
+
+
 def _set(template: str, data: dict[str, Any], ppi: int) -> Image.Image:
-    png = typst.compile(
+    return Image.open(io.BytesIO(_compiled(template, data, format="png", ppi=ppi))).convert("RGB")
+
+
+def _compiled(template: str, data: dict[str, Any], **output: str | int) -> bytes:
+    made: bytes = typst.compile(
         str(_HERE / f"{template}.typ"),
         root=str(_HERE),
-        format="png",
-        ppi=ppi,
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        **output,
     )
-    return Image.open(io.BytesIO(png)).convert("RGB")
+    return made
 
 
 def _form(family: Family) -> dict[str, Any]:

@@ -211,20 +211,20 @@ def test_a_page_that_kills_the_reader_takes_no_other_along(
     town: Town, scan: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     code, paper = scan
-    Book(60, deadly={33}).opened_by(monkeypatch)
+    Book(60, deadly={23}).opened_by(monkeypatch)
     deliver(code, paper)
     for tries in range(1, digitisation.TRIES):
-        for _ in range(PORTION):
+        for _ in (21, 22, 23):
             with suppress(office.PowerCutError):
                 deliver(code, paper, tries)
         town.tidy()
-    assert paper_of(code).pages_kept == 32
+    assert paper_of(code).kept == (20, 21, 22)
     deliver(code, paper, digitisation.TRIES)
     town.tidy()
     read_out(town, code, paper)
     there = paper_of(code)
     assert (there.state, there.pages, len(there.facts)) == (PaperState.READ, 60, 59 * 6)
-    assert [(flaw.page, flaw.code) for flaw in there.troubles] == [(33, "reader_failed")]
+    assert [(flaw.page, flaw.code) for flaw in there.troubles] == [(23, "reader_failed")]
     assert store.load(code).file.dossier.to_review == (paper,)
 
 
@@ -299,6 +299,18 @@ def test_a_withdrawn_dossier_is_not_read_on(town: Town, scan: tuple[str, str], m
     book = Book(60).opened_by(monkeypatch)
     deliver(code, paper)
     office.happened(code, "withdrawn", status=Status.WITHDRAWN)
+    read_out(town, code, paper)
+    assert (len(book.read), paper_of(code).state) == (PORTION, PaperState.AWAITED)
+    assert not [item for item in office.waiting_items(code) if item.startswith("paper#")]
+
+
+def test_a_dossier_that_is_withdrawn_while_a_message_reads_is_read_no_further(
+    town: Town, scan: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, paper = scan
+    book = Book(60).opened_by(monkeypatch)
+    book.meanwhile = lambda: office.happened(code, "withdrawn", status=Status.WITHDRAWN)
+    office.read(code, paper)
     read_out(town, code, paper)
     assert (len(book.read), paper_of(code).state) == (PORTION, PaperState.AWAITED)
     assert not [item for item in office.waiting_items(code) if item.startswith("paper#")]

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from chalicelib import reading
-from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import aws, files
+from chalicelib.adapters import dossier_store as store
 from chalicelib.domain import corrections
 from chalicelib.domain.corrections import Statement
 from chalicelib.domain.dossiers import About, Paper, Said, Status
