@@ -312,7 +312,7 @@ def load(code: str) -> Loaded:
 
 def has_ended(code: str) -> bool:
     """Whether the dossier has ended without a result by now: nothing of it is read any more."""
-    return Status(DossierRow.get(code, DOSSIER, consistent_read=True).status) in ENDED
+    return Status(int(DossierRow.get(code, DOSSIER, consistent_read=True).status)) in ENDED
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image, TiffImagePlugin
 
 from chalicelib.reading import count, pages, pdfs, read
+from chalicelib.reading.facts import Trouble
 from chalicelib.reading.limits import MAX_PAGES, Detail
 from chalicelib.reading.pages import DamagedPage, open_pages
 from chalicelib.reading.sources import PageImage, Source
@@ -75,6 +76,15 @@ def test_a_reading_in_portions_tells_what_is_left(make: Callable[[int], bytes]) 
     assert told == [(number, LONG) for number in range(1, 21)]
     assert [page.number for page in last.pages] == list(range(41, 61))
     assert (first.left, last.left) == (40, 0)
+
+
+def test_a_file_as_long_as_one_may_be_is_read_to_its_end() -> None:
+    data = pdf(MAX_PAGES)
+    parts = [read(data, numbers=range(first, first + 20)) for first in range(1, MAX_PAGES, 20)]
+    assert [part.left for part in parts] == list(range(MAX_PAGES - 20, -1, -20))
+    found = [page for part in parts for page in part.pages]
+    assert [page.number for page in found] == list(range(1, MAX_PAGES + 1))
+    assert {page.troubles for page in found} == {(Trouble.BLANK,)}
 
 
 def test_a_long_file_is_opened_anew_now_and_then(make: Callable[[int], bytes], monkeypatch: pytest.MonkeyPatch) -> None:
