@@ -310,11 +310,6 @@ def load(code: str) -> Loaded:
     return Loaded(file, head.sealed)
 
 
-def has_ended(code: str) -> bool:
-    """Whether the dossier has ended without a result by now: nothing of it is read any more."""
-    return Status(int(DossierRow.get(code, DOSSIER, consistent_read=True).status)) in ENDED
-
-
 @dataclass(frozen=True, slots=True)
 class Summary:
     """A dossier in a list: no personal data."""

@@ -17,10 +17,11 @@ from chalicelib.adapters.dossier_store import Loaded
 from chalicelib.adapters.rows import fitting
 from chalicelib.domain.corrections import OTHER
 from chalicelib.domain.deadlines import hanoi_day
-from chalicelib.domain.dossiers import Paper, PaperState
+from chalicelib.domain.dossiers import ENDED, Paper, PaperState
 from chalicelib.domain.portions import Portion, begun, comes_to_nothing, further, unreadable
 from chalicelib.reading.facts import Page, Trouble
 from chalicelib.services import readings, registry
+from chalicelib.services.readings import Json
 
 PORTION = 20
 """Pages that are read before they are kept."""
@@ -57,7 +58,7 @@ def read_on(paper: Paper, scan: Scan, *, alone: bool) -> Paper:
     try:
         if alone and not paper.pages:
             paper = _counted(paper, scan)
-        while paper.state is PaperState.AWAITED and left > _ENOUGH and not (paper.kept and store.has_ended(scan.code)):
+        while paper.state is PaperState.AWAITED and left > _ENOUGH and not (paper.kept and _has_ended(scan.code)):
             paper = _further(paper, scan, 1 if alone else PORTION, left)
             left = (ends - scan.clock()).total_seconds()
     except reading.Unreadable as refusal:
@@ -65,11 +66,19 @@ def read_on(paper: Paper, scan: Scan, *, alone: bool) -> Paper:
     return paper
 
 
+def _has_ended(code: str) -> bool:
+    """Whether the dossier was withdrawn or refused meanwhile: nothing of it is read any more."""
+    return store.load(code).file.dossier.status in ENDED
+
+
 def past_what_kills(paper: Paper, scan: Scan) -> Paper:
-    """The paper without its next page, that the reader died of again and again: it says so, and waits for a person."""
+    """The paper without its next page, that the reader died of again and again: it says so, and waits for a person.
+
+    Nobody looks for signatures where that is the last page: they may be what the reader died of.
+    """
     number = paper.pages_kept + 1
     lost = Page(number, 0, 0, "", OTHER, 0.0, False, (), 0.0, (), troubles=(Trouble.READER_FAILED,))
-    return _kept(begun(paper, scan.version), scan, [lost], paper.pages - number)
+    return _kept(begun(paper, scan.version), scan, [lost], paper.pages - number, [])
 
 
 def _counted(paper: Paper, scan: Scan) -> Paper:
@@ -84,7 +93,8 @@ def _further(paper: Paper, scan: Scan, most: int, seconds: float) -> Paper:
     tell = None if paper.kept else _teller(paper, scan)  # later on, what is kept tells enough
     result = reading.read(scan.data, numbers=range(first, first + most), on_page=tell, seconds=seconds)
     done = _done(result.pages)
-    return _kept(paper, scan, done, result.left + len(result.pages) - len(done))
+    left = result.left + len(result.pages) - len(done)
+    return _kept(paper, scan, done, left, [] if left else _signatures(scan))
 
 
 def _done(pages: Sequence[Page]) -> Sequence[Page]:
@@ -94,15 +104,15 @@ def _done(pages: Sequence[Page]) -> Sequence[Page]:
     return pages[: max(in_time, default=1)]
 
 
-def _kept(paper: Paper, scan: Scan, pages: Sequence[Page], left: int) -> Paper:
+def _kept(paper: Paper, scan: Scan, pages: Sequence[Page], left: int, signatures: list[Json]) -> Paper:
     """The paper with these pages, written down; it is read if they are the last."""
     before, whole = paper.pages_kept, not (paper.kept or left)
     after = fitting(further(paper, _portion(pages, left)))
     if not left and (reason := comes_to_nothing(after)):
         return unreadable(paper, reason)
-    read = {"pages": [asdict(page) for page in pages]} | ({} if left else {"signatures": _signatures(scan)})
     key = files.portion_key(scan.code, paper.id, scan.version, (before + 1, after.pages_read))
-    readings.stored(files.reading_key(scan.code, paper.id, scan.version) if whole else key, read)
+    key = files.reading_key(scan.code, paper.id, scan.version) if whole else key
+    readings.stored(key, {"pages": [asdict(page) for page in pages], "signatures": signatures})
     if left:
         store.keep_portion(scan.code, after, before, scan.clock(), scan.loaded.key_from)
         return after
@@ -121,7 +131,7 @@ def _portion(pages: Sequence[Page], left: int) -> Portion:
     )
 
 
-def _signatures(scan: Scan) -> list[dict[str, object]]:
+def _signatures(scan: Scan) -> list[Json]:
     now = scan.clock()
     found = reading.signed(scan.data, now, lambda: registry.trusted_roots(hanoi_day(now)))
     return [asdict(signature) for signature in found]

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from chalicelib import reading
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import files, queues
 from chalicelib.domain.dossiers import Paper, PaperState, Status
@@ -251,6 +252,21 @@ def test_a_last_page_that_kills_the_reader_ends_the_reading(
     deliver(code, paper)
     deliver(code, paper, digitisation.TRIES)
     assert (paper_of(code).state, paper_of(code).pages) == (PaperState.READ, 21)
+
+
+def test_signatures_that_kill_the_reader_leave_the_last_page_to_people(
+    scan: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, paper = scan
+    Book(21).opened_by(monkeypatch)
+    deliver(code, paper)
+    monkeypatch.setattr(reading, "signed", office.crash)
+    for tries in range(1, digitisation.TRIES):
+        with pytest.raises(office.PowerCutError):
+            deliver(code, paper, tries)
+    deliver(code, paper, digitisation.TRIES)
+    assert (paper_of(code).state, len(paper_of(code).facts)) == (PaperState.READ, 20 * 6)
+    assert [(flaw.page, flaw.code) for flaw in paper_of(code).troubles] == [(21, "reader_failed")]
 
 
 def test_the_upload_whose_pages_are_read_already_is_the_one_that_counts(
