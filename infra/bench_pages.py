@@ -2,7 +2,8 @@
 
 A declaration is set once and repeated: as a PDF that never was paper, as a scanner's PDF, as a fax's TIFF. Each measure
 runs in a process of its own: `open` opens every page as the reader does, `read` reads them in portions as the queue has
-it done, `split` looks through them and cuts them up as a batch, `copy` makes the digitised copy. Seconds are those of the processor.
+it done, `split` looks through them and cuts them up as a batch, `copy` makes the digitised copy. Seconds are the
+processor's.
 """
 
 from __future__ import annotations
