@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, cast
 from urllib.parse import unquote_plus
 
@@ -18,7 +19,7 @@ from chalice.app import CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
 
 from chalicelib.adapters.telemetry import logger
 from chalicelib.api.application import application
-from chalicelib.services import batches, digitisation, following, notices, partners, routing
+from chalicelib.services import batches, digitisation, following, notices, partners, rereading, routing
 
 app = application()
 _ARN = "arn:aws:{}:ap-southeast-1:000000000000:{}"
@@ -28,7 +29,7 @@ Batch = PartialItemFailureResponse
 @app.on_sqs_message(queue_arn=_ARN.format("sqs", "scans"), batch_size=1, name="read_scans")
 def read_scans(event: SQSEvent) -> Batch:
     """Uploaded scans: one message is one file."""
-    return _each(event, EventType.SQS, lambda record: _each_object(record, _read_scan(record)))
+    return _each(event, EventType.SQS, _read_scan)
 
 
 @app.on_sqs_message(queue_arn=_ARN.format("sqs", "batches"), batch_size=1, name="split_batches")
@@ -90,10 +91,13 @@ def _each_object(record: dict[str, Any], handle: Callable[[str, str, str | None]
         handle(s3["bucket"]["name"], unquote_plus(s3["object"]["key"]), s3["object"].get("versionId"))
 
 
-def _read_scan(record: dict[str, Any]) -> Callable[[str, str, str | None], None]:
-    """What reads the scans of a message; the queue puts it aside after the last try."""
-    last_try = int(record["attributes"]["ApproximateReceiveCount"]) >= digitisation.TRIES
-    return lambda bucket, key, version: digitisation.read_scan(bucket, key, version, _now, last_try=last_try)
+def _read_scan(record: dict[str, Any]) -> None:
+    """A scan that came, or a paper whose kind somebody corrected; the queue puts a message aside after the last try."""
+    tries = int(record["attributes"]["ApproximateReceiveCount"])
+    if "dossier" in json.loads(record["body"]):
+        _each_item(record, lambda code, item, _: rereading.read_again(code, item, _now, tries=tries))
+    else:
+        _each_object(record, partial(digitisation.read_scan, clock=_now, tries=tries))
 
 
 def _split_batch(bucket: str, key: str, version: str | None) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from pynamodb.exceptions import PutError, TransactWriteError, UpdateError
 from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.adapters import audit, rows, sealing
@@ -95,7 +96,7 @@ def open_dossier(dossier: Dossier, event: Event, once: Once) -> None:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Together:
     """What a change is written together with: parts that changed, the events of those that only followed, a trace,
-    what people said of papers.
+    what people said of papers, and a paper that was read again by it.
 
     `claim` is a code of the national portal that from now on is this dossier's alone.
     """
@@ -105,6 +106,7 @@ class Together:
     trace: audit.Trace | None = None
     claim: str | None = None
     corrections: tuple[Correction, ...] = ()
+    read_again: Paper | None = None
 
 
 def change(
@@ -126,6 +128,9 @@ def change(
             write.save(rows.event_row(after.code, told, key))
         for said in also.corrections:
             write.save(rows.correction_row(after.code, said, key))
+        if also.read_again:
+            row_again = rows.paper_row(after.code, also.read_again, key)
+            write.update(row_again, actions=_set(row_again, _OF_READING), condition=PaperRow.item.exists())
         if once:
             remember(write, once, after.code, event.id, event.at)
         if also.trace:
@@ -167,9 +172,10 @@ def settle_paper(dossier: Dossier, paper: Paper, event: Event, key_from: bytes, 
     """
     code = dossier.code
     key = sealing.key_of(code, key_from)
-    open_still = (PaperRow.state == PaperState.AWAITED.value) | (PaperRow.reason == READER_FAILED)
+    as_known = PaperRow.other_versions == set(paper.other_versions)
+    nothing_new = as_known if paper.other_versions else PaperRow.other_versions.does_not_exist()
     with transaction() as write:
-        write.save(rows.paper_row(code, paper, key), condition=open_still)
+        write.save(rows.paper_row(code, paper, key), condition=_open_still() & nothing_new)
         write.save(rows.event_row(code, event, key))
         if asking:
             next_version = replace(asking, version=dossier.version + 1)
@@ -179,24 +185,56 @@ def settle_paper(dossier: Dossier, paper: Paper, event: Event, key_from: bytes, 
             write.condition_check(DossierRow, code, DOSSIER, condition=going_on)
 
 
-def read_so_far(code: str, paper: Paper, key_from: bytes) -> None:
-    """Keeps what was read of an awaited paper, unless more of that file is known, and how far the reading is.
+def _open_still() -> Condition:
+    open_still: Condition = (PaperRow.state == PaperState.AWAITED.value) | (PaperRow.reason == READER_FAILED)
+    return open_still
 
-    Where that cannot be kept, the reading goes on all the same.
+
+_OF_READING = ("paper_kind", "paper_kind_sure", "troubles", "read_at", "read_by", "sealed")
+_SO_FAR = ("object_version", "pages", "pages_read", "sealed")
+_OF_PORTION = (
+    *_SO_FAR,
+    *("state", "reason", "todo", "todo_since"),
+    *("kept", "pages_kept", "paper_kind", "paper_kind_sure", "troubles"),
+)
+
+
+def _set(row: PaperRow, names: Iterable[str]) -> list[Action]:
+    there = {name: getattr(row, name) for name in names}
+    return [
+        getattr(PaperRow, name).remove() if value is None else getattr(PaperRow, name).set(value)
+        for name, value in there.items()
+    ]
+
+
+def read_so_far(code: str, paper: Paper, key_from: bytes) -> None:
+    """Tells what was read of an awaited paper before any of it is kept, unless more is known, and how far it is.
+
+    Where that cannot be told, the reading goes on all the same.
     """
     row = rows.paper_row(code, paper, sealing.key_of(code, key_from))
     further = (PaperRow.pages_read < paper.pages_read) | (PaperRow.pages != paper.pages)
+    awaited = PaperRow.state == PaperState.AWAITED.value
+    with suppress(UpdateError):
+        row.update(actions=_set(row, _SO_FAR), condition=awaited & further & _kept_up_to(0))
+
+
+def keep_portion(code: str, paper: Paper, before: int, at: datetime, key_from: bytes) -> None:
+    """Keeps an awaited paper whose reading got behind page `before`, and lets the sweep wait anew. Raises Raced when
+    somebody else read on from there, or settled it."""
+    row = rows.paper_row(code, paper, sealing.key_of(code, key_from))
+    row.todo_since = at
     try:
-        row.update(
-            actions=[
-                PaperRow.pages_read.set(paper.pages_read),
-                PaperRow.pages.set(paper.pages),
-                PaperRow.sealed.set(row.sealed),
-            ],
-            condition=(PaperRow.state == PaperState.AWAITED.value) & further,
-        )
-    except UpdateError:
-        return
+        row.update(actions=_set(row, _OF_PORTION), condition=_open_still() & _kept_up_to(before))
+    except UpdateError as error:
+        if error.cause_response_code == "ConditionalCheckFailedException":
+            raise Raced from error
+        raise
+
+
+def _kept_up_to(page: int) -> Condition:
+    there: Condition = PaperRow.pages_kept == page
+    return there if page else there | PaperRow.pages_kept.does_not_exist()  # rows of before have none
 
 
 def refuse_version(code: str, paper_id: str, version: str, event: Event, key_from: bytes) -> None:

@@ -55,6 +55,17 @@ def reading_key(code: str, paper: str, version: str | None) -> str:
     return f"readings/{code}/{paper}/{version or 'only'}.json"
 
 
+def portion_key(code: str, paper: str, version: str | None, pages: tuple[int, int]) -> str:
+    """Where the reading of some pages of a long scan lies, from the first to the last of them."""
+    first, last = pages
+    return f"readings/{code}/{paper}/{version or 'only'}/{first:04}-{last:04}.json"
+
+
+def second_reading_key(code: str, paper: str, version: str | None, correction: str) -> str:
+    """Where the pages lie that were read again by what a person said of their kind."""
+    return f"readings/{code}/{paper}/{version or 'only'}/by-{correction}.json"
+
+
 def copy_key(code: str, paper: str, version: str | None) -> str:
     """Where the digitised copy of this version of a scan lies."""
     return f"copies/{code}/{paper}/{version or 'only'}.pdf"

@@ -26,7 +26,7 @@ def send(todo: Todo, code: str, item: str) -> None:
 def upload_key(todo: Todo, code: str, item: str) -> str | None:
     """Where the file lies that the work is about, or None where it is about no file."""
     match todo:
-        case Todo.READ:
+        case Todo.READ if item.startswith("paper#"):
             return files.scan_key(code, item.removeprefix("paper#"))
         case Todo.SPLIT:
             return files.batch_key(item.removeprefix("batch#"), code)

@@ -79,11 +79,13 @@ def judged() -> Iterator[Judged]:
 
 @dataclass(frozen=True, slots=True)
 class KindSaid:
-    """Which kind a person said a paper is of; `key_from` is a sealed value of its dossier."""
+    """Which kind a person said a paper is of, by that page if one is named (0: none); `key_from` is a sealed value of
+    its dossier."""
 
     id: str
     code: str
     paper: str
+    page: int
     kind: str
     key_from: bytes
 
@@ -93,4 +95,4 @@ def kinds() -> Iterator[KindSaid]:
     for row in CorrectionRow.scan(CorrectionRow.about == About.KIND.value):
         said = rows.correction(row)
         if said and said.after:
-            yield KindSaid(row.item, row.code, row.paper, said.after.normal, row.sealed)
+            yield KindSaid(row.item, row.code, row.paper, said.page, said.after.normal, row.sealed)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import zlib
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -22,6 +25,7 @@ from chalicelib.domain import review
 from chalicelib.domain.deadlines import Pause, PauseKind
 from chalicelib.domain.dossiers import (
     CLOSED,
+    TOO_MANY_VALUES,
     About,
     Correction,
     Dossier,
@@ -40,6 +44,8 @@ from chalicelib.domain.events import FOLLOWED_BY, Todo
 from chalicelib.domain.people import Person
 
 DOSSIER = "dossier"
+ROOM = 300_000
+"""Bytes that the facts of a paper may take, packed: an item of DynamoDB holds 400 kB."""
 R = TypeVar("R", bound=ItemRow)
 T = TypeVar("T")
 
@@ -178,6 +184,9 @@ def paper_row(code: str, p: Paper, key: DataKey) -> PaperRow:
         troubles=[[flaw.page, flaw.code] for flaw in p.troubles],
         pages_read=p.pages_read,
         other_versions=set(p.other_versions) or None,
+        kept=list(p.kept),
+        pages_kept=p.pages_kept,
+        read_by=p.read_by,
         todo=Todo.READ.value if awaited else None,
         todo_since=p.added_at if awaited else None,
         sealed=seal({"facts": [asdict(fact) for fact in p.facts]}, key, code, item),
@@ -206,7 +215,23 @@ def paper(row: ItemRow) -> Paper | None:
         troubles=tuple(Flaw(page, code) for page, code in row.troubles or ()),
         pages_read=int(row.pages_read),
         other_versions=tuple(sorted(row.other_versions or ())),
+        kept=tuple(row.kept or ()),
+        read_by=row.read_by,
     )
+
+
+def fitting(p: Paper) -> Paper:
+    """The paper with as many facts as an item has room for, page by page; the pages whose facts have none say so."""
+    if _size(p.facts) <= ROOM:
+        return p
+    pages = sorted({fact.page for fact in p.facts})
+    fit = bisect_right(range(len(pages)), ROOM, key=lambda n: _size(f for f in p.facts if f.page <= pages[n]))
+    flaws = (*p.troubles, *(Flaw(page, TOO_MANY_VALUES) for page in pages[fit:]))
+    return replace(p, facts=tuple(f for f in p.facts if f.page < pages[fit]), troubles=tuple(dict.fromkeys(flaws)))
+
+
+def _size(facts: Iterable[Fact]) -> int:
+    return len(zlib.compress(json.dumps([asdict(fact) for fact in facts], ensure_ascii=False).encode()))
 
 
 def correction_row(code: str, c: Correction, key: DataKey) -> CorrectionRow:

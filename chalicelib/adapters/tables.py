@@ -222,6 +222,9 @@ class PaperRow(ItemRow, discriminator="paper"):
     troubles = JSONAttribute(null=True)
     pages_read = NumberAttribute(default=0)
     other_versions = UnicodeSetAttribute(null=True)
+    kept = JSONAttribute(null=True)
+    pages_kept = NumberAttribute(default=0)
+    read_by = UnicodeAttribute(null=True)
 
 
 class CorrectionRow(ItemRow, discriminator="correction"):

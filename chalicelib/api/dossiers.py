@@ -156,9 +156,10 @@ def add_paper(call: Call, code: str) -> schemas.SlotOut:
     "/v1/dossiers/{code}/papers/{paper}",
     summary="View a paper: its scan, searchable copy, text, fields and signatures",
     reasoned=True,
+    query=schemas.PagesQuery,
     reply=schemas.PaperWhole,
     faults=("dossier.unknown", "paper.unknown"),
 )
 def view_paper(call: Call, code: str, paper: str) -> schemas.PaperWhole:
     """Gives links to the scan and, once it is made, its searchable copy, that work for five minutes; audited."""
-    return shapes.whole_paper(lookup.paper(code, paper, call.principal, call.reason, call.now))
+    return shapes.whole_paper(lookup.paper(code, paper, call.principal, call.reason, call.now, call.query.page))

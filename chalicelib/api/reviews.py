@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -73,7 +74,8 @@ class ReviewOut(BaseModel):
 
 class StatementIn(Strict):
     """What a person says of a field (confirmed, corrected, unreadable), the kind (confirmed, corrected) or a page
-    (confirmed, nowhere). `page` is needed for a page, and for a field that was not found."""
+    (confirmed, nowhere). `page` is needed for a page, and for a field that was not found; with a kind it says which
+    page is meant."""
 
     about: Literal[tuple(About)]  # type: ignore[valid-type]
     said: Literal[tuple(Said)]  # type: ignore[valid-type]
@@ -170,7 +172,8 @@ def view_review(call: Call, code: str, paper: str) -> ReviewOut:
     ),
 )
 def correct_paper(call: Call, code: str, paper: str) -> ReviewOut:
-    """Keeps it once per Idempotency-Key, all or nothing; what was read stays beside it."""
+    """Keeps it once per Idempotency-Key, all or nothing; what was read stays beside it. Where the kind is another one,
+    the reader soon reads those pages again as that kind, and asks for what it then doubts."""
     said = [
         Statement(about=About(one.about), said=Said(one.said), name=one.name, page=one.page, value=one.value)
         for one in call.body.corrections
@@ -181,16 +184,15 @@ def correct_paper(call: Call, code: str, paper: str) -> ReviewOut:
 
 def _review(asked: Asked) -> ReviewOut:
     seen = asked.seen
-    placed = {page["number"]: page.get("to_scan") for page in seen.pages}
     return ReviewOut(
         paper=shapes.paper(seen.paper, personal=True, file=seen.file),
         scan=seen.link,
         may_correct=asked.may_correct,
-        questions=[_question(question, placed.get(question.page)) for question in asked.questions],
+        questions=[_question(question, asked.to_scan.get(question.page)) for question in asked.questions],
     )
 
 
-def _question(q: Question, to_scan: list[float] | None) -> QuestionOut:
+def _question(q: Question, to_scan: Sequence[float] | None) -> QuestionOut:
     return QuestionOut(
         about=q.about.value,
         name=q.name,

@@ -514,10 +514,16 @@ class AddressOut(BaseModel):
     why: list[str]
 
 
+class PagesQuery(Strict):
+    """From which page on a paper is shown."""
+
+    page: int = Field(default=1, ge=1, le=10_000)
+
+
 class PaperWhole(BaseModel):
     """One paper with links to its scan and its searchable copy, what was read, and where its addresses may be.
 
-    A field that a person spoke of says so.
+    `pages` are fifty at most, from the one that was asked for on. A field that a person spoke of says so.
     """
 
     paper: PaperOut

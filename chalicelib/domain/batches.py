@@ -11,7 +11,7 @@ from chalicelib.domain.covers import Unseen
 from chalicelib.domain.faults import Fault
 
 MAX_BYTES = 200 * 1024 * 1024
-MAX_PAGES = 200
+MAX_PAGES = 500
 CONTENT_TYPES = ("application/pdf", "image/tiff")
 
 

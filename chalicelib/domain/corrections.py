@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -25,14 +25,42 @@ def corrected(paper: Paper, said: Iterable[Correction]) -> Paper:
 
     One whose every page belongs nowhere is no paper of the dossier.
     """
+    mine = [one for one in said if one.paper == paper.id]
+    named = kind_said(mine)
+    paper = _with_kind(paper, named) if named else paper
     gone: set[int] = set()
-    for one in said:
-        if one.paper == paper.id:
-            paper = _APPLIED[one.about](paper, one)
-            gone |= {one.page} if one.said is Said.NOWHERE else set()
+    for one in counting(mine, paper):
+        paper = _APPLIED[one.about](paper, one)
+        gone |= {one.page} if one.said is Said.NOWHERE else set()
     if gone and len(gone) == paper.pages:
         return replace(paper, state=PaperState.UNREADABLE, reason=BELONGS_NOWHERE, facts=())
     return paper
+
+
+def kind_said(said: Iterable[Correction]) -> Correction | None:
+    """What was said last of a paper's kind."""
+    return next((one for one in reversed(list(said)) if one.about is About.KIND and one.after), None)
+
+
+def counting(said: Sequence[Correction], paper: Paper) -> list[Correction]:
+    """What was said of fields and pages and still counts, of a paper that is taken for the right kind by now: a field
+    belongs to a kind, and what was said of it while the paper was taken for another one counts no more."""
+    named = [one for one in said if one.about is About.KIND]
+    kind = named[0].before.normal if named and named[0].before else paper.kind
+    counts: list[Correction] = []
+    for one in said:
+        if one.about is About.KIND:
+            kind = one.after.normal if one.after else kind
+        elif one.about is About.PAGE or kind == paper.kind:
+            counts.append(one)
+    return counts
+
+
+def to_be_read_by(paper: Paper, said: Iterable[Correction]) -> Correction | None:
+    """What somebody said of the kind of a paper that was read as another one and so is to be read again."""
+    named = kind_said(one for one in said if one.paper == paper.id)
+    kind = named.after.normal if named and named.after else None
+    return None if paper.state is not PaperState.READ or kind in (None, OTHER, paper.kind) else named
 
 
 def first(facts: Iterable[Fact], name: str, page: int = 0) -> Fact | None:
@@ -41,7 +69,7 @@ def first(facts: Iterable[Fact], name: str, page: int = 0) -> Fact | None:
 
 
 def _with_kind(paper: Paper, said: Correction) -> Paper:
-    """What was read by another kind's labels no longer counts."""
+    """What was read by another kind's labels does not count."""
     kind = said.after.normal if said.after else paper.kind
     return replace(paper, kind=kind, kind_sure=True, facts=paper.facts if kind == paper.kind else ())
 
@@ -74,7 +102,7 @@ def _with_page(paper: Paper, said: Correction) -> Paper:
     )
 
 
-_APPLIED = {About.FIELD: _with_field, About.KIND: _with_kind, About.PAGE: _with_page}
+_APPLIED = {About.FIELD: _with_field, About.PAGE: _with_page}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,9 +196,11 @@ def _of_kind(statement: Statement, known: Known, told: Told) -> Correction:
     kind = statement.value if statement.said is Said.CORRECTED else known.paper.kind
     if kind is None or kind not in known.kinds | {OTHER}:
         raise Fault("review.kind", f"{told.where}.value", kinds=", ".join(sorted(known.kinds | {OTHER})))
+    if statement.page:
+        _require_page(statement, known.paper, told)
     said = Said.CONFIRMED if kind == known.paper.kind else Said.CORRECTED
     before = Value(known.paper.kind, known.paper.kind) if known.paper.kind else None
-    return replace(_kept(statement, known, told), page=0, said=said, before=before, after=Value(kind, kind))
+    return replace(_kept(statement, known, told), said=said, before=before, after=Value(kind, kind))
 
 
 def _require_page(statement: Statement, paper: Paper, told: Told) -> None:

@@ -92,12 +92,17 @@ READER_FAILED = "reader_failed"
 """The reason of a paper that the reader failed on again and again. It may still be read: the fault may be ours."""
 
 
+TOO_MANY_VALUES = "too_many_values"
+"""The flaw of a page whose values found no room in the dossier: they stand in its reading alone."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
     """A paper of a dossier. `kind` is what the reader took it for; `reason` says why it could not be read.
 
     `object_version` is the upload that settled it; `other_versions` came under the same key and count for nothing.
-    While it is being read, `pages_read` of `pages` are done.
+    While it is being read, `pages_read` of `pages` are done. A long file is read in portions: `kept` are their last
+    pages. `read_by` is the correction of the kind that it was read again by.
     """
 
     id: str
@@ -116,6 +121,18 @@ class Paper:
     troubles: tuple[Flaw, ...] = ()
     pages_read: int = 0
     other_versions: tuple[str, ...] = ()
+    kept: tuple[int, ...] = ()
+    read_by: str | None = None
+
+    @property
+    def pages_kept(self) -> int:
+        """How many pages, from the first on, need not be read again whatever happens."""
+        return self.kept[-1] if self.kept else 0
+
+    @property
+    def portions(self) -> tuple[tuple[int, int], ...]:
+        """The first and last page of each portion that is kept."""
+        return tuple(zip((1, *(last + 1 for last in self.kept)), self.kept, strict=False))
 
     @property
     def may_be_read(self) -> bool:

@@ -15,6 +15,7 @@ class Todo(StrEnum):
 
 
 FOLLOWED_BY: dict[str, Todo] = {
+    "kind_corrected": Todo.READ,
     "submitted": Todo.ROUTE,
     "routed": Todo.NOTIFY,
     "accepted": Todo.NOTIFY,
@@ -32,5 +33,14 @@ FOLLOWED_BY: dict[str, Todo] = {
     "returned": Todo.NOTIFY,
 }
 SILENT = frozenset(
-    {"opened", "paper_added", "paper_read", "paper_unreadable", "paper_corrected", "scan_refused", "printed"}
+    {
+        "opened",
+        "paper_added",
+        "paper_read",
+        "paper_unreadable",
+        "paper_corrected",
+        "paper_read_again",
+        "scan_refused",
+        "printed",
+    }
 )

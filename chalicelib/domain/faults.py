@@ -664,8 +664,8 @@ FAULTS: dict[str, FaultText] = {
     ),
     "scan.too_many_pages": FaultText(
         _K.INVALID,
-        "PDF quá nhiều trang. Tách thành các tệp ngắn hơn.",
-        "The PDF has too many pages. Split it into shorter files.",
+        "Tệp có hơn 500 trang. Tách thành các tệp ngắn hơn.",
+        "The file has more than 500 pages. Split it into shorter files.",
     ),
     "scan.too_complex": FaultText(
         _K.INVALID,

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from chalicelib.domain.corrections import OTHER, corrected, first
-from chalicelib.domain.dossiers import CLOSED, About, Correction, Dossier, Fact, Flaw, Paper, PaperState, Said
+from chalicelib.domain.corrections import OTHER, corrected, counting, first
+from chalicelib.domain.dossiers import CLOSED, About, Correction, Dossier, Fact, Flaw, Paper, PaperState
 from chalicelib.domain.procedures import Procedure
 
 MISSING = "missing"
@@ -42,7 +42,8 @@ def questions(dossier: Dossier, paper: Paper, said: Sequence[Correction], proced
     if seen.state is not PaperState.READ:
         return ()
     mine = [one for one in said if one.paper == paper.id]
-    needed = _needed(dossier, seen, procedure, _answered(mine))
+    answered = {one.name for one in counting(mine, seen) if one.about is About.FIELD}
+    needed = _needed(dossier, seen, procedure, answered)
     named = {question.name for question in needed}
     looked_at = {one.page for one in mine if one.about is About.PAGE}
     return (
@@ -56,12 +57,6 @@ def questions(dossier: Dossier, paper: Paper, said: Sequence[Correction], proced
 def waits(asked: Iterable[Question]) -> bool:
     """Whether the paper has to wait for a person."""
     return any(question.needed for question in asked)
-
-
-def _answered(said: Sequence[Correction]) -> set[str]:
-    """The fields that somebody spoke of, since the paper is of the kind that it is."""
-    kinds = [n for n, one in enumerate(said) if one.about is About.KIND and one.said is Said.CORRECTED]
-    return {one.name for one in said[max(kinds, default=0) :] if one.about is About.FIELD}
 
 
 def _kind(paper: Paper, procedure: Procedure) -> list[Question]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-MAX_BYTES = 20 * 1024 * 1024
+MAX_BYTES = 100 * 1024 * 1024
 MAX_PAPERS = 100
 _SIGNATURES = {
     b"\xff\xd8\xff": "image/jpeg",

@@ -6,7 +6,7 @@ functions that import these types never read one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +30,7 @@ __all__ = [
     "Unreadable",
     "alike",
     "archived",
+    "count",
     "cut",
     "kinds_of_paper",
     "look",
@@ -41,14 +42,29 @@ VERSION = "2"
 """Of the reader: raised when the same scan may read otherwise."""
 
 
-def read(data: bytes, *, on_page: Callable[[Page, int], None] | None = None, seconds: float | None = None) -> Reading:
+def read(
+    data: bytes,
+    *,
+    numbers: Sequence[int] | None = None,
+    kinds: Mapping[int, str] | None = None,
+    on_page: Callable[[Page, int], None] | None = None,
+    seconds: float | None = None,
+) -> Reading:
     """Read a JPEG, PNG, TIFF, HEIC or PDF file; `on_page(page, total)` gets each page in turn. Raises Unreadable.
 
+    Only the pages of these `numbers` are opened, if any are given; `kinds` are those that somebody says pages are of.
     Pages that `seconds` do not suffice for are in the reading without content, and say so.
     """
     from .reader import read_file  # noqa: PLC0415 - the heavy libraries come in here, see above
 
-    return read_file(data, on_page=on_page, seconds=seconds)
+    return read_file(data, numbers=numbers, kinds=kinds, on_page=on_page, seconds=seconds)
+
+
+def count(data: bytes) -> int:
+    """Return how many pages a file has. Raises Unreadable as `read` does."""
+    from . import pages  # noqa: PLC0415 - as above
+
+    return pages.count(data)
 
 
 def signed(data: bytes, at: datetime, roots: Callable[[], Sequence[bytes]]) -> tuple[Signature, ...]:
@@ -61,7 +77,7 @@ def signed(data: bytes, at: datetime, roots: Callable[[], Sequence[bytes]]) -> t
     return verify(data, at, roots)
 
 
-def archived(data: bytes, pages: Sequence[Mapping[str, Any]], about: About) -> bytes:
+def archived(data: bytes, pages: Iterable[Mapping[str, Any]], about: About) -> bytes:
     """Return the digitised copy of a file; `pages` are those of its reading as Reading.to_dict gives them."""
     from .archival.document import written  # noqa: PLC0415 - as above
     from .archival.words import Read  # noqa: PLC0415

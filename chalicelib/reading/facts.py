@@ -65,6 +65,7 @@ class Trouble(StrEnum):
     OTHER_LANGUAGE = "other_language"  # reads well, yet is not Vietnamese
     TWO_DOCUMENTS = "two_documents"  # two papers beside or above each other
     PHOTO_OF_SCREEN = "photo_of_screen"
+    READER_FAILED = "reader_failed"  # whoever calls the reader says so: it broke down on this page time and again
 
 
 NO_SURE_KIND = frozenset(
@@ -128,9 +129,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A whole file, page by page."""
+    """A file, page by page: whole, or those of its pages that were asked for; `left` more come behind the last."""
 
     pages: tuple[Page, ...]
+    left: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """Return the reading as JSON knows it."""

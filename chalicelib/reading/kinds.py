@@ -69,14 +69,26 @@ def classify(tokens: Sequence[Token], kinds: Mapping[str, Kind] | None = None, m
     return Verdict(OTHER, round(1 - best.confidence, 3), foreign and best.confidence < UNLIKE)
 
 
+def taken_for(name: str, tokens: Sequence[Token]) -> Verdict:
+    """Return what a page tells as one of this known kind, whatever its own title says."""
+    kind = known()[name]
+    sheet = _in_order(kind, Sheet(tokens))
+    heads, matches = _laid_out(kind, sheet)
+    return Verdict(name, 1.0, True, kind, _outside(kind, heads, matches), heads, tuple(sheet.tokens))
+
+
+def _in_order(kind: Kind, sheet: Sheet) -> Sheet:
+    return Sheet(columns.in_order(sheet, kind.beside)) if kind.beside else sheet
+
+
 def _is_legible(tokens: Sequence[Token]) -> bool:
     read = upright.legibility([[token.word for token in tokens]])
     return read >= LEGIBLE and sum(token.folded.isalpha() for token in tokens) >= TELLING
 
 
 def _judge(kind: Kind, sheet: Sheet, title: Title, likely: float) -> Verdict:
-    tokens = columns.in_order(sheet, kind.beside) if kind.beside else sheet.tokens
-    heads, matches = _laid_out(kind, Sheet(tokens) if kind.beside else sheet)
+    sheet = _in_order(kind, sheet)
+    heads, matches = _laid_out(kind, sheet)
     found, expected = {match.step for match in matches}, kind.expected()
     coverage = len(found & expected) / max(1, len(expected))
     confidence = round(0.35 * title.likeness + 0.4 * min(1.0, coverage / FULL) + 0.25 * likely, 3)
@@ -84,7 +96,7 @@ def _judge(kind: Kind, sheet: Sheet, title: Title, likely: float) -> Verdict:
     if coverage < (TITLED if titled else UNTITLED) or likely < (POSSIBLE if titled else LIKELY):
         return Verdict(OTHER, min(confidence, 0.5), sure=False)
     sure = title.likeness >= TITLE_READ and coverage >= 0.5 and likely >= LIKELY
-    return Verdict(kind.name, confidence, sure, kind, _outside(kind, heads, matches), heads, tuple(tokens))
+    return Verdict(kind.name, confidence, sure, kind, _outside(kind, heads, matches), heads, tuple(sheet.tokens))
 
 
 def _outside(kind: Kind, heads: Sequence[tuple[str, Head]], matches: Sequence[Match]) -> tuple[Match, ...]:

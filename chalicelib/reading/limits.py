@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from .facts import Reason, Unreadable
 
 MAX_PIXELS = 60_000_000
-MAX_PAGES = 50
+MAX_PAGES = 500
 WORKING_SIDE = 3600  # A4 at 300 dpi is 3,508 high; more pixels cost time and bring no letters
 
 

@@ -11,7 +11,7 @@ from .engine import Engine, Grey
 from .facts import NO_SURE_KIND, Field, Line, Page, Trouble
 from .fields import extract
 from .geometry import Matrix
-from .kinds import OTHER, Verdict, classify
+from .kinds import OTHER, Verdict, classify, taken_for
 from .layout import rows_of, tokens_of
 from .prepare import scan_of
 from .recognition import Recognised, recognise
@@ -23,8 +23,8 @@ DISPUTED = 0.5  # how far a word is believed that a PDF and its image say differ
 CARDS = frozenset({OTHER, *witnesses.KINDS})
 
 
-def read_page(source: PageImage, number: int, engine: Engine) -> Page:
-    """Read one page; its facts stand in pixels of the page turned upright."""
+def read_page(source: PageImage, number: int, engine: Engine, kind: str | None = None) -> Page:
+    """Read one page, of that kind if somebody told it; its facts stand in pixels of the page turned upright."""
     began = time.perf_counter()
     grey = np.asarray(source.image.convert("L"))
     if surface.is_blank(grey):
@@ -32,11 +32,11 @@ def read_page(source: PageImage, number: int, engine: Engine) -> Page:
     read = recognise(scan_of(source.image), engine)
     text = _told(source, read)
     tokens = tokens_of(text.lines)
-    verdict = classify(tokens)
+    verdict = taken_for(kind, tokens) if kind else classify(tokens)
     fields = extract(verdict, tokens, read.look_again)
     trace: tuple[str, ...] = (*read.ready.trace, *text.trace)
     if verdict.name in CARDS and (card_ := _card(grey, read, verdict, fields)):
-        verdict, fields, trace = Verdict(card_.kind, 1.0, sure=True), card_.fields, (*trace, *card_.trace)
+        verdict, fields, trace = Verdict(kind or card_.kind, 1.0, sure=True), card_.fields, (*trace, *card_.trace)
     height, width = read.ready.grey.shape
     known = verdict.name != OTHER
     wrong = (*text.troubles, *troubles.found(grey, text.lines, tokens, (width, height), known=known))

@@ -1,12 +1,16 @@
 """From the bytes of a file to page images. Whatever is wrong with a file is found here, before it can cost memory."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from . import pdfs, pictures
 from .facts import Reason, Trouble, Unreadable
 from .limits import TO_READ, Detail, damaged, too_complex
 from .sources import PageImage, Source, TooSlowError
+
+AFRESH = 20
+"""Pages after which a file is opened anew: PDFium keeps whatever it took out of a document until it is closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,29 +22,51 @@ class DamagedPage:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """A file's pages, each opened only when its turn comes; `notes` tell what else it carries."""
+    """A file's pages, each opened only when its turn comes; `notes` tell what else it carries.
+
+    `numbers` are those of the pages that `images` yields, of `count` there are.
+    """
 
     count: int
+    numbers: Sequence[int]
     images: Iterator[PageImage | DamagedPage]
     notes: tuple[str, ...] = ()
 
 
-def open_pages(data: bytes, detail: Detail = TO_READ) -> Pages:
-    """Open a JPEG, PNG, TIFF, HEIC or PDF file.
+def open_pages(data: bytes, detail: Detail = TO_READ, numbers: Sequence[int] | None = None) -> Pages:
+    """Open a JPEG, PNG, TIFF, HEIC or PDF file: all its pages, or those of these numbers that it has, counted from 1.
 
-    Raises Unreadable where the file cannot be opened at all; the iterator does, after its last page, if none was whole.
+    Raises Unreadable where the file cannot be opened at all; the iterator does, after its last page, if the file has no
+    whole one.
     """
+    source = _opened(data, detail)
+    wanted = range(1, source.count + 1) if numbers is None else [n for n in numbers if n <= source.count]
+    return Pages(source.count, wanted, _one_by_one(source, wanted, partial(_opened, data, detail)), source.notes)
+
+
+def count(data: bytes) -> int:
+    """Return how many pages a file has, none of them opened. Raises Unreadable as open_pages does."""
+    source = _opened(data, TO_READ)
+    source.close()
+    return source.count
+
+
+def _opened(data: bytes, detail: Detail) -> Source:
     if not data:
         raise Unreadable(Reason.EMPTY_FILE, "the file holds no bytes")
-    source = pdfs.opened(data, detail) if pdfs.is_pdf(data) else pictures.opened(data, detail)
-    return Pages(source.count, _one_by_one(source), source.notes)
+    return pdfs.opened(data, detail) if pdfs.is_pdf(data) else pictures.opened(data, detail)
 
 
-def _one_by_one(source: Source) -> Iterator[PageImage | DamagedPage]:
+def _one_by_one(
+    source: Source, numbers: Sequence[int], reopened: Callable[[], Source]
+) -> Iterator[PageImage | DamagedPage]:
     troubles = []
     try:
-        for index in range(source.count):
-            page = _page(source, index)
+        for done, number in enumerate(numbers):
+            if done and done % AFRESH == 0:
+                source.close()
+                source = reopened()
+            page = _page(source, number - 1)
             if isinstance(page, DamagedPage):
                 troubles.append(page.trouble)
             yield page

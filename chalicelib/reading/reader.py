@@ -3,11 +3,10 @@
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
-from itertools import count
 from math import inf
 
 from .engine import engine
@@ -18,39 +17,44 @@ from .sources import PageImage
 
 MOST_AT_ONCE = 4  # pages; each takes some 150 MB while it is read
 
-Opened = PageImage | DamagedPage
+Numbered = tuple[int, PageImage | DamagedPage]
 
 
 def read_file(
-    data: bytes, *, on_page: Callable[[Page, int], None] | None = None, seconds: float | None = None
+    data: bytes,
+    *,
+    numbers: Sequence[int] | None = None,
+    kinds: Mapping[int, str] | None = None,
+    on_page: Callable[[Page, int], None] | None = None,
+    seconds: float | None = None,
 ) -> Reading:
-    """Read a whole file, several pages at a time; see chalicelib.reading.read."""
+    """Read a file, several pages at a time; see chalicelib.reading.read."""
     ends = time.monotonic() + (inf if seconds is None else seconds)
-    opened = open_pages(data)
+    opened = open_pages(data, numbers=numbers)
     pages: list[Page] = []
-    for page in _read_side_by_side(opened.images, ends):
+    for page in _read_side_by_side(zip(opened.numbers, opened.images, strict=True), ends, kinds or {}):
         pages.append(replace(page, trace=(*opened.notes, *page.trace)))
         if on_page:
             on_page(pages[-1], opened.count)
-    left = range(len(pages) + 1, opened.count + 1)
-    return Reading((*pages, *(empty(number, Trouble.TIME_UP) for number in left)))
+    late = [empty(number, Trouble.TIME_UP) for number in opened.numbers[len(pages) :]]
+    return Reading((*pages, *late), left=opened.count - max(opened.numbers, default=0))
 
 
-def _read_side_by_side(images: Iterator[Opened], ends: float) -> Iterator[Page]:
+def _read_side_by_side(images: Iterator[Numbered], ends: float, kinds: Mapping[int, str]) -> Iterator[Page]:
     """Yield the pages in their order while there is time; no more are in memory than are being read."""
     waiting: deque[Future[Page]] = deque()
-    for number in count(1):
+    while True:
         image = next(images, None) if time.monotonic() < ends else None
         if image is not None:
-            waiting.append(_readers().submit(_read, image, number))
+            waiting.append(_readers().submit(_read, *image, kinds.get(image[0])))
         if waiting and (image is None or len(waiting) == _cores()):
             yield waiting.popleft().result()
         if not (waiting or image):
             return
 
 
-def _read(image: Opened, number: int) -> Page:
-    return empty(number, image.trouble) if isinstance(image, DamagedPage) else read_page(image, number, engine())
+def _read(number: int, image: PageImage | DamagedPage, kind: str | None) -> Page:
+    return empty(number, image.trouble) if isinstance(image, DamagedPage) else read_page(image, number, engine(), kind)
 
 
 def _cores() -> int:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 from chalicelib import reading
 from chalicelib.adapters import files
 from chalicelib.adapters.telemetry import logger
 from chalicelib.domain.dossiers import Paper
 from chalicelib.reading import About
+from chalicelib.services import readings
 
 
 def archive(bucket: str, code: str, paper: Paper) -> None:
@@ -23,8 +22,7 @@ def archive(bucket: str, code: str, paper: Paper) -> None:
     scan = files.stored(bucket, key, version)
     if scan is None or files.stored(bucket, copy):
         return
-    read = json.loads(files.fetch(bucket, files.reading_key(code, paper.id, version)))
-    if read.get("signatures"):
+    if readings.shown(code, paper, ()).signatures:
         return
     about = About(
         dossier=code,
@@ -33,6 +31,6 @@ def archive(bucket: str, code: str, paper: Paper) -> None:
         scanned_at=scan.at,
         reader=reading.VERSION,
     )
-    body = reading.archived(files.fetch(bucket, key, version), read["pages"], about)
+    body = reading.archived(files.fetch(bucket, key, version), readings.first_read(code, paper), about)
     files.put(bucket, copy, body, "application/pdf", {"dossier": code, "paper": paper.id, "kind": about.kind})
     logger.info("copy made", dossier=code, paper=paper.id, bytes=len(body))

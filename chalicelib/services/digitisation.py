@@ -2,61 +2,116 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from chalicelib import reading
 from chalicelib.adapters import dossier_store as store
-from chalicelib.adapters import files
+from chalicelib.adapters import files, queues
 from chalicelib.adapters.dossier_store import Loaded, Raced
 from chalicelib.adapters.telemetry import count, logger
 from chalicelib.domain import review, uploads
 from chalicelib.domain.deadlines import hanoi_day
-from chalicelib.domain.dossiers import ENDED, READER_FAILED, Dossier, Event, Fact, Flaw, Paper, PaperState
+from chalicelib.domain.dossiers import ENDED, READER_FAILED, Dossier, Event, Paper, PaperState
+from chalicelib.domain.events import Todo
+from chalicelib.domain.portions import unreadable
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import archiving, registry
+from chalicelib.services import archiving, portions, registry
 from chalicelib.services.intake import event_of
 from chalicelib.services.once import pause
+from chalicelib.services.portions import Clock, Scan
 
 READER = Principal("system:reader", Role.SYSTEM, "")
 TRIES = 7
 """How often the queue hands a message over before it puts it aside; `infra/resources.yaml` says the same."""
-SECONDS = 90.0
-"""How long the pages of one file may take; Lambda gives the function 120 s."""
-_TOLD_EVERY = timedelta(seconds=2)
+CAREFUL_FROM = 3
+"""From this try on, pages are kept one by one: whatever killed the reader before is then one page."""
 _RACES = 8
 _OTHER_VERSION = "other_version"
-Clock = Callable[[], datetime]
 
 
-def read_scan(bucket: str, key: str, version: str | None, clock: Clock, *, last_try: bool = False) -> None:
-    """Reads the scan that lies under `scans/<code>/<paper>`. A second delivery of the same message changes nothing.
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """What lies under a scan's key, as a message tells of it."""
 
-    On the last try the paper is first put down as one that the reader fails on: whatever kills the reader then, the
-    clerk sees why nothing comes of it. Reading takes seconds, so the time is asked for when it is done.
+    bucket: str
+    key: str
+    version: str | None
+    size: int
+
+
+def read_scan(bucket: str, key: str, version: str | None, clock: Clock, *, tries: int = 1) -> None:
+    """Reads the scan that lies under `scans/<code>/<paper>`, for as long as one message may. A second delivery of the
+    same message changes nothing; a long file has itself sent again and is read on from where it was left.
+
+    Reading takes seconds, so the time is asked for when it is done.
     """
     _, code, paper_id = key.split("/")
     loaded = store.load(code)
     paper = loaded.file.paper(paper_id)
-    stored = files.stored(bucket, key, version)
-    if stored:  # a reminder names no version; what is read and what is shown later must be the same one
-        version = version or stored.version
-    if not paper.may_be_read:
-        _come_again(loaded, paper, version, clock)
+    upload = _upload(bucket, key, version, paper)
+    if not paper.may_be_read or (paper.kept and upload.version != paper.object_version):
+        _come_again(loaded, paper, upload.version, clock)
+        _follow_up(code, paper, upload)
     elif loaded.file.dossier.status in ENDED:
         store.done(code, f"paper#{paper_id}")
     else:
-        if last_try:
-            _settle(loaded, _unreadable(paper, READER_FAILED), clock())
-            count("ReaderFailed")
-        found = _read(loaded, paper, bucket, version, stored.size if stored else 0, clock)
-        paper = _settle(loaded, found, clock())
-    if version and paper.state is PaperState.UNREADABLE and paper.object_version == version:
-        files.remove(key, version)  # only now: after a crash in between the message comes here again
+        _read(loaded, paper, upload, clock, tries)
+
+
+def _upload(bucket: str, key: str, version: str | None, paper: Paper) -> Upload:
+    """A reminder names no version: it means the one whose pages are being read, else the last. What is read and what is
+    shown later must be the same."""
+    version = version or (paper.object_version if paper.kept else None)
+    stored = files.stored(bucket, key, version)
+    return Upload(bucket, key, version or stored.version, stored.size) if stored else Upload(bucket, key, version, 0)
+
+
+def _follow_up(code: str, paper: Paper, upload: Upload) -> None:
+    """What is useless is taken away, of what was read a copy is made."""
+    if upload.version and paper.state is PaperState.UNREADABLE and paper.object_version == upload.version:
+        files.remove(upload.key, upload.version)  # only now: after a crash in between the message comes here again
     if paper.state is PaperState.READ:
-        archiving.archive(bucket, code, paper)
+        archiving.archive(upload.bucket, code, paper)
+
+
+def _read(loaded: Loaded, paper: Paper, upload: Upload, clock: Clock, tries: int) -> None:
+    """Reads on, and settles the paper if that was its last page. A long file's copy takes a message of its own."""
+    code = loaded.file.dossier.code
+    try:
+        paper = _read_on(loaded, paper, upload, clock, tries)
+    except Raced:
+        return _overtaken(code, paper.id, upload.version, clock)
+    if paper.state is not PaperState.AWAITED:
+        paper = _settle(loaded, paper, clock())
+    if paper.state is PaperState.AWAITED or paper.kept:
+        return queues.send(Todo.READ, code, f"paper#{paper.id}")
+    return _follow_up(code, paper, upload)
+
+
+def _read_on(loaded: Loaded, paper: Paper, upload: Upload, clock: Clock, tries: int) -> Paper:
+    if upload.size > uploads.MAX_BYTES:
+        return unreadable(replace(paper, object_version=upload.version), "too_large")
+    scan = Scan(loaded, upload.version, files.fetch(upload.bucket, upload.key, upload.version), clock)
+    paper = _at_last(paper, scan) if tries >= TRIES else paper
+    return paper if paper.state is PaperState.READ else portions.read_on(paper, scan, alone=tries >= CAREFUL_FROM)
+
+
+def _at_last(paper: Paper, scan: Scan) -> Paper:
+    """What is done on the last try before anything else, so that it is done whatever kills the reader: the page that it
+    stands before is left to people; a file of one page, or of who knows how many, is put down as one it fails on."""
+    count("ReaderFailed")
+    if paper.object_version == scan.version and paper.pages > 1:
+        return portions.past_what_kills(paper, scan)
+    failed = unreadable(replace(paper, object_version=None), READER_FAILED)
+    _settle(scan.loaded, failed, scan.clock())
+    return paper
+
+
+def _overtaken(code: str, paper_id: str, version: str | None, clock: Clock) -> None:
+    """Leaves the paper to whoever was faster, be it with the same pages or with those of another upload."""
+    logger.info("somebody else reads on", dossier=code, paper=paper_id)
+    loaded = store.load(code)
+    _come_again(loaded, loaded.file.paper(paper_id), version, clock)
 
 
 def give_up_waiting(code: str, paper_id: str, now: datetime, asked_before: datetime) -> None:
@@ -64,18 +119,14 @@ def give_up_waiting(code: str, paper_id: str, now: datetime, asked_before: datet
     loaded = store.load(code)
     for paper in loaded.file.papers:
         if paper.id == paper_id and paper.state is PaperState.AWAITED and paper.added_at < asked_before:
-            _settle(loaded, _unreadable(paper, "not_uploaded"), now)
-
-
-def _unreadable(paper: Paper, reason: str) -> Paper:
-    """The paper that comes to nothing: what was told of it page by page is taken back."""
-    return replace(paper, state=PaperState.UNREADABLE, reason=reason, facts=(), pages=0, pages_read=0)
+            _settle(loaded, unreadable(paper, "not_uploaded"), now)
 
 
 def _come_again(loaded: Loaded, paper: Paper, version: str | None, clock: Clock) -> None:
-    """What is settled stays so. An upload that did not settle it is kept and told of, once."""
+    """What is settled, or begun, stays so. An upload that counts for nothing is kept and told of, once."""
     code = loaded.file.dossier.code
-    store.done(code, f"paper#{paper.id}")
+    if not paper.may_be_read:
+        store.done(code, f"paper#{paper.id}")
     if version in (None, paper.object_version, *paper.other_versions):
         return
     event = _event("scan_refused", loaded.file.dossier, paper, _OTHER_VERSION, clock())
@@ -101,6 +152,7 @@ def _settle(loaded: Loaded, paper: Paper, now: datetime) -> Paper:
                 logger.info("paper was settled before", dossier=loaded.file.dossier.code, paper=paper.id)
                 store.done(loaded.file.dossier.code, f"paper#{paper.id}")
                 return there
+            paper = replace(paper, other_versions=there.other_versions)
     raise Raced
 
 
@@ -123,64 +175,3 @@ def _is_doubtful(dossier: Dossier, paper: Paper) -> bool:
 
 def _event(kind: str, dossier: Dossier, paper: Paper, note: str, now: datetime) -> Event:
     return event_of(kind, dossier, dossier, READER, now, subject=paper.id, note=note)
-
-
-def _read(loaded: Loaded, paper: Paper, bucket: str, version: str | None, size: int, clock: Clock) -> Paper:
-    dossier, paper = loaded.file.dossier, replace(paper, object_version=version)
-    if size > uploads.MAX_BYTES:
-        return _unreadable(paper, "too_large")
-    scan = files.fetch(bucket, files.scan_key(dossier.code, paper.id), version)
-    try:
-        now = clock()
-        result = reading.read(scan, on_page=_teller(loaded, paper, clock), seconds=SECONDS)
-        signatures = reading.signed(scan, now, lambda: registry.trusted_roots(hanoi_day(now)))
-    except reading.Unreadable as unreadable:
-        return _unreadable(paper, unreadable.reason.value)
-    whole = result.to_dict() | {"signatures": [asdict(signature) for signature in signatures]}
-    body = json.dumps(whole, ensure_ascii=False, default=datetime.isoformat).encode()
-    files.put(bucket, files.reading_key(dossier.code, paper.id, version), body, "application/json")
-    best = max(result.pages, key=lambda page: (page.kind != "other", page.kind_confidence))
-    return replace(
-        paper,
-        state=PaperState.READ,
-        reason=None,
-        kind=best.kind,
-        kind_sure=best.kind_sure,
-        pages=len(result.pages),
-        pages_read=len(result.pages),
-        facts=_facts(result.pages),
-        troubles=tuple(Flaw(page.number, trouble.value) for page in result.pages for trouble in page.troubles),
-    )
-
-
-def _teller(loaded: Loaded, paper: Paper, clock: Clock) -> Callable[[reading.Page, int], None]:
-    """Tells what was read so far, every two seconds at most; the last page is told by the paper itself."""
-    told, pages = clock(), list[reading.Page]()
-
-    def tell(page: reading.Page, total: int) -> None:
-        nonlocal told
-        pages.append(page)
-        if len(pages) < total and clock() - told >= _TOLD_EVERY:
-            told = clock()
-            so_far = replace(paper, facts=_facts(pages), pages_read=len(pages), pages=total)
-            store.read_so_far(loaded.file.dossier.code, so_far, loaded.key_from)
-
-    return tell
-
-
-def _facts(pages: Iterable[reading.Page]) -> tuple[Fact, ...]:
-    return tuple(_fact(field, page.number) for page in pages for field in page.fields)
-
-
-def _fact(field: reading.Field, page: int) -> Fact:
-    return Fact(
-        name=field.name,
-        value=field.value,
-        normal=field.normal,
-        confidence=round(field.confidence, 4),
-        sure=field.sure,
-        page=page,
-        box=field.box,
-        doubt=field.doubt.value if field.doubt else None,
-        also=field.also,
-    )

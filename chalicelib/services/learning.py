@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
 
-from chalicelib.adapters import audit, files, review_store
+from chalicelib.adapters import audit, review_store
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters.review_store import KindSaid
 from chalicelib.domain.dossiers import Paper, PaperState, Said
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.roles import SHORTEST_REASON, Principal
+from chalicelib.services import readings
 
 _FIELD = attrgetter("code", "paper", "name", "page")
 _PAPER = attrgetter("code", "paper")
@@ -66,8 +66,7 @@ def _examples(by: Principal, reason: str, now: datetime) -> Iterator[Example]:
 
 
 def _text(said: KindSaid, paper: Paper) -> str:
-    """The text of the page that the paper was judged by."""
-    read = files.fetch(files.scans_bucket(), files.reading_key(said.code, paper.id, paper.object_version))
-    pages = json.loads(read)["pages"]
+    """The text of the page that was meant, or that the paper was judged by."""
+    pages = [page for page in readings.first_read(said.code, paper) if said.page in (0, page["number"])]
     best = max(pages, key=lambda page: (page["kind"] != "other", page["kind_confidence"]))
     return str(best["text"])

@@ -24,7 +24,10 @@ from chalicelib.domain.places import Located
 from chalicelib.domain.procedures import Procedure
 from chalicelib.domain.regimes import Regime
 from chalicelib.domain.roles import Principal, Right, Role
-from chalicelib.services import cards, competence, registry
+from chalicelib.services import cards, competence, readings, registry
+
+PAGES_SHOWN = 50
+"""Of a paper at once: an answer of Lambda is 6 MB at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ def _open_to_whole(by: Principal, file: File) -> tuple[Transition, ...]:
 
 @dataclass(frozen=True, slots=True)
 class PaperView:
-    """A paper with short-lived links to its scan and its digitised copy, and what the reader wrote down.
+    """A paper with short-lived links to its scan and its digitised copy, and what the reader wrote down of some pages.
 
     `corrections` are what people said of it; `addresses` are its address fields, by name, with the units of the
     dossier's day that they may mean.
@@ -110,8 +113,9 @@ class PaperView:
     other_side: str | None
 
 
-def paper(code: str, paper_id: str, by: Principal, reason: str, now: datetime) -> PaperView:
-    """One paper whole: its text, fields and scan. Raises paper.unknown, and role.forbidden after the hand-over."""
+def paper(code: str, paper_id: str, by: Principal, reason: str, now: datetime, first: int = 1) -> PaperView:
+    """One paper: its text and fields from page `first` on, and its scan. Raises paper.unknown, and role.forbidden after
+    the hand-over."""
     seen = view(code, by, reason, now, f"view_paper {paper_id[:32]}")
     if not seen.personal:
         raise Fault("role.forbidden", role=by.role.value)
@@ -120,16 +124,16 @@ def paper(code: str, paper_id: str, by: Principal, reason: str, now: datetime) -
     if found.state is not PaperState.READ:
         return PaperView(seen.file, found, None, None, [], said, [], {}, other_side)
     bucket, version = files.scans_bucket(), found.object_version
-    read = json.loads(files.fetch(bucket, files.reading_key(code, paper_id, version)))
+    shown = readings.shown(code, found, range(first, first + PAGES_SHOWN))
     copy = files.copy_key(code, paper_id, version)
     return PaperView(
         seen.file,
         found,
         files.link(files.scan_key(code, paper_id), version),
         files.link(copy, None) if files.stored(bucket, copy) else None,
-        read["pages"],
+        shown.pages,
         said,
-        read.get("signatures", []),  # readings of before have none
+        shown.signatures,
         _addresses(found, seen.file.dossier),
         other_side,
     )

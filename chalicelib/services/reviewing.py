@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
@@ -22,7 +22,7 @@ from chalicelib.domain.review import Question
 from chalicelib.domain.roles import AGENT_SIDE, Principal, Right
 from chalicelib.reading import words
 from chalicelib.reading.words import Vocabulary
-from chalicelib.services import lookup, registry
+from chalicelib.services import lookup, readings, registry
 from chalicelib.services.intake import event_of
 from chalicelib.services.lookup import PaperView
 from chalicelib.services.once import carried_out, once
@@ -51,18 +51,32 @@ def queue(by: Principal, limit: int, cursor: str) -> Queue:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A paper, what of it is to be looked at, and whether the asker may say so now."""
+    """A paper, what of it is to be looked at, and whether the asker may say so now.
+
+    `to_scan` leads from the upright pages that something is asked of to the scanned ones (3 x 3 matrices).
+    """
 
     seen: PaperView
     questions: tuple[Question, ...]
     may_correct: bool
+    to_scan: Mapping[int, Sequence[float]]
 
 
 def asked(code: str, paper_id: str, by: Principal, now: datetime) -> Asked:
     """What a paper asks of a person; audited like every look at it. Raises what looking at it raises."""
     roles.require(by, Right.REVIEW)
     seen = lookup.paper(code, paper_id, by, "", now)
-    return Asked(seen, _questions(seen.file, seen.paper, _procedure(seen.file)), roles.reviews(by, seen.file.dossier))
+    questions = _questions(seen.file, seen.paper, _procedure(seen.file))
+    to_scan = _to_scan(seen, {question.page for question in questions})
+    return Asked(seen, questions, roles.reviews(by, seen.file.dossier), to_scan)
+
+
+def _to_scan(seen: PaperView, numbers: set[int]) -> dict[int, Sequence[float]]:
+    there = {page["number"]: page for page in seen.pages}
+    beyond = numbers - {0, *there}
+    if beyond:
+        there |= {page["number"]: page for page in readings.shown(seen.file.dossier.code, seen.paper, beyond).pages}
+    return {number: there[number]["to_scan"] for number in numbers if there.get(number, {}).get("to_scan")}
 
 
 def correct(code: str, paper_id: str, said: Sequence[Statement], by: Principal, key: str, now: datetime) -> None:
@@ -81,8 +95,11 @@ def _correct(code: str, paper_id: str, said: Sequence[Statement], by: Principal,
     if not roles.reviews(by, before):
         raise Fault("review.elsewhere", "code")
     event = event_of("paper_corrected", before, before, by, now, subject=paper_id)
+    read = file.paper(paper_id)
     procedure = _procedure(file)
-    file = _with(file, file.paper(paper_id), said, procedure, by, event.id, now)
+    file = _with(file, read, said, procedure, by, event.id, now)
+    if corrections.to_be_read_by(read, file.corrections[len(loaded.file.corrections) :]):
+        event = replace(event, type="kind_corrected")  # the reader follows
     still_waits = review.waits(_questions(file, file.paper(paper_id), procedure))
     after = review.asking(before, paper_id, now) if still_waits else review.answered(before, file.papers, paper_id)
     _store(loaded, file, replace(after, version=before.version + 1), event, by, mark)

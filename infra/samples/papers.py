@@ -4,7 +4,7 @@ import io
 import json
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 import zxingcpp
@@ -31,16 +31,24 @@ def pages(family: Family, *, photographed: bool = True, seed: int = 1) -> dict[s
     }
 
 
+def form_pdf(family: Family) -> bytes:
+    """Return the family's form as a PDF that never was paper, its words in the file."""
+    return _compiled("to-khai-dang-ky-khai-sinh", _form(family), "pdf")
+
+
 def _set(template: str, data: dict[str, Any], ppi: int) -> Image.Image:
-    png = typst.compile(
+    return Image.open(io.BytesIO(_compiled(template, data, "png", ppi))).convert("RGB")
+
+
+def _compiled(template: str, data: dict[str, Any], format_: Literal["pdf", "png"], ppi: int | None = None) -> bytes:
+    return typst.compile(
         str(_HERE / f"{template}.typ"),
         root=str(_HERE),
-        format="png",
+        format=format_,
         ppi=ppi,
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
     )
-    return Image.open(io.BytesIO(png)).convert("RGB")
 
 
 def _form(family: Family) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import uuid
 from dataclasses import replace
 from datetime import timedelta
@@ -15,7 +16,7 @@ from chalicelib.adapters import rows, sealing
 from chalicelib.adapters.dossier_store import Done, Once, Raced
 from chalicelib.adapters.tables import ItemRow
 from chalicelib.domain.deadlines import Pause, PauseKind
-from chalicelib.domain.dossiers import Dossier, Flaw, Notice, NoticeState, Paper, PaperState, Status
+from chalicelib.domain.dossiers import Dossier, Fact, Flaw, Notice, NoticeState, Paper, PaperState, Status
 from chalicelib.domain.events import Todo
 from tests.support import office
 from tests.support.dossiers import NOW, dossier, event, fact, paper
@@ -111,8 +112,12 @@ def test_papers_and_notices_come_back_as_they_were_stored() -> None:
         troubles=(Flaw(2, "cut_off"),),
         pages_read=2,
         other_versions=("v0", "v2"),
+        kept=(1, 2),
+        read_by="c1",
     )
     assert all(getattr(read, field) not in (None, (), 0, False) for field in Paper.__slots__)
+    for version in read.other_versions:
+        store.refuse_version(code, "p1", version, event(id=f"e0{version}"), loaded.key_from)
     store.settle_paper(
         store.load(code).file.dossier, read, event(id="e3", subject="p1", note="ghi chú"), loaded.key_from
     )
@@ -121,8 +126,52 @@ def test_papers_and_notices_come_back_as_they_were_stored() -> None:
     file = store.load(code).file
     assert file.papers == (read,)
     assert file.notices == (sent,)
-    assert [e.id for e in file.events] == ["e1", "e2", "e3"]
-    assert (file.events[2].subject, file.events[2].note) == ("p1", "ghi chú")
+    assert [e.id for e in file.events] == ["e0v0", "e0v2", "e1", "e2", "e3"]
+    assert (file.events[-1].subject, file.events[-1].note) == ("p1", "ghi chú")
+
+
+def test_an_upload_refused_meanwhile_is_not_forgotten_by_whoever_settles() -> None:
+    loaded = stored()
+    code = loaded.file.dossier.code
+    store.add_paper(loaded.file.dossier, AWAITED, event(id="e2"), loaded.key_from, once())
+    store.refuse_version(code, "p1", "v2", event(id="e3"), loaded.key_from)
+    with pytest.raises(Raced):
+        store.settle_paper(store.load(code).file.dossier, paper(), event(id="e4"), loaded.key_from)
+
+
+def test_of_two_that_read_the_same_pages_one_goes_on() -> None:
+    loaded = stored()
+    code = loaded.file.dossier.code
+    store.add_paper(loaded.file.dossier, AWAITED, event(id="e2"), loaded.key_from, once())
+    first = replace(AWAITED, object_version="v1", kept=(20,), pages=50, pages_read=20, facts=(fact("remark", "x"),))
+    store.keep_portion(code, first, 0, LATER, loaded.key_from)
+    with pytest.raises(Raced):
+        store.keep_portion(code, replace(first, kept=(15,)), 0, LATER, loaded.key_from)
+    assert store.load(code).file.papers == (first,)
+    assert (first.portions, replace(first, kept=(20, 33)).portions) == (((1, 20),), ((1, 20), (21, 33)))
+
+
+def test_more_facts_than_an_item_holds_are_left_to_the_reading_page_by_page() -> None:
+    def long(name: str, page: int) -> Fact:
+        return replace(fact(name, secrets.token_hex(5_000)), page=page)
+
+    loaded = stored()
+    code = loaded.file.dossier.code
+    store.add_paper(loaded.file.dossier, AWAITED, event(id="e2"), loaded.key_from, once())
+    facts = tuple(long(f"f{number}", page) for page in range(1, 51) for number in range(2))
+    fit = rows.fitting(paper(facts=facts, pages=50))
+    known = {one.page for one in fit.facts}
+    assert known == set(range(1, max(known) + 1))
+    assert [(flaw.page, flaw.code) for flaw in fit.troubles] == [
+        (page, "too_many_values") for page in range(max(known) + 1, 51)
+    ]
+    assert rows.fitting(fit) == fit
+    store.settle_paper(store.load(code).file.dossier, fit, event(id="e3"), loaded.key_from)
+    assert store.load(code).file.papers == (fit,)
+    [sealed] = [
+        item for item in office.raw(os.environ["DOSSIERS_TABLE"], "code", code) if item["item"]["S"] == "paper#p1"
+    ]
+    assert len(sealed["sealed"]["B"]) < 400_000
 
 
 @pytest.mark.parametrize("papers", [1, 40])

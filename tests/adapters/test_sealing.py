@@ -67,8 +67,17 @@ def test_a_flipped_bit_of_the_nonce_is_noticed() -> None:
 
 def test_a_value_of_an_unknown_version_is_not_guessed_at() -> None:
     sealed = sealing.seal(VALUE, sealing.new_key(CODE), CODE, ITEM)
-    with pytest.raises(ValueError, match="version 2"):
-        sealing.unseal(b"\x02" + sealed[1:], CODE, ITEM)
+    with pytest.raises(ValueError, match="version 3"):
+        sealing.unseal(b"\x03" + sealed[1:], CODE, ITEM)
+
+
+def test_what_is_long_is_packed_and_comes_back_whole() -> None:
+    long = {"facts": ["TRẦN TUẤN KIỆT"] * 10_000}
+    sealed = sealing.seal(long, sealing.new_key(CODE), CODE, ITEM)
+    assert len(sealed) < 5_000
+    assert sealing.unseal(sealed, CODE, ITEM) == long
+    with pytest.raises(InvalidTag):
+        sealing.unseal(b"\x01" + sealed[1:], CODE, ITEM)
 
 
 def test_every_dossier_has_a_key_of_its_own_and_every_sealing_a_nonce() -> None:

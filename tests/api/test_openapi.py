@@ -60,6 +60,18 @@ def test_each_route_tells_all_its_parameters_and_refusals(route: tuple[str, str]
         assert (list(response["content"]) == [problems.CONTENT_TYPE]) == bool(codes)
 
 
+def test_it_tells_that_a_paper_is_shown_page_by_page_and_that_a_kind_may_be_said_of_one() -> None:
+    [page] = [p for p in OPERATIONS["GET", "/v1/dossiers/{code}/papers/{paper}"]["parameters"] if p["name"] == "page"]
+    assert (page["in"], page["required"], page["schema"]["minimum"], page["schema"]["default"]) == (
+        "query",
+        False,
+        1,
+        1,
+    )
+    said = contract.document()["components"]["schemas"]["StatementIn"]
+    assert "which page is meant" in " ".join(said["description"].split())
+
+
 def test_every_fault_has_a_status_and_two_sentences() -> None:
     for code, text in FAULTS.items():
         assert 400 <= problems.status_of(code) < 600

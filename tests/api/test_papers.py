@@ -6,6 +6,7 @@ import pytest
 import requests
 
 from tests.reading import signing
+from tests.support.books import Book
 from tests.support.readings import birth_proof, jpeg, read_as
 from tests.support.town import Town
 
@@ -44,3 +45,17 @@ def test_a_signed_paper_is_shown_with_what_is_known_of_its_signature(town: Town)
     assert signature["signer"] == signing.SIGNER
     assert (signature["intact"], signature["whole"], signature["trusted"]) == (True, True, None)
     assert signature["flaws"] == ["roots_unknown"]
+
+
+def test_a_long_paper_is_shown_from_the_page_that_is_asked_for(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    Book(120).opened_by(monkeypatch)
+    code = town.open_dossier()
+    paper = town.upload(code, "GCS", jpeg())
+    assert town.run() == []
+    clerk, path = town.desk("clerk"), f"/v1/dossiers/{code}/papers/{paper}"
+    first, later = clerk.get(path).body, clerk.get(f"{path}?page=101").body
+    assert (first["paper"]["pages"], first["paper"]["pages_read"], first["paper"]["state"]) == (120, 120, "read")
+    assert [page["number"] for page in first["pages"]] == list(range(1, 51))
+    assert [page["number"] for page in later["pages"]] == list(range(101, 121))
+    assert clerk.get(f"{path}?page=0").status == 422
+    assert requests.get(later["digitised"], timeout=10).content.startswith(b"%PDF-1.7")

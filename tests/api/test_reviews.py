@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from chalicelib import reading
+from chalicelib.reading import Reading
 from chalicelib.reading.facts import Doubt, Trouble
 from tests.api.asking import SECRETS, hired, leaks, refused
 from tests.support.readings import birth_proof, doubtful, jpeg, read_as
@@ -79,6 +82,35 @@ def test_reading_and_correction_stand_side_by_side(town: Town, unsure: tuple[str
     assert dossier["papers"][0]["corrections"] == [correction]
 
 
+def test_a_page_whose_kind_is_corrected_is_read_again_as_that_kind(
+    town: Town, unsure: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, paper = unsure
+    clerk, path = town.desk("clerk"), f"/v1/dossiers/{code}/papers/{paper}"
+    told: list[dict[int, str]] = []
+
+    def read(_: bytes, *, kinds: dict[int, str], **__: object) -> Reading:
+        told.append(kinds)
+        [page] = birth_proof().pages
+        return Reading((replace(page, kind=kinds[1], fields=page.fields[:1]),))
+
+    monkeypatch.setattr(reading, "read", read)
+    named = {"about": "kind", "said": "corrected", "value": "birth_certificate", "page": 1}
+    answer = say(clerk, code, paper, named, key="kind-corrected-once")
+    assert (answer.status, answer.body["paper"]["kind"]) == (200, "birth_proof")
+    assert answer.body["paper"]["corrections"][0]["page"] == 1
+    assert town.run() == []
+    assert say(clerk, code, paper, named, key="kind-corrected-once").status == 200
+    assert town.run() == []
+    assert told == [{1: "birth_certificate"}]
+    whole = clerk.get(path).body
+    assert (whole["paper"]["kind"], whole["paper"]["kind_sure"]) == ("birth_certificate", True)
+    assert [(page["kind"], len(page["fields"])) for page in whole["pages"]] == [("birth_certificate", 1)]
+    assert [fact["name"] for fact in whole["paper"]["facts"]] == ["child_name"]
+    events = [event["type"] for event in clerk.get(f"/v1/dossiers/{code}").body["events"]]
+    assert events[-2:] == ["kind_corrected", "paper_read_again"]
+
+
 def test_who_sees_no_personal_data_sees_no_correction(town: Town, unsure: tuple[str, str]) -> None:
     code, paper = unsure
     assert say(town.desk("clerk"), code, paper, RIGHT).status == 200
@@ -122,6 +154,7 @@ def test_a_queue_holds_nothing_of_another_agent(town: Town, unsure: tuple[str, s
         (RIGHT | {"name": "Trần Tuấn Kiệt"}, "review.field", "corrections.0.name"),
         (RIGHT | {"said": "nowhere"}, "review.said", "corrections.0.said"),
         ({"about": "kind", "said": "corrected", "value": "Giấy chứng sinh"}, "review.kind", "corrections.0.value"),
+        ({"about": "kind", "said": "corrected", "value": "passport", "page": 2}, "review.page", "corrections.0.page"),
         ({"about": "page", "said": "nowhere", "page": 2}, "review.page", "corrections.0.page"),
         (RIGHT | {"about": "paper"}, "request.invalid", None),
         (RIGHT | {"page": -1}, "request.invalid", None),

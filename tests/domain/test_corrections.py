@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.corrections import Known, Statement, Told, corrected, correction, first, settled
+from chalicelib.domain.corrections import Known, Statement, Told, corrected, correction, first, settled, to_be_read_by
 from chalicelib.domain.dossiers import About, Correction, File, Flaw, Paper, PaperState, Said, Value
 from chalicelib.domain.faults import Fault
 from tests.support.dossiers import NOW, calm, dossier, fact, paper, seeded_procedure
@@ -109,6 +109,43 @@ def test_a_page_that_somebody_looked_at_troubles_no_more() -> None:
     torn = replace(READ, troubles=(Flaw(1, "cut_off"), Flaw(2, "damaged")))
     now = corrected(torn, [said("page", "confirmed", page=1, read=torn)])
     assert (now.troubles, now.facts) == ((Flaw(2, "damaged"),), READ.facts)
+
+
+def test_what_was_said_of_a_field_counts_for_the_kind_it_was_said_of() -> None:
+    name = said("field", "corrected", name="child_name", value="TRẦN KHÁNH VY")
+    other = said("kind", "corrected", before=(name,), value="birth_declaration")
+    back = said("kind", "corrected", before=(name, other), value="birth_proof")
+    assert values(corrected(READ, [name, other])) == {}
+    assert values(corrected(READ, [name, other, back]))["child_name"] == ("TRẦN KHÁNH VY", True)
+
+
+def test_a_paper_that_was_read_again_stands_as_read_with_what_was_said_since() -> None:
+    before = said("field", "corrected", name="child_name", value="TRẦN KHÁNH VY")
+    kind = said("kind", "corrected", before=(before,), value="birth_declaration")
+    assert to_be_read_by(READ, [before, kind]) is kind
+    again = replace(READ, kind="birth_declaration", facts=(fact("child_name", "TRẦN KHÁNH VI"),), read_by=kind.id)
+    assert to_be_read_by(again, [before, kind]) is None
+    assert values(corrected(again, [before, kind])) == {"child_name": ("TRẦN KHÁNH VI", True)}
+    since = said("field", "unreadable", read=again, before=(before, kind), name="child_name")
+    assert values(corrected(again, [before, kind, since])) == {}
+
+
+@pytest.mark.parametrize(
+    ("what", "read"),
+    [
+        ({"value": "other"}, READ),
+        ({"value": "birth_proof"}, READ),
+        ({"value": "birth_declaration"}, replace(READ, state=PaperState.UNREADABLE)),
+    ],
+)
+def test_nothing_is_read_again_without_need(what: dict[str, Any], read: Paper) -> None:
+    assert to_be_read_by(read, [said("kind", "corrected", **what)]) is None
+
+
+def test_who_names_a_kind_may_say_which_page_is_meant() -> None:
+    assert said("kind", "corrected", value="birth_declaration", page=2).page == 2
+    with refused("review.page", "corrections.0.page"):
+        said("kind", "corrected", value="birth_declaration", page=3)
 
 
 def test_what_is_said_of_one_paper_is_not_said_of_another() -> None:

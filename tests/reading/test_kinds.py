@@ -215,3 +215,15 @@ def test_kinds_fields_and_doubts_have_names_for_people() -> None:
     assert all(all(words.doubt(code)) for code in Doubt)
     with pytest.raises(KeyError):
         words.field("unheard_of")
+
+
+@pytest.mark.parametrize("kind", ["birth_proof", "marriage_certificate", "residence_confirmation"])
+def test_a_page_whose_kind_is_told_yields_the_fields_of_that_kind(kind: str) -> None:
+    told = kinds.taken_for(kind, samples.tokens(sample(kind)))
+    found = kinds.classify(samples.tokens(sample(kind)))
+    assert (told.name, told.sure, told.matches, told.heads) == (kind, True, found.matches, found.heads)
+
+
+def test_a_page_without_a_word_of_its_kind_yields_nothing() -> None:
+    told = kinds.taken_for("birth_proof", tokens("BẰNG TỐT NGHIỆP ĐẠI HỌC"))
+    assert (told.name, told.sure, told.matches) == ("birth_proof", True, ())

@@ -137,3 +137,11 @@ def test_two_files_are_read_at_once_without_disturbing_each_other() -> None:
     assert [page.kind for page in found] == ["birth_proof", "birth_certificate"] * 2
     assert values(found[0]) == values(found[2])
     assert values(found[1]) == values(found[3])
+
+
+def test_a_page_is_read_as_the_kind_that_a_person_says_it_is() -> None:
+    (page,) = read(papers.card(code=False), kinds={1: "identity_card_back"}).pages
+    assert (page.kind, page.kind_confidence, page.kind_sure) == ("identity_card_back", 1.0, True)
+    (page,) = read(papers.card(), kinds={1: "birth_proof"}).pages
+    assert page.kind == "birth_proof", "whatever code stands on it"
+    assert "personal_number" not in values(page)

@@ -29,7 +29,7 @@ def test_what_was_read_in_time_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = chain((0.0, 1.0, 2.0), repeat(9.0))
     done: list[tuple[int, int]] = []
 
-    def read_page(_image: object, number: int, _engine: object) -> Page:
+    def read_page(_image: object, number: int, *_: object) -> Page:
         return (
             page.empty(number, Trouble.TIME_UP)
             if number > 2

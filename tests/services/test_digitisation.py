@@ -17,7 +17,7 @@ from chalicelib.domain import uploads
 from chalicelib.domain.dossiers import Paper, PaperState, Status
 from chalicelib.reading import Page, Reading, Reason, Unreadable
 from chalicelib.reading.facts import Trouble
-from chalicelib.services import digitisation, handling, lookup
+from chalicelib.services import digitisation, handling, lookup, portions
 from chalicelib.services.handling import Act
 from tests.support import office
 from tests.support.dossiers import NOW, fact, portal_code_of
@@ -279,7 +279,7 @@ def test_a_crash_while_a_late_upload_is_told_of_tells_it_after_all(monkeypatch: 
 
 def last_try(code: str, paper: str) -> None:
     key = files.scan_key(code, paper)
-    digitisation.read_scan(files.scans_bucket(), key, None, lambda: NOW, last_try=True)
+    digitisation.read_scan(files.scans_bucket(), key, None, lambda: NOW, tries=digitisation.TRIES)
 
 
 def dies(_: bytes, **__: object) -> Reading:
@@ -394,8 +394,8 @@ def pages_of(total: int) -> list[Page]:
 def in_pages(monkeypatch: pytest.MonkeyPatch, total: int, seen: Callable[[], object] = lambda: None) -> None:
     """Every scan reads as so many pages; after each it is seen what has come of it."""
 
-    def read(_: bytes, *, on_page: Callable[[Page, int], None], seconds: float) -> Reading:
-        assert seconds == digitisation.SECONDS
+    def read(_: bytes, *, numbers: range, on_page: Callable[[Page, int], None], seconds: float) -> Reading:
+        assert (numbers, seconds) == (range(1, portions.PORTION + 1), portions.SECONDS)
         for page in pages_of(total):
             on_page(page, total)
             seen()
@@ -471,7 +471,7 @@ def test_a_reader_that_breaks_off_leaves_what_it_read_and_one_that_gives_up_take
 def test_pages_that_are_read_fast_are_not_told_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     code = office.opened()
     paper = office.scanned(code)
-    in_pages(monkeypatch, 50)
+    in_pages(monkeypatch, 20)
     with office.counted(monkeypatch) as calls:
         office.read(code, paper)
     assert "UpdateItem" not in calls
@@ -504,14 +504,14 @@ def test_a_doubtful_paper_waits_for_a_person_and_a_sure_one_does_not(monkeypatch
     assert dossier.version == before.version + 1, "whoever looked at the papers before must look again"
 
 
-def test_pages_for_which_there_was_no_time_wait_for_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_damaged_page_waits_for_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
     code = office.opened()
     paper = office.scanned(code, data=jpeg())
     first = birth_proof().pages[0]
-    late = replace(first, number=2, kind="other", kind_confidence=0.0, kind_sure=False, fields=())
-    read = Reading((first, replace(late, troubles=(Trouble.TIME_UP,))))
+    torn = replace(first, number=2, kind="other", kind_confidence=0.0, kind_sure=False, fields=())
+    read = Reading((first, replace(torn, troubles=(Trouble.DAMAGED,))))
     office.read_quietly(code, paper, read, monkeypatch)
-    assert [(flaw.page, flaw.code) for flaw in paper_of(code).troubles] == [(2, "time_up")]
+    assert [(flaw.page, flaw.code) for flaw in paper_of(code).troubles] == [(2, "damaged")]
     assert (paper_of(code).kind, store.load(code).file.dossier.to_review) == ("birth_proof", (paper,))
 
 

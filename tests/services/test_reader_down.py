@@ -63,7 +63,7 @@ class Queue:
                 s3["object"]["key"],
                 s3["object"].get("versionId"),
                 lambda: now,
-                last_try=received >= digitisation.TRIES,
+                tries=received,
             )
 
 

@@ -115,6 +115,12 @@ def _scan_read(replay: Replay, reply: Any) -> None:
     assert replay.paper_state() == "read"
 
 
+def _read_as_corrected(replay: Replay, reply: Any) -> None:
+    _nothing_failed(replay, reply)
+    [paper] = dossier_store.load(replay.code).file.papers
+    assert (paper.kind, paper.read_by is None) == ("birth_certificate", False)
+
+
 def _scan_read_at_last(replay: Replay, reply: Any) -> None:
     _scan_read(replay, reply)
     told = [event.note for event in dossier_store.load(replay.code).file.events if event.type == "paper_unreadable"]
@@ -181,6 +187,15 @@ def _readable_scan(replay: Replay) -> None:
     replay.uploaded(jpeg())
 
 
+def _kind_corrected(replay: Replay) -> None:
+    _readable_scan(replay)
+    replay.town.run()
+    path = f"/v1/dossiers/{replay.code}/papers/{replay.gaps['paper']}/corrections"
+    said = {"corrections": [{"about": "kind", "said": "corrected", "value": "birth_certificate"}]}
+    assert replay.town.desk("clerk").post(path, said).status == 200
+    replay.named("kind_corrected")
+
+
 def _manifest_without_file(replay: Replay) -> None:
     form = ",form.child_name,form.child_birth_date,form.child_sex\n"
     row = "1,VNP-01,1.001193,Trần Văn An,027094888598,0912345678,00166,GCS,no.jpg,00,Trần An,2026-11-11,male\n"
@@ -199,6 +214,7 @@ CASES: dict[str, Case] = {
     "authorize/garbage": (_nothing, _policy("Deny", "auth.malformed")),
     "read_scans/scan": (_readable_scan, _scan_read),
     "read_scans/not_an_image": (lambda r: r.uploaded(b"no image at all"), _scan_refused),
+    "read_scans/kind_corrected": (_kind_corrected, _read_as_corrected),
     "read_scans/last_try": (_readable_scan, _scan_read_at_last),
     "read_scans/s3_test_event": (_nothing, _nothing_failed),
     "read_scans/poison": (_nothing, _failed(FAILED)),

@@ -13,7 +13,7 @@ import yaml
 
 import app as lambda_app
 from chalicelib.api.application import ENDPOINTS
-from chalicelib.services import digitisation
+from chalicelib.services import digitisation, portions
 
 ROOT = Path(__file__).parents[2]
 TEMPLATE: dict[str, Any] = yaml.safe_load((ROOT / "infra" / "resources.yaml").read_text())
@@ -131,7 +131,7 @@ def test_a_scan_is_still_tried_when_the_reader_was_down_for_an_hour() -> None:
 def test_the_reader_stops_before_lambda_stops_it() -> None:
     config = yaml.safe_load((ROOT / ".chalice" / "config.json").read_text())
     timeout = config["stages"]["prod"]["lambda_functions"]["read_scans"]["lambda_timeout"]
-    assert timeout - digitisation.SECONDS >= 20
+    assert timeout - portions.SECONDS >= 20
 
 
 def test_placeholder_sources_are_the_templates_own() -> None:
