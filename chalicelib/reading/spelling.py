@@ -60,9 +60,9 @@ def is_mistakable(word: str, other: str) -> bool:
     return mine in (HOOK, GRAVE) and others == "" and not _HATS.search(unicodedata.normalize("NFD", word.lower()))
 
 
-def is_acute_on_hat(word: str) -> bool:
-    """Tell whether an acute stands on a circumflex: blurred, a hook or a tilde there looks the same."""
-    return has_hat(word) and _tone(word) == ACUTE
+def may_lack_hat(word: str) -> bool:
+    """Tell whether a vowel with a dot below has no hat but could have: in poor print that of `ộ`, `ậ`, `ệ` is lost."""
+    return re.search("[aoe]\u0323(?!\u0302|\u0306)", unicodedata.normalize("NFD", word.lower())) is not None
 
 
 def has_hat(word: str) -> bool:
