@@ -25,6 +25,8 @@ FALTERING, TIMID = (
     0.6,
 )  # of the second reader: what it contradicts with less is Tesseract's, with still less even marks
 SUPPORT, LEAST = 0.08, 0.9  # what agreement adds to a Tesseract in doubt at most; below that the other adds nothing
+CERTAIN = 0.99  # of the second reader
+BLURRED = 3  # times the second reader's doubt, where what it sees may be what is left of another mark
 ONCE = 0.9
 BORNE_OUT = 0.98  # no reader is so sure by itself: two of them said the same, and a third need not be asked
 WELL_READ, FEW, SPOILT = 0.75, 20, 0.95
@@ -124,17 +126,19 @@ def _of_both(first: Word, second: Word) -> Word:
 def _borne_out(first: Word, second: Word) -> float:
     """Return how far a word is believed that both read, as measured on words of known pages (docs/benchmarks.md).
 
-    Where Tesseract wavers it says little about a mark: then the second reader alone counts, and less where a dot under
-    a bare vowel may be all that is left of `ộ`, `ậ` or `ệ`.
+    Where Tesseract wavers it says little about a hat: then the second reader alone counts.
     """
     word, doubt = _core(first.text), 1 - second.confidence
-    if first.confidence >= CLEAR or word in COMMON or not word.isalpha():
+    if not word.isalpha() or word in COMMON:
         return 1 - (1 - first.confidence) * doubt
-    if spelling.may_lack_hat(word):
-        return min(1 - 3 * doubt, first.confidence + SUPPORT)
-    if not spelling.has_hat(word) and second.confidence >= LEAST:
-        doubt *= 1 - first.confidence
-    return min(1 - doubt, first.confidence + SUPPORT)
+    clear = first.confidence >= CLEAR
+    if spelling.may_hide_a_hook(word) or (not clear and spelling.may_lack_hat(word)):
+        return 1 - BLURRED * doubt
+    if clear or (second.confidence >= LEAST and not spelling.has_hat(word)):
+        believed = 1 - (1 - first.confidence) * doubt
+    else:
+        believed = 1 - doubt
+    return believed if clear or second.confidence >= CERTAIN else min(believed, first.confidence + SUPPORT)
 
 
 def _is_questioned_idly(first: Word, second: Word) -> bool:

@@ -10,6 +10,7 @@ from .facts import Line, Word
 EDGES = "()[]\"'“”‘’.,;:!?"
 LEADER = re.compile(r"[._…·]{2,}$|(?<=[,;])[.…]+$")
 MENDED = 0.85  # at most: below what any field needs to be sure
+SETTLED, AGREED_ON = 0.985, 0.75  # what a set phrase gives words that it need not mend, if both readers read them
 
 
 def mend_line(line: Sequence[Word]) -> Line:
@@ -35,7 +36,10 @@ def _mended(word: Word) -> Word:
 
 def _accented(word: Word, correct: str) -> Word:
     core = word.text.strip(EDGES)
-    return _with(word, core, spelling.in_case_of(core, correct))
+    better = spelling.in_case_of(core, correct)
+    if better == core and word.confidence >= AGREED_ON:
+        return replace(word, confidence=max(word.confidence, SETTLED))
+    return _with(word, core, better)
 
 
 def _with(word: Word, core: str, better: str) -> Word:

@@ -37,6 +37,9 @@ PHRASES = {  # set phrases of every Hanoi paper, by their letters without accent
     ("dan", "toc"): "dân tộc",
     ("quoc", "tich"): "quốc tịch",
     ("dot", "quy"): "đột quỵ",
+    ("uy", "ban"): "ủy ban",
+    ("nhan", "dan"): "nhân dân",
+    ("cong", "an"): "công an",
     **{
         (rank, corps): f"{written} {name}"  # the police's ranks, before the names of those who sign
         for rank, written in (("thieu", "thiếu"), ("trung", "trung"), ("thuong", "thượng"), ("dai", "đại"))
@@ -61,8 +64,14 @@ def is_mistakable(word: str, other: str) -> bool:
 
 
 def may_lack_hat(word: str) -> bool:
-    """Tell whether a vowel with a dot below has no hat but could have: in poor print that of `ộ`, `ậ`, `ệ` is lost."""
-    return re.search("[aoe]\u0323(?!\u0302|\u0306)", unicodedata.normalize("NFD", word.lower())) is not None
+    """Tell whether a capital with a dot below could have had a hat: in poor print that of `Ộ`, `Ậ`, `Ệ` is lost."""
+    spread = unicodedata.normalize("NFD", word)
+    return word.isupper() and re.search("[AOE]\u0323(?!\u0302|\u0306)", spread) is not None
+
+
+def may_hide_a_hook(word: str) -> bool:
+    """Tell whether a name's acute on a circumflex could be a hook or a tilde: blurred they look the same."""
+    return word[:1].isupper() and has_hat(word) and _tone(word) == ACUTE
 
 
 def has_hat(word: str) -> bool:

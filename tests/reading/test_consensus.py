@@ -26,7 +26,7 @@ def text(words: Line) -> str:
 def test_what_both_read_is_believed_more_than_either(words: list[str]) -> None:
     read = consensus.agreed(line(" ".join(words)), line(" ".join(words)))
     assert [word.text for word in read] == words
-    assert all(word.confidence > SURE for word in read)
+    assert all(word.confidence > SURE for word in read if word.text != "Phố")  # or `Phổ`, blurred
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,11 @@ def test_what_both_read_is_believed_more_than_either(words: list[str]) -> None:
         ("LẠP", 0.93, 0.97, False),  # a hat may have been there
         ("LẠP", 0.93, 0.995, True),
         ("LẶP", 0.93, 0.97, True),
-        ("Hưng", 0.85, 0.999, False),  # both must see something
+        ("Hưng", 0.85, 0.97, False),  # both must see something
+        ("Hưng", 0.85, 0.999, True),
+        ("Cấm", 0.96, 0.97, False),  # the acute may be a hook
+        ("Cấm", 0.96, 0.995, True),
+        ("cấm", 0.96, 0.5, True),  # no name
         ("phố", 0.8, 0.9, True),  # common
         ("05/06/2001", 0.8, 0.9, True),
     ],
