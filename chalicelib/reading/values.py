@@ -6,7 +6,7 @@ from functools import reduce
 from itertools import groupby
 from operator import attrgetter
 
-from . import normal
+from . import consensus, normal
 from .consensus import BORNE_OUT, CONTRADICTED, asked_again, confirmed
 from .facts import Box, Doubt, Field, Line, Word
 from .layout import Token
@@ -33,7 +33,7 @@ def read(name: str, type_: str, tokens: Sequence[Token], look: Look, *, pieced: 
     if _is_blank(tokens, PRINTED if type_ in DATES else frozenset()):
         return None
     readings: list[Sequence[Word]] = [[token.word for token in tokens]]
-    if min(word.confidence for word in readings[0]) < BORNE_OUT:
+    if _is_worth_a_look(min(word.confidence for word in readings[0]), taking):
         looked = _looked(tokens, look)
         known = readings[0]
         readings = [reduce(confirmed, looked, known), *(asked_again(known, third) for third in looked)]
@@ -46,6 +46,11 @@ def read(name: str, type_: str, tokens: Sequence[Token], look: Look, *, pieced: 
     if field.sure and type_ in WHOLE_DATES and _is_remnant(field):
         return replace(field, sure=False, doubt=Doubt.MALFORMED)
     return replace(field, sure=False, doubt=Doubt.PIECED) if pieced and field.sure else field
+
+
+def _is_worth_a_look(weakest: float, taking: Taking) -> bool:
+    """Tell whether another reading can change anything: make a disputed word sure, or cast doubt on a sure value."""
+    return weakest <= consensus.DISPUTED or taking.sure_from <= weakest < BORNE_OUT
 
 
 def _looked(tokens: Sequence[Token], look: Look) -> list[Sequence[Word]]:
