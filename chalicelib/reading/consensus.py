@@ -48,14 +48,14 @@ def agreed(first: Sequence[Word], second: Sequence[Word], third: Sequence[Word] 
 
     Where they differ, `third` settles it: Tesseract again, on the line in another size.
     """
-    again = {id(word): other for word, other in _paired(first, third) if word and other} if third else {}
-    pairs = ((one, other, again.get(id(one))) for one, other in _paired(first, second))
+    again = {id(word): other for word, other in paired(first, third) if word and other} if third else {}
+    pairs = ((one, other, again.get(id(one))) for one, other in paired(first, second))
     return tuple(word for one, other, more in pairs if (word := _settled(one, other, more)))
 
 
 def confirmed(words: Sequence[Word], third: Sequence[Word]) -> Line:
     """Return words with what a third reading adds to their confidence: Tesseract alone, twice, may err twice alike."""
-    again = {id(word): other for word, other in _paired(words, third) if word and other}
+    again = {id(word): other for word, other in paired(words, third) if word and other}
     return tuple(_confirmed(word, again.get(id(word))) for word in words)
 
 
@@ -64,7 +64,7 @@ def asked_again(words: Sequence[Word], third: Sequence[Word]) -> Line:
 
     A word that only the third reading has stays: it may have been lost before.
     """
-    firm = [(word if word and word.confidence >= BORNE_OUT else other) for word, other in _paired(words, third)]
+    firm = [(word if word and word.confidence >= BORNE_OUT else other) for word, other in paired(words, third)]
     return tuple(word for word in firm if word)
 
 
@@ -97,7 +97,7 @@ def in_doubt(first: Sequence[Word], second: Sequence[Word]) -> bool:
     """Tell whether a third reading of the line is worth its time: a word is disputed that Tesseract is not sure of."""
     return any(
         one.confidence < WAVERING and (word := _believed(one, other)) and word.confidence <= DISPUTED
-        for one, other in _paired(first, second)
+        for one, other in paired(first, second)
         if one and other and _core(one.text) != _core(other.text) and not CODE.fullmatch(other.text)
     )
 
@@ -184,7 +184,7 @@ def _is_right(first: Word, second: Word) -> bool:
     return unspelled or (first.confidence < UNSETTLED and second.confidence > SETTLED)
 
 
-def _paired(first: Sequence[Word], second: Sequence[Word]) -> Iterator[Pair]:
+def paired(first: Sequence[Word], second: Sequence[Word]) -> Iterator[Pair]:
     """Pair the words of two readings in their order so that the pairs are as alike as can be."""
     same = next((at for at, pair in enumerate(zip(first, second, strict=False)) if pair[0].text != pair[1].text), None)
     if same is None:
