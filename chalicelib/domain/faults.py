@@ -109,6 +109,11 @@ FAULTS: dict[str, FaultText] = {
         "Hệ thống gặp lỗi, việc có thể chưa xong. Thử lại với cùng Idempotency-Key; báo mã {request} nếu còn lỗi.",
         "The system failed; the act may not be done. Retry with the same Idempotency-Key; quote {request}.",
     ),
+    "webhook.signature": FaultText(
+        _K.UNAUTHENTICATED,
+        "Chữ ký của bản tin không đúng, hoặc bản tin đã quá 5 phút. Ký lại nội dung gửi đi và đặt vào X-Signature.",
+        "The message's signature is wrong, or older than 5 minutes. Sign the very body again and send X-Signature.",
+    ),
     # who asks
     "auth.missing": FaultText(
         _K.UNAUTHENTICATED,
