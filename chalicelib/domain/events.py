@@ -33,4 +33,4 @@ FOLLOWED_BY: dict[str, Todo] = {
 }
 SILENT = frozenset(
     {"opened", "paper_added", "paper_read", "paper_unreadable", "paper_corrected", "scan_refused", "printed"}
-)
+) | {"fee_asked", "fee_paid", "payment_started", "payment_expired", "refund_asked", "refunded"}
