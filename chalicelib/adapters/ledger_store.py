@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from pynamodb.expressions.update import Action
+
 from chalicelib.adapters import ledger_rows
 from chalicelib.adapters.dossier_store import Once, remember, transaction
 from chalicelib.adapters.ledger_rows import ENTRY, HEAD, LAST, LedgerRow, Posting, sheet_key
@@ -60,7 +62,7 @@ def close(made: Closing, before: Last, once: Once | None = None) -> None:
     as_read = LedgerRow.entries == made.entries if made.entries else LedgerRow.entries.does_not_exist()
     body = {"opening": made.opening, "balances": made.balances, "debit": made.debit, "credit": made.credit}
     head, mark = LedgerRow(sheet_key(made.book, made.day), HEAD), LedgerRow(made.book, LAST)
-    told = [LedgerRow.day.set(made.day.isoformat()), LedgerRow.body.set(dict(made.balances))]
+    told: list[Action] = [LedgerRow.day.set(made.day.isoformat()), LedgerRow.body.set(dict(made.balances))]
     with transaction() as write:
         write.update(
             head,
@@ -75,8 +77,7 @@ def close(made: Closing, before: Last, once: Once | None = None) -> None:
         if before.begun:
             write.update(mark, actions=told, condition=LedgerRow.day == before.day.isoformat())
         else:
-            begun = [*told, LedgerRow.kind.set(LAST)]
-            write.update(mark, actions=begun, condition=LedgerRow.item.does_not_exist())
+            write.update(mark, actions=[*told, LedgerRow.kind.set(LAST)], condition=LedgerRow.item.does_not_exist())
         if once:
             remember(write, once, made.book, made.day.isoformat(), made.at)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 _QUIET = 4  # modules of white around it, as ISO/IEC 18004 asks
 
 
@@ -9,7 +11,7 @@ def svg(text: str) -> str:
     """The QR code of a text, at correction level M."""
     from reportlab.graphics.barcode import qrencoder  # noqa: PLC0415 - who shows a code waits, no cold start
 
-    code = qrencoder.QRCode(None, qrencoder.QRErrorCorrectLevel.M)
+    code: Any = qrencoder.QRCode(None, qrencoder.QRErrorCorrectLevel.M)
     code.addData(text)
     code.make()
     size = code.getModuleCount()

@@ -121,8 +121,9 @@ def answer(endpoint: Endpoint, view: View, request: Request, path: Mapping[str, 
     """The view's reply, or the problem that stood in its way."""
     try:
         if endpoint.signed:
-            header, body = request.headers.get(webhooks.HEADER.lower(), ""), request.raw_body or b""
-            endpoint.signed(path, header, body, datetime.now(UTC))
+            body = request.raw_body
+            raw = body if isinstance(body, bytes) else body.encode()
+            endpoint.signed(path, request.headers.get(webhooks.HEADER.lower(), ""), raw, datetime.now(UTC))
         call = _parsed(endpoint, request)
         if isinstance(call, ValidationError):
             return problems.invalid(call)

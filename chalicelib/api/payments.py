@@ -19,8 +19,10 @@ from chalicelib.services.books import Count
 
 blueprint = Blueprint(__name__)
 room = Room("payments", blueprint)
-_FEE = ("payment.tariff", "payment.extra", "payment.exemption", "payment.ground", "payment.amount_known")
-_FEE += ("payment.too_much", "payment.nothing_due")
+_FEE = (
+    *("payment.tariff", "payment.extra", "payment.exemption", "payment.ground", "payment.amount_known"),
+    *("payment.too_much", "payment.nothing_due"),
+)
 _ONE = ("dossier.unknown", "payment.unknown")
 _AGAIN = ("idempotency.reused", "system.busy")
 

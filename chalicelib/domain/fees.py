@@ -77,14 +77,13 @@ def _stated(charge: Charge) -> tuple[FeeLine, ...]:
 
 def _price(fee: Fee | None, day: date, charge: Charge) -> FeeLine | None:
     """The ordinary line, or that of a special case, before exemptions; None where it is not known."""
-    vi, en, source, prices = "Phí, lệ phí", "Fee", "", (None, None)
+    vi, en, source = "Phí, lệ phí", "Fee", ""
+    prices = fee.on(day) if fee else (None, None)
     if charge.extra:
         extra = next((e for e in (fee.extras if fee else ()) if e.code == charge.extra), None)
         if extra is None:
             raise Fault("payment.extra", "fee.extra", codes=", ".join(e.code for e in fee.extras) if fee else "–")
         vi, en, source, prices = extra.name, extra.name_en, extra.source, (extra.direct, extra.online)
-    elif fee:
-        prices = fee.on(day)
     one = _of_tariff(prices, charge.tariff)
     if one is None:
         return None

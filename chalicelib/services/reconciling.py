@@ -46,7 +46,7 @@ def ask_gateways(now: datetime) -> dict[str, int]:
             failures.append(error)
     if counts["down"]:
         telemetry.count("gateway_down")
-    logger.info("gateways asked", **counts)
+    logger.info("gateways asked", answers=dict(counts))
     if failures:
         raise failures[0]
     return dict(counts)

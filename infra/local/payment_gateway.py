@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import json
+import secrets
 import threading
 import time
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -33,6 +35,8 @@ class PaymentGateway:
     said: dict[str, dict[str, Any]] = field(default_factory=dict)
     told: list[dict[str, Any]] = field(default_factory=list)
     url: str = ""
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    run: str = field(default_factory=lambda: secrets.token_hex(4))
 
     def pay(self, reference: str, amount: int | None = None, text: str = "") -> dict[str, Any]:
         """Somebody pays: the order's amount, or another; `text` is what a bank makes of the reference."""
@@ -81,8 +85,8 @@ class PaymentGateway:
 
     def _message(self, word: str, reference: str, amount: int) -> dict[str, Any]:
         wrong = 1000 if self.mode == "wrong" else 0
-        number = f"{word[0]}{len(self.told):06d}-{time.time_ns()}"
-        at = datetime.now(UTC).isoformat()
+        number = f"{self.run}-{len(self.told):06d}"
+        at = self.now().isoformat()
         return {"word": word, "reference": reference, "transaction": number, "amount": amount + wrong, "at": at}
 
     def _tell(self, message: dict[str, Any]) -> None:
