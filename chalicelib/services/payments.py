@@ -14,7 +14,7 @@ from typing import Any
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import gateway as gateways
 from chalicelib.adapters import ledger_store, qr, telemetry
-from chalicelib.adapters.dossier_store import Loaded, Once, Together
+from chalicelib.adapters.dossier_store import Done, Loaded, Once, Together
 from chalicelib.adapters.gateway import GatewayDownError
 from chalicelib.adapters.ledger_rows import Posting
 from chalicelib.adapters.telemetry import logger
@@ -55,7 +55,7 @@ def ask(code: str, charge: Charge, by: Principal, key: str, now: datetime) -> Pa
     roles.require(by, Right.CHARGE)
     mark = once("charge", f"api#{by.id}#{key}", {"code": code, "charge": charge})
     return carried_out(
-        mark, act=lambda: _ask(code, charge, by, mark, now), again=lambda done: _payment(code, str(done.item), by)
+        mark, act=lambda: _ask(code, charge, by, mark, now), again=lambda done: _asked_before(code, done, by)
     )
 
 
@@ -76,6 +76,12 @@ def _ask(code: str, charge: Charge, by: Principal, mark: Once, now: datetime) ->
     return made
 
 
+def _asked_before(code: str, done: Done, by: Principal) -> Payment:
+    file = _within_reach(code, by).file
+    event = next(event for event in file.events if event.id == done.item)
+    return payments.found(file.payments, str(event.subject))
+
+
 @dataclass(frozen=True, slots=True)
 class Started:
     """How to pay: the text of a VietQR code, its picture and the account in it, or the gateway's page."""
@@ -88,7 +94,10 @@ class Started:
 
 
 def start(code: str, payment_id: str, method: Method, by: Principal, key: str, now: datetime) -> Started:
-    """Gives out a VietQR code or a gateway's page, once per key. Raises payment.state or payment.gateway_down."""
+    """Gives out a VietQR code or a gateway's page, once per key. Raises payment.state or payment.gateway_down.
+
+    The same key gets the same again, and neither once it is paid.
+    """
     roles.require(by, Right.PAY)
     mark = once("pay", f"api#{by.id}#{key}", {"code": code, "payment": payment_id, "method": method})
     made = carried_out(
@@ -96,6 +105,8 @@ def start(code: str, payment_id: str, method: Method, by: Principal, key: str, n
         act=lambda: _start(code, payment_id, method, by, mark, now),
         again=lambda _: _payment(code, payment_id, by),
     )
+    if made.state is not State.PENDING:
+        return Started(made)  # paid meanwhile: a code shown again would be paid again
     if method is Method.VIETQR:
         account = registry.account(made.authority, hanoi_day(now))
         text = payload(account, made.amount, made.id)
