@@ -15,7 +15,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.adapters import dossier_store, ledger_store, registry_store
@@ -43,7 +43,13 @@ def _gateway(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PAYMENT_GATEWAY", "demo")
 
 
-@settings(max_examples=1000, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=1000,
+    deadline=None,
+    database=None,
+    phases=[Phase.generate],  # histories are short enough to read as they are
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(STEPS)
 def test_a_thousand_histories(steps: list[tuple[str, int, int, int, bool]]) -> None:
     memory, simulator = Memory(), PaymentGateway()
