@@ -8,7 +8,8 @@ from datetime import date, timedelta
 import pytest
 
 from chalicelib.adapters import dossier_store, ledger_store
-from chalicelib.domain.ledger import Entry, moving
+from chalicelib.domain import ledger
+from chalicelib.domain.ledger import Entry
 from chalicelib.domain.roles import Principal, Role
 from chalicelib.services import books
 from chalicelib.services.books import Count
@@ -36,10 +37,13 @@ def key() -> str:
     return uuid.uuid4().hex
 
 
+def entry_of(agent: str, amount: int) -> Entry:
+    lines = ledger.moving("fees:X", f"cash:{agent}", amount)
+    return Entry(id=dossier_store.event_id(NOW), kind="paid", at=NOW, by="clerk", lines=lines)
+
+
 def took(agent: str, amount: int, on: date = DAY) -> None:
-    lines = moving("fees:X", f"cash:{agent}", amount)
-    entry = Entry(id=dossier_store.event_id(NOW), kind="paid", at=NOW, by="clerk", lines=lines)
-    ledger_store.post(ledger_store.posting(agent, entry, on), dossier_store.Once(key(), ""))
+    ledger_store.post(ledger_store.posting(agent, entry_of(agent, amount), on), dossier_store.Once(key(), ""))
 
 
 def test_a_till_that_agrees_is_closed_and_takes_no_more(agent: str) -> None:
@@ -125,6 +129,31 @@ def test_entries_and_a_closing_at_the_same_moment(agent: str, monkeypatch: pytes
     assert today.closing is not None
     assert today.closing.entries == len(today.entries)
     assert len(today.entries) + len(next_day.entries) + lost == 5
+
+
+def test_an_entry_made_out_before_the_closing_is_refused_after_it(agent: str) -> None:
+    took(agent, 1000)
+    late = ledger_store.posting(agent, entry_of(agent, 2000), DAY)
+    books.close_until(agent, DAY, CENTRE, NOW)
+    with pytest.raises(dossier_store.Raced):
+        ledger_store.post(late, dossier_store.Once(key(), ""))
+    assert len(ledger_store.sheet(agent, DAY).entries) == 1
+
+
+def test_a_closing_made_out_before_the_last_entry_is_refused(agent: str) -> None:
+    took(agent, 1000)
+    last, sheet = ledger_store.last(agent), ledger_store.sheet(agent, DAY)
+    assert last
+    made = ledger.closing(agent, DAY, last.balances, sheet.entries, "x", NOW)
+    took(agent, 2000)
+    with pytest.raises(dossier_store.Raced):
+        ledger_store.close(made, last)
+    books.close_until(agent, DAY, CENTRE, NOW)
+    closed = ledger_store.sheet(agent, DAY).closing
+    assert closed
+    assert (closed.entries, closed.debit) == (2, 3000)
+    with pytest.raises(dossier_store.Raced):
+        ledger_store.close(closed, last)
 
 
 def test_a_day_is_one_query_and_seen_by_those_who_may(agent: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -72,6 +72,7 @@ def test_a_thousand_histories(steps: list[tuple[str, int, int, int, bool]]) -> N
             memory.fuse = -1
         history.end()
         money.require_right(history)
+    assert history.counted["system.busy"] == 0, "nobody else was there"
     SEEN.update(history.counted)
     SEEN.update(f"state:{p.state}" for file in memory.files.values() for p in file.payments)
     SEEN.update(f"why:{u.why}" for u in memory.odd.values())

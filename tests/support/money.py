@@ -401,8 +401,8 @@ def require_right(history: History) -> None:
     mine = [e for s in sheets for e in s.entries if s.book != CENTRE or history.gateway.run in (e.transaction or e.by)]
     for code in history.codes:
         _require_payments_booked(dossier_store.load(code).file, mine)
-    heard = Counter((e.transaction, "gateway:demo" in _debited(e)) for e in mine if e.gateway)
-    said = {(m["transaction"], m["word"] == "paid") for m in history.gateway.movements()}
+    heard = Counter((e.transaction, "gateway:demo" in _debited(e), e.amount) for e in mine if e.gateway)
+    said = {(m["transaction"], m["word"] == "paid", m["amount"]) for m in history.gateway.movements()}
     assert set(heard) == said, "what the gateway said is in the books, and nothing else of it"
     assert set(heard.values()) <= {1}, "each movement of money once"
 
