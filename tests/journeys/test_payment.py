@@ -10,14 +10,18 @@ from datetime import UTC, datetime, timedelta
 from threading import Thread
 from typing import Any
 
+import pypdfium2
 import pytest
 import requests
+import zxingcpp
 from pypdf import PdfReader
 
 from chalicelib.adapters import signing
 from chalicelib.domain import webhooks
+from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.services import books
 from infra.local.payment_gateway import NAME, SECRET, PaymentGateway, server
+from tests.support.money import ledger_day
 from tests.support.readings import birth_proof, jpeg, read_as
 from tests.support.town import FAMILY, Answer, Town
 
@@ -91,7 +95,8 @@ def test_asked_shown_paid_once_receipted_given_back_and_closed(
     assert "5.000 đồng" in page
     assert code in page
     assert FAMILY["full_name"].upper() not in page
-    assert signing.is_ours(signing.sign("x"))
+    key = signing.public_key().id
+    assert signed_text(receipt, f"MOTCUA1:{code}:{payment['id']}:1:{hanoi_day(datetime.now(UTC)):%Y%m%d}:{key}")
 
     refund = f"/v1/dossiers/{code}/payments/{payment['id']}/refund"
     assert town.desk("leader").post(refund, {"reason": "?"}).body["code"] == "action.reason"
@@ -102,15 +107,22 @@ def test_asked_shown_paid_once_receipted_given_back_and_closed(
     assert tell(town, gateway.said[payment["id"]]).body["verdict"] == "again"
     assert "ĐÃ HOÀN TIỀN" in text(clerk.get(f"/v1/dossiers/{code}/payments/{payment['id']}/receipt"))
 
-    sheet = town.desk("manager").get("/v1/agents/VNP-01/ledger").body
+    today = ledger_day("VNP-01", datetime.now(UTC) + timedelta(hours=7))
+    sheet = town.desk("manager").get(f"/v1/agents/VNP-01/ledger?day={today}").body
     ours = [e for e in sheet["entries"] if e["dossier"] == code]
     turned = [(e["kind"], sum(line["debit"] for line in e["lines"])) for e in ours]
-    assert turned == [("paid", 5000), ("refunded", 5000)]
-    tomorrow = datetime.now(UTC) + timedelta(days=1)
-    books.close_all(tomorrow)
+    assert sorted(turned) == [("paid", 5000), ("refunded", 5000)]
+    books.close_all(datetime.now(UTC) + timedelta(days=2))
     closed = town.desk("manager").get(f"/v1/agents/VNP-01/ledger?day={sheet['day']}").body["closing"]
     assert closed["debit"] == closed["credit"] >= 10000
     assert sum(closed["balances"].values()) == 0
+
+
+def signed_text(receipt: Answer, message: str) -> bool:
+    """Whether the receipt's QR code says the message, under a signature of ours."""
+    page = pypdfium2.PdfDocument(requests.get(receipt.body["link"], timeout=10).content)[0]
+    [code] = zxingcpp.read_barcodes(page.render(scale=4).to_pil())
+    return code.text.startswith(message + ":") and signing.is_ours(code.text)
 
 
 def text(receipt: Answer) -> str:

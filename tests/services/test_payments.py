@@ -294,10 +294,9 @@ def test_a_part_goes_on_when_it_is_paid(monkeypatch: pytest.MonkeyPatch) -> None
     unknown = replace(seeded_procedure("3.000722"), fee=None)
     monkeypatch.setattr(registry, "procedure", lambda code, day: unknown)
     code = office.routed(procedure="3.000722", form={})
-    birth = {"part": "birth"}
-    handling.act(code, handling.Act(action="accept", **birth), OFFICER, key(), NOW)
-    fee = Charge(amount=9000)
-    handling.act(code, handling.Act(action="ask_payment", reason="x", fee=fee, **birth), OFFICER, key(), NOW)
+    handling.act(code, handling.Act(action="accept", part="birth"), OFFICER, key(), NOW)
+    ask = handling.Act(action="ask_payment", part="birth", reason="x", fee=Charge(amount=9000))
+    handling.act(code, ask, OFFICER, key(), NOW)
     payment = last(code)
     assert (payment.part, payment.amount) == ("birth", 9000)
     assert tell(said("paid", payment.id, 9000)) is Verdict.MOVES

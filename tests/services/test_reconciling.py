@@ -8,13 +8,13 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.adapters import dossier_store as store
-from chalicelib.adapters import files
+from chalicelib.adapters import files, payment_rows
 from chalicelib.domain.payments import State, reference
 from chalicelib.domain.roles import Principal, Role
 from chalicelib.services import reconciling
 from infra.local.payment_gateway import PaymentGateway
 from tests.services.test_payment_histories import hired_agent
-from tests.services.test_payments import CENTRE, asked, last, tell
+from tests.services.test_payments import CENTRE, asked, last
 from tests.support.dossiers import NOW
 from tests.support.refusals import refused
 
@@ -92,7 +92,6 @@ def test_a_statement_is_matched_once_and_anew_when_it_comes_again(simulator: Pay
 
 def test_one_payment_that_fails_holds_no_other_up(simulator: PaymentGateway, monkeypatch: pytest.MonkeyPatch) -> None:
     assert simulator
-    monkeypatch.setattr(reconciling.payment_rows, "awaited", lambda before: [("no-such-dossier", "MC"), ("x", "MC")])
+    monkeypatch.setattr(payment_rows, "awaited", lambda before: [("no-such-dossier", "MC"), ("x", "MC")])
     with refused("dossier.unknown"):
         reconciling.ask_gateways(NOW)
-    assert tell
