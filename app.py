@@ -19,7 +19,17 @@ from chalice.app import CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
 
 from chalicelib.adapters.telemetry import logger
 from chalicelib.api.application import application
-from chalicelib.services import batches, digitisation, following, notices, partners, rereading, routing
+from chalicelib.services import (
+    batches,
+    books,
+    digitisation,
+    following,
+    notices,
+    partners,
+    reconciling,
+    rereading,
+    routing,
+)
 
 app = application()
 _ARN = "arn:aws:{}:ap-southeast-1:000000000000:{}"
@@ -66,6 +76,18 @@ def dispatch(event: DynamoDBEvent) -> Batch:
 def sweep(event: CloudWatchEvent) -> dict[str, int]:
     """Work that was left lying."""
     return following.sweep(_now())
+
+
+@app.schedule(Rate(15, unit=Rate.MINUTES), name="reconcile_payments")
+def reconcile_payments(event: CloudWatchEvent) -> dict[str, int]:
+    """Payments of which the gateway has not told."""
+    return reconciling.ask_gateways(_now())
+
+
+@app.schedule(Rate(1, unit=Rate.HOURS), name="settle_books")
+def settle_books(event: CloudWatchEvent) -> dict[str, Any]:
+    """Days that are over are closed, statements that came are matched; by the hour, so a missed run is caught up."""
+    return {"statements": reconciling.match_statements(_now()), "closed": books.close_all(_now())}
 
 
 def _each(event: SQSEvent | DynamoDBEvent, kind: EventType, handle: Callable[[dict[str, Any]], None]) -> Batch:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client
     from mypy_boto3_sns import SNSClient
     from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_ssm import SSMClient
 
 _CONFIG = Config(connect_timeout=3, read_timeout=20, retries={"mode": "standard", "max_attempts": 4})
 
@@ -54,7 +55,13 @@ def ses() -> SESV2Client:
     return boto3.client("sesv2", config=_CONFIG)
 
 
+@cache
+def ssm() -> SSMClient:
+    """The client of Systems Manager, which keeps secrets."""
+    return boto3.client("ssm", config=_CONFIG)
+
+
 def forget_clients() -> None:
     """Drops the clients, so that the next ones are made for the AWS that is there now. For tests."""
-    for made in (s3, sqs, kms, sns, ses):
+    for made in (s3, sqs, kms, sns, ses, ssm):
         made.cache_clear()

@@ -15,7 +15,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.adapters import audit, rows, sealing
+from chalicelib.adapters import audit, ledger_rows, payment_rows, rows, sealing
 from chalicelib.adapters.tables import (
     BatchRow,
     ByAgent,
@@ -44,6 +44,7 @@ from chalicelib.domain.dossiers import (
 )
 from chalicelib.domain.events import Todo
 from chalicelib.domain.faults import Fault
+from chalicelib.domain.payments import Payment
 
 DOSSIER = rows.DOSSIER
 
@@ -98,7 +99,8 @@ class Together:
     """What a change is written together with: parts that changed, the events of those that only followed, a trace,
     what people said of papers, and a paper that was read again by it.
 
-    `claim` is a code of the national portal that from now on is this dossier's alone.
+    `claim` is a code of the national portal that from now on is this dossier's alone. Payments that changed bring
+    their entries in the books.
     """
 
     parts: tuple[Dossier, ...] = ()
@@ -107,6 +109,8 @@ class Together:
     claim: str | None = None
     corrections: tuple[Correction, ...] = ()
     read_again: Paper | None = None
+    payments: tuple[Payment, ...] = ()
+    postings: tuple[ledger_rows.Posting, ...] = ()
 
 
 def change(
@@ -138,6 +142,31 @@ def change(
         if also.claim:
             row = IdempotencyRow(_portal_key(also.claim), dossier=after.code, at=event.at)
             write.save(row, condition=IdempotencyRow.key.does_not_exist())
+        _add_money(write, also, key)
+
+
+def _add_money(write: TransactWrite, also: Together, key: sealing.DataKey) -> None:
+    """Payments, guarded by the dossier's version, with their entries; a new one is found by its id from then on."""
+    for payment in also.payments:
+        write.save(payment_rows.payment_row(payment, key))
+        if payment.version == 1:
+            at = payment.asked_at
+            found_by = IdempotencyRow(_payment_key(payment.id), dossier=payment.dossier, item=payment.id, at=at)
+            write.save(found_by, condition=IdempotencyRow.key.does_not_exist())
+    for posting in also.postings:
+        ledger_rows.post(write, posting)
+
+
+def dossier_of(payment_id: str) -> str | None:
+    """The code of the dossier that this payment belongs to, or None."""
+    try:
+        return IdempotencyRow.get(_payment_key(payment_id), consistent_read=True).dossier
+    except IdempotencyRow.DoesNotExist:
+        return None
+
+
+def _payment_key(payment_id: str) -> str:
+    return f"payment#{payment_id}"
 
 
 def holder(portal_code: str) -> str | None:
@@ -306,6 +335,7 @@ def load(code: str) -> Loaded:
         notices=tuple(sorted(rows.all_of(found, rows.notice), key=lambda n: n.at)),
         parts=tuple(rows.all_of(found, rows.part)),
         corrections=tuple(sorted(rows.all_of(found, rows.correction), key=lambda c: c.id)),
+        payments=tuple(sorted(rows.all_of(found, payment_rows.payment), key=lambda p: p.asked_at)),
     )
     return Loaded(file, head.sealed)
 

@@ -9,6 +9,7 @@ from enum import IntEnum, StrEnum
 
 from chalicelib.domain.deadlines import Pause
 from chalicelib.domain.faults import Fault
+from chalicelib.domain.payments import Payment
 from chalicelib.domain.people import Person
 
 
@@ -329,6 +330,7 @@ class File:
     notices: tuple[Notice, ...]
     parts: tuple[Dossier, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    payments: tuple[Payment, ...] = ()
 
     def paper(self, paper_id: str) -> Paper:
         """The paper of that id. Raises paper.unknown."""

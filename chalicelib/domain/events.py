@@ -42,5 +42,11 @@ SILENT = frozenset(
         "paper_read_again",
         "scan_refused",
         "printed",
+        "fee_asked",
+        "fee_paid",
+        "payment_started",
+        "payment_expired",
+        "refund_asked",
+        "refunded",
     }
 )

@@ -109,6 +109,11 @@ FAULTS: dict[str, FaultText] = {
         "Hệ thống gặp lỗi, việc có thể chưa xong. Thử lại với cùng Idempotency-Key; báo mã {request} nếu còn lỗi.",
         "The system failed; the act may not be done. Retry with the same Idempotency-Key; quote {request}.",
     ),
+    "webhook.signature": FaultText(
+        _K.UNAUTHENTICATED,
+        "Chữ ký của bản tin không đúng, hoặc bản tin đã quá 5 phút. Ký lại nội dung gửi đi và đặt vào X-Signature.",
+        "The message's signature is wrong, or older than 5 minutes. Sign the very body again and send X-Signature.",
+    ),
     # who asks
     "auth.missing": FaultText(
         _K.UNAUTHENTICATED,
@@ -762,6 +767,117 @@ FAULTS: dict[str, FaultText] = {
         _K.INVALID,
         "Trước trang này có trang hỏng, có thể là tờ bìa. Chọn hồ sơ và thành phần hồ sơ.",
         "A page before this one is damaged and may be a cover sheet. Choose this page's dossier and slot.",
+    ),
+    # payments
+    "payment.unknown": FaultText(
+        _K.UNKNOWN,
+        "Hồ sơ không có khoản thanh toán này. Tải lại danh sách khoản phải nộp.",
+        "The dossier has no such payment. Load the list of its payments again.",
+    ),
+    "payment.state": FaultText(
+        _K.CONFLICT,
+        "Khoản này {state} nên không làm được việc đó. Tải lại hồ sơ để xem việc còn mở.",
+        "The payment is {state_en}, which does not allow that. Load the dossier again to see what is open.",
+    ),
+    "payment.tariff": FaultText(
+        _K.INVALID,
+        "Mức thu trực tiếp ({direct}) khác trực tuyến ({online}). Chọn tariff là direct hoặc online.",
+        "The fee at the counter ({direct}) is not the one online ({online}). State the tariff: direct or online.",
+    ),
+    "payment.extra": FaultText(
+        _K.INVALID,
+        "Thủ tục không có mức thu riêng này. Các mức có: {codes}.",
+        "The procedure has no such special case. There are: {codes}.",
+    ),
+    "payment.exemption": FaultText(
+        _K.INVALID,
+        "Không có mức miễn, giảm mang số này: ngày nhận hồ sơ có {count} mức. Chọn theo thứ tự trong danh mục.",
+        "There is no exemption of that number: the dossier's day has {count}. Choose by the catalogue's order.",
+    ),
+    "payment.ground": FaultText(
+        _K.INVALID,
+        "Miễn, giảm phải có căn cứ: ghi rõ vì sao người này được hưởng.",
+        "An exemption needs its ground: say why it is this person's.",
+    ),
+    "payment.amount_known": FaultText(
+        _K.INVALID,
+        "Danh mục đã có mức thu ({amount} đồng), không tự ghi số tiền. Bỏ trống amount.",
+        "The catalogue knows the fee ({amount} dong); no other amount is taken. Leave it out.",
+    ),
+    "payment.too_much": FaultText(
+        _K.INVALID,
+        "Số tiền vượt {limit} đồng. Kiểm tra lại số lượng.",
+        "The amount is above {limit} dong. Look at the quantity again.",
+    ),
+    "payment.nothing_due": FaultText(
+        _K.INVALID,
+        "Theo danh mục, hồ sơ này không phải nộp khoản nào. Bỏ trống fee nếu là nghĩa vụ tài chính khác.",
+        "By the catalogue nothing is due for this dossier. Leave fee out if it is an obligation of another kind.",
+    ),
+    "payment.not_at_intake": FaultText(
+        _K.CONFLICT,
+        "Thủ tục này không thu phí khi nộp hồ sơ. Cơ quan giải quyết sẽ yêu cầu khi đến lúc.",
+        "This procedure's fee is not due at intake. The authority asks for it when it is time.",
+    ),
+    "payment.open": FaultText(
+        _K.CONFLICT,
+        "Hồ sơ đang có một khoản chưa nộp. Thu khoản đó trước.",
+        "The dossier has a payment that is still open. Take that one first.",
+    ),
+    "payment.no_cash": FaultText(
+        _K.FORBIDDEN,
+        "Điểm {agent} chưa được Trung tâm cho phép thu tiền mặt. Dùng mã VietQR.",
+        "The agent {agent} may not take cash; the Centre has not entered that. Use the VietQR code.",
+    ),
+    "payment.amount": FaultText(
+        _K.INVALID,
+        "Số tiền phải nộp là {amount} đồng, thu đúng số đó.",
+        "The amount due is {amount} dong; take that very amount.",
+    ),
+    "payment.gateway_down": FaultText(
+        _K.UNAVAILABLE,
+        "Cổng thanh toán không trả lời. Thử lại sau với cùng Idempotency-Key, hoặc dùng mã VietQR.",
+        "The payment gateway does not answer. Retry with the same Idempotency-Key, or use the VietQR code.",
+    ),
+    "payment.no_receipt": FaultText(
+        _K.CONFLICT,
+        "Khoản này chưa thanh toán nên chưa có biên nhận.",
+        "The payment is not paid yet, so there is no receipt.",
+    ),
+    "money.unknown": FaultText(
+        _K.UNKNOWN,
+        "Không có khoản tiền chưa khớp này. Tải lại danh sách.",
+        "There is no such unmatched money. Load the list again.",
+    ),
+    "money.cleared": FaultText(
+        _K.CONFLICT,
+        "Khoản tiền này đã có người xử lý. Tải lại danh sách.",
+        "Somebody has cleared this up already. Load the list again.",
+    ),
+    "books.closed": FaultText(
+        _K.CONFLICT,
+        "Sổ ngày {day} đã chốt, không sửa được. Việc phát sinh ghi vào ngày sau.",
+        "The book of {day} is closed for good. What comes now goes to a later day.",
+    ),
+    "books.reason": FaultText(
+        _K.INVALID,
+        "Tiền đếm được ({counted} đồng) khác sổ ({ledger} đồng). Đếm lại, hoặc ghi lý do chênh lệch.",
+        "The cash counted ({counted} dong) is not what the book says ({ledger} dong). Count again, or give the reason.",
+    ),
+    "books.deposit": FaultText(
+        _K.INVALID,
+        "Số tiền nộp đi lớn hơn số đếm được. Kiểm tra lại.",
+        "More was handed in than was counted. Look again.",
+    ),
+    "statement.none": FaultText(
+        _K.UNKNOWN,
+        "Chưa có sao kê của {gateway} ngày {day}. Tệp đến là hệ thống tự đối soát trong vòng một giờ.",
+        "There is no statement of {gateway} for {day} yet. It is matched within an hour of its coming.",
+    ),
+    "statement.unreadable": FaultText(
+        _K.INVALID,
+        "Sao kê không đọc được ở dòng {line}. Đề nghị cổng thanh toán gửi lại tệp.",
+        "The statement cannot be read at line {line}. Ask the gateway to send the file again.",
     ),
     # partner batches
     "batch.manifest": FaultText(

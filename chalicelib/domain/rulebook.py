@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from chalicelib.domain import deadlines, forms, linked, notices, regimes, routing, vouching
+from chalicelib.domain import deadlines, forms, linked, notices, regimes, routing, vietqr, vouching
 from chalicelib.domain.faults import Fault
 
 Row = Mapping[str, Any]
@@ -20,6 +20,7 @@ OPEN_END = "9999-12-31"
 _FIELDS = {"entry", "kind", "valid_from", "valid_to", "demo", "source", "body"}
 
 KINDS: dict[str, Callable[[Row], object]] = {
+    "account": lambda row: vietqr.account(row["body"]),
     "authority": lambda row: routing.authority(row["body"]),
     "calendar": lambda row: deadlines.calendar(row["body"], row["valid_from"], row["valid_to"]),
     "form": lambda row: forms.form(row["body"]),

@@ -6,7 +6,7 @@ from datetime import date
 
 from chalicelib.adapters import registry_store
 from chalicelib.adapters.registry_store import Entry
-from chalicelib.domain import agents, deadlines, forms, linked, notices, procedures, regimes, routing, vouching
+from chalicelib.domain import agents, deadlines, forms, linked, notices, procedures, regimes, routing, vietqr, vouching
 from chalicelib.domain.agents import Agent
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.roles import Principal, Role
@@ -95,6 +95,12 @@ def template(event: str, day: date) -> notices.Template:
 def trusted_roots(day: date) -> list[bytes]:
     """The certificates (DER) whose word counts for a signature that day; none where nobody entered any."""
     return [vouching.root(entry.body) for entry in registry_store.valid("trust", day)]
+
+
+def account(authority_id: str, day: date) -> vietqr.Account:
+    """The account that the authority's fees are paid into that day, or the Centre's. Raises registry.missing."""
+    own = registry_store.find(f"account#{authority_id}", day)
+    return vietqr.account((own or _needed("account#centre", day)).body)
 
 
 def receiving_agency(day: date) -> str:

@@ -113,13 +113,18 @@ def _build(api_port: int, aws: str, stop: threading.Event) -> Running:
 
     from app import app
     from infra import seed
-    from infra.local import gateway, outbox, pumps
+    from infra.local import gateway, outbox, payment_gateway, pumps
 
     seed.fill_registry()
+    seed.add_secrets()
+    payer = payment_gateway.PaymentGateway(f"http://{HOST}:{api_port}/v1/payments/{payment_gateway.NAME}/events")
+    takes_money = payment_gateway.server(payer)
+    os.environ["PAYMENT_GATEWAY_URL"] = payer.url
     seed.add_users(made.values["UserPool"], PASSWORD)
     found = Running(f"http://{HOST}:{api_port}", aws, f"http://{HOST}:{api_port + 2}", made.values["UserPoolClient"])
     for pump in pumps.pumps(app, cloud.STACK, made.attributes["DossiersTable.StreamArn"]):
         pump.start(stop)
+    threading.Thread(target=takes_money.serve_forever, daemon=True).start()
     for server in (gateway.server(app, api_port).server, outbox.server(api_port + 2, REGION, f"API: {found.api}/v1")):
         threading.Thread(target=server.serve_forever, daemon=True).start()
     return found

@@ -47,6 +47,17 @@ COVERS = ("POST", "/v1/dossiers/{code}/covers")
 BATCH = ("POST", "/v1/batches")
 SEE_BATCH = ("GET", "/v1/batches/{batch}")
 PAGE = ("POST", "/v1/batches/{batch}/pages/{number}")
+PAYMENTS = ("GET", "/v1/dossiers/{code}/payments")
+ASK_FEE = ("POST", "/v1/dossiers/{code}/payments")
+START = ("POST", "/v1/dossiers/{code}/payments/{payment}/start")
+CASH = ("POST", "/v1/dossiers/{code}/payments/{payment}/cash")
+REFUND = ("POST", "/v1/dossiers/{code}/payments/{payment}/refund")
+RECEIPT = ("GET", "/v1/dossiers/{code}/payments/{payment}/receipt")
+LEDGER = ("GET", "/v1/agents/{agent}/ledger")
+CLOSE = ("POST", "/v1/agents/{agent}/closings")
+UNMATCHED = ("GET", "/v1/unmatched")
+CLEAR = ("POST", "/v1/unmatched/{unmatched}")
+STATEMENT = ("GET", "/v1/reconciliation")
 ASK: dict[tuple[str, str], Ask] = {
     ME: lambda desk, code, paper: desk.get("/v1/me"),
     OPEN: lambda desk, code, paper: desk.post("/v1/dossiers", application()),
@@ -83,6 +94,19 @@ ASK: dict[tuple[str, str], Ask] = {
         "/v1/admin/routing", {"entries": entries("routing")[:1], "reason": " "}
     ),
     ROUTING_DIFF: lambda desk, code, paper: desk.post("/v1/admin/routing/diff", {"on": "2026-11-12", "entries": []}),
+    PAYMENTS: lambda desk, code, paper: desk.get(f"/v1/dossiers/{code}/payments"),
+    ASK_FEE: lambda desk, code, paper: desk.post(f"/v1/dossiers/{code}/payments", {}),
+    START: lambda desk, code, paper: desk.post(f"/v1/dossiers/{code}/payments/none/start", {"method": "vietqr"}),
+    CASH: lambda desk, code, paper: desk.post(f"/v1/dossiers/{code}/payments/none/cash", {"amount": 1}),
+    REFUND: lambda desk, code, paper: desk.post(
+        f"/v1/dossiers/{code}/payments/none/refund", {"reason": "Thu nhầm hồ sơ."}
+    ),
+    RECEIPT: lambda desk, code, paper: desk.get(f"/v1/dossiers/{code}/payments/none/receipt"),
+    LEDGER: lambda desk, code, paper: desk.get("/v1/agents/VNP-01/ledger"),
+    CLOSE: lambda desk, code, paper: desk.post("/v1/agents/VNP-01/closings", {"counted": 0, "deposited": 1}),
+    UNMATCHED: lambda desk, code, paper: desk.get("/v1/unmatched"),
+    CLEAR: lambda desk, code, paper: desk.post("/v1/unmatched/none", {"reason": "Đã hỏi cổng thanh toán."}),
+    STATEMENT: lambda desk, code, paper: desk.get("/v1/reconciliation?day=2026-01-01"),
 }
 # What each demo user is answered about a routed dossier of the own agent, provider, commune, person. Acts and papers
 # are asked for in a way that no state allows, so 409 and 422 mean: this role may, were it the time.
@@ -115,6 +139,17 @@ NEAR: dict[tuple[str, str], tuple[int, ...]] = {
     RULES: (403, 403, 403, 403, 403, 403, 403, 403, 403, 200),
     PUBLISH: (403, 403, 403, 403, 403, 403, 403, 403, 403, 422),
     ROUTING_DIFF: (403, 403, 403, 403, 403, 403, 200, 403, 403, 200),
+    PAYMENTS: (200, 200, 200, 200, 200, 200, 200, 200, 403, 403),
+    ASK_FEE: (409, 409, 403, 403, 403, 403, 403, 403, 403, 403),
+    START: (404, 404, 403, 403, 403, 403, 403, 404, 403, 403),
+    CASH: (404, 404, 403, 403, 403, 403, 403, 403, 403, 403),
+    REFUND: (403, 403, 403, 403, 403, 404, 404, 403, 403, 403),
+    RECEIPT: (404, 404, 403, 404, 404, 404, 403, 404, 403, 403),
+    LEDGER: (403, 200, 200, 403, 403, 403, 200, 403, 403, 403),
+    CLOSE: (403, 422, 403, 403, 403, 403, 403, 403, 403, 403),
+    UNMATCHED: (403, 403, 403, 403, 403, 403, 200, 403, 403, 403),
+    CLEAR: (403, 403, 403, 403, 403, 403, 404, 403, 403, 403),
+    STATEMENT: (403, 403, 404, 403, 403, 403, 404, 403, 403, 403),
 }
 # The same roles of another agent, provider, commune, person. The supervisor has no far side.
 FAR_SCOPES = {
@@ -139,6 +174,12 @@ FAR: dict[tuple[str, str], tuple[int, ...]] = {
     PAPER: (404, 404, 404, 404, 404, 404, 404, 403, 403),
     REVIEW: (404, 404, 403, 404, 404, 404, 403, 403, 403),
     CORRECT: (404, 404, 403, 404, 404, 404, 403, 403, 403),
+    PAYMENTS: (404, 404, 404, 404, 404, 404, 404, 403, 403),
+    ASK_FEE: (404, 404, 403, 403, 403, 403, 403, 403, 403),
+    START: (404, 404, 403, 403, 403, 403, 404, 403, 403),
+    CASH: (404, 404, 403, 403, 403, 403, 403, 403, 403),
+    REFUND: (403, 403, 403, 403, 403, 404, 403, 403, 403),
+    RECEIPT: (404, 404, 403, 404, 404, 404, 404, 403, 403),
 }
 CLOSED = {
     ADD: "paper.closed",
@@ -146,8 +187,10 @@ CLOSED = {
     FOLLOW: "regime.not_followed",
     PRINT: "form.not_due",
     CORRECT: "review.elsewhere",
+    ASK_FEE: "paper.closed",
 }
-UNKNOWN = {SEE_BATCH: "batch.unknown", PAGE: "batch.unknown"}
+UNKNOWN = {SEE_BATCH: "batch.unknown", PAGE: "batch.unknown", CLEAR: "money.unknown", STATEMENT: "statement.none"}
+UNKNOWN |= dict.fromkeys((START, CASH, REFUND, RECEIPT), "payment.unknown")
 CODES = {403: "role.forbidden", 404: "dossier.unknown", 409: "action.refused"}
 
 

@@ -189,6 +189,7 @@ def handler(function: str) -> Callable[[dict[str, Any]], Any]:
 def founded(cloud: Cloud, issuer: Issuer) -> Town:
     """The town over a made cloud: registry filled, one account per role."""
     seed.fill_registry()
+    seed.add_secrets()
     subjects = {user.name: str(uuid.uuid4()) for user in seed.demo_users()}
     registry_store.save([seed._staff(user, subjects[user.name]) for user in seed.demo_users()])
     return Town(cloud, issuer, Gateway(lambda_app.app, Config.create()), subjects)

@@ -13,8 +13,9 @@ import pytest
 
 import app as lambda_app
 from chalicelib.adapters import batch_store, dossier_store, files
+from chalicelib.domain import webhooks
 from chalicelib.services import routing
-from infra.local import pumps
+from infra.local import payment_gateway, pumps
 from tests.support import piles, scanning
 from tests.support.readings import birth_proof, jpeg, read_as
 from tests.support.town import Town
@@ -42,6 +43,7 @@ class Replay:
             "paper": "none",
             "event": "none",
             "batch": "none",
+            "signature": "none",
         }
 
     def uploaded(self, data: bytes) -> None:
@@ -61,6 +63,11 @@ class Replay:
         self.submitted()
         routing.route(self.code, f"event#{self.gaps['event']}", datetime.now(UTC))
         self.named("routed")
+
+    def signed(self) -> None:
+        body = json.loads((EVENTS / "api_handler" / "gateway_event.json").read_text())["body"]
+        secret = payment_gateway.SECRET.encode()
+        self.gaps["signature"] = webhooks.signed(body.encode(), secret, datetime.now(UTC))
 
     def named(self, event_type: str) -> None:
         events = dossier_store.load(self.code).file.events
@@ -178,6 +185,15 @@ def _swept(replay: Replay, reply: Any) -> None:
     assert set(reply) == {"scans", "routing", "notices", "batches"}
 
 
+def _reconciled(replay: Replay, reply: Any) -> None:
+    assert "down" not in reply
+
+
+def _settled(replay: Replay, reply: Any) -> None:
+    assert set(reply) == {"statements", "closed"}
+    assert set(reply["statements"].values()) <= {"awaited", "same", "differs"}
+
+
 def _nothing(replay: Replay) -> None:
     pass
 
@@ -209,6 +225,8 @@ CASES: dict[str, Case] = {
     "api_handler/view_dossier": (_nothing, _api(200, "TRẦN TUẤN KIỆT")),
     "api_handler/body_is_not_json": (_nothing, _api(400, "request.not_json")),
     "api_handler/wrong_method": (_nothing, _api(405, "request.method")),
+    "api_handler/gateway_event": (Replay.signed, _api(200, '"unmatched"')),
+    "api_handler/gateway_event_unsigned": (_nothing, _api(401, "webhook.signature")),
     "authorize/right_token": (_nothing, _policy("Allow")),
     "authorize/other_issuer": (_nothing, _policy("Deny", "auth.issuer")),
     "authorize/garbage": (_nothing, _policy("Deny", "auth.malformed")),
@@ -237,6 +255,8 @@ CASES: dict[str, Case] = {
     "dispatch/accepted_and_silent": (_nothing, _queued("notices")),
     "dispatch/broken_record": (_nothing, _failed("111")),
     "sweep/schedule": (_nothing, _swept),
+    "reconcile_payments/schedule": (_nothing, _reconciled),
+    "settle_books/schedule": (_nothing, _settled),
 }
 
 

@@ -31,6 +31,7 @@ PUBLIC = {
     "/v1/reviews/vocabulary",
     "/v1/units/candidates",
     "/v1/tracking",
+    "/v1/payments/{gateway}/events",
     "/v1/health",
     "/v1/openapi.json",
 }
