@@ -40,6 +40,8 @@ class Right(StrEnum):
     ENTER_RULES = "enter_rules"
     KEEP_AGENTS = "keep_agents"
     ROUTING = "routing"
+    CONTACT = "contact"
+    OWN_CONTACT = "own_contact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.ENTER_RULES: frozenset({Role.ADMINISTRATOR}),
     Right.KEEP_AGENTS: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
     Right.ROUTING: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
+    Right.CONTACT: AGENT_SIDE,
+    Right.OWN_CONTACT: frozenset({Role.CITIZEN}),
 }
 
 SHORTEST_REASON = 10  # characters: “.” is no reason
