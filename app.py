@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any, cast
 from urllib.parse import unquote_plus
@@ -18,7 +19,7 @@ from chalice.app import CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
 
 from chalicelib.adapters.telemetry import logger
 from chalicelib.api.application import application
-from chalicelib.services import batches, digitisation, following, notices, partners, routing
+from chalicelib.services import batches, digitisation, following, notices, partners, receipts, routing
 
 app = application()
 _ARN = "arn:aws:{}:ap-southeast-1:000000000000:{}"
@@ -51,8 +52,17 @@ def route_dossiers(event: SQSEvent) -> Batch:
 
 @app.on_sqs_message(queue_arn=_ARN.format("sqs", "notices"), batch_size=10, name="send_notices")
 def send_notices(event: SQSEvent) -> Batch:
-    """Events that the citizen is told of."""
-    return _each(event, EventType.SQS, lambda record: _each_item(record, notices.notify))
+    """Events that the citizen is told of; side by side, for each waits for its providers."""
+    records = event.to_dict()["Records"]
+    with ThreadPoolExecutor(max_workers=len(records) or 1) as pool:
+        told = {r["messageId"]: pool.submit(_each_item, r, notices.notify) for r in records}
+        return _each(event, EventType.SQS, lambda record: told[record["messageId"]].result())
+
+
+@app.on_sqs_message(queue_arn=_ARN.format("sqs", "receipts"), batch_size=10, name="take_receipts")
+def take_receipts(event: SQSEvent) -> Batch:
+    """What providers say of notices."""
+    return _each(event, EventType.SQS, lambda record: receipts.take(json.loads(record["body"]), _now()))
 
 
 @app.on_dynamodb_record(stream_arn=_ARN.format("dynamodb", "table/Dossiers/stream/0"), batch_size=25, name="dispatch")

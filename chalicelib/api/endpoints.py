@@ -17,6 +17,7 @@ from chalicelib.api.authorizer import authorize
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.roles import Principal
+from chalicelib.domain.webhooks import HEADER
 from chalicelib.services import registry
 
 KEY_HEADER = "Idempotency-Key"
@@ -37,7 +38,7 @@ class Strict(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request as a view sees it: who, when, and what was parsed."""
+    """One request as a view sees it: who, when, and what was parsed; a signed one as it came, with its signature."""
 
     now: datetime
     account: str | None
@@ -45,6 +46,8 @@ class Call:
     query: Any = None
     key: str = ""
     reason: str = ""
+    raw: bytes = b""
+    signature: str = ""
 
     @property
     def principal(self) -> Principal:
@@ -67,7 +70,10 @@ View = Callable[..., BaseModel | Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
-    """What a route takes and gives; `faults` are the codes it may refuse with beside the general ones."""
+    """What a route takes and gives; `faults` are the codes it may refuse with beside the general ones.
+
+    Of a `signed` one nothing is parsed: its view proves the signature over the very bytes first.
+    """
 
     method: str
     path: str
@@ -79,6 +85,7 @@ class Endpoint:
     public: bool = False
     keyed: bool = False
     reasoned: bool = False
+    signed: bool = False
     faults: tuple[str, ...] = ()
     tag: str = ""
     name: str = ""
@@ -152,7 +159,10 @@ def _call(endpoint: Endpoint, request: Request) -> Call:
     query = endpoint.query.model_validate(dict(request.query_params or {})) if endpoint.query else None
     body = endpoint.body.model_validate_json(request.raw_body or b"") if endpoint.body else None
     reason = unquote(request.headers.get(REASON_HEADER.lower(), ""))[:_LONGEST] if endpoint.reasoned else ""
-    return Call(datetime.now(UTC), account, body, query, key, reason)
+    now = datetime.now(UTC)
+    if endpoint.signed:
+        return Call(now, account, raw=bytes(request.raw_body or b""), signature=request.headers.get(HEADER.lower(), ""))
+    return Call(now, account, body, query, key, reason)
 
 
 def _key(request: Request) -> str:

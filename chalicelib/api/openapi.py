@@ -13,6 +13,7 @@ from chalicelib.api import problems
 from chalicelib.api.endpoints import KEY_HEADER, KEY_PATTERN, REASON_HEADER, Endpoint
 from chalicelib.api.schemas import Problem
 from chalicelib.domain.faults import FAULTS
+from chalicelib.domain.webhooks import HEADER
 
 VERSION = "0.1.0"
 _REF = "#/components/schemas/{model}"
@@ -82,6 +83,8 @@ def _operation(e: Endpoint) -> dict[str, Any]:
     if e.body:
         schema = {"$ref": _REF.format(model=e.body.__name__)}
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+    elif e.signed:
+        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}
     return operation
 
 
@@ -102,6 +105,10 @@ def _header_parameters(e: Endpoint) -> list[dict[str, Any]]:
     if e.keyed:
         schema = {"type": "string", "pattern": f"^{KEY_PATTERN}$"}
         headers.append({"name": KEY_HEADER, "in": "header", "required": True, "schema": schema})
+    if e.signed:
+        how = "t=<unix seconds>,v1=<hex HMAC-SHA256 of `<t>.<body>`>; five minutes of tolerance"
+        schema = {"type": "string"}
+        headers.append({"name": HEADER, "in": "header", "required": True, "schema": schema, "description": how})
     if e.reasoned:
         why = "Why a supervisor needs to see personal data, as percent-encoded UTF-8"
         schema = {"type": "string"}

@@ -17,7 +17,7 @@ has to be shared, agreed on or switched back.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
@@ -25,6 +25,7 @@ from chalicelib.domain import phones
 from chalicelib.domain.contact import Choices
 from chalicelib.domain.deadlines import HANOI
 from chalicelib.domain.dossiers import Notice, NoticeState
+from chalicelib.domain.faults import Fault
 from chalicelib.domain.people import Person
 
 LEASE = timedelta(seconds=120)
@@ -46,7 +47,7 @@ Ladder = tuple[str, ...]
 
 
 def ladders(choices: Choices, person: Person, ready: frozenset[str], *, mandatory: bool) -> list[Ladder]:
-    """The channels of one notice, each ladder with its first choice first. `ready` are those that can be used at all."""
+    """The channels of one notice, each ladder with its first choice first; `ready` are those that can be used."""
     if choices.mandatory_only and not mandatory:
         return []
     usable = ready if person.email else ready - {"email"}
@@ -149,7 +150,16 @@ def settled(before: NoticeState, said: NoticeState) -> NoticeState:
     return before if before is NoticeState.DELIVERED else said
 
 
-def due_pause(notices: Sequence[Notice], now: datetime) -> timedelta | None:
-    """How long until the first of the notices is to be tried again, or None when none is."""
-    moments = [notice.next_at for notice in notices if notice.state is NoticeState.RETRY and notice.next_at]
+def again_in(notices: Iterable[Notice], now: datetime) -> timedelta | None:
+    """How long until the first of the notices is to be tried again, or None where none is."""
+    moments = [n.next_at for n in notices if n.state is NoticeState.RETRY and n.next_at]
     return max(min(moments) - now, timedelta(0)) if moments else None
+
+
+def why(notice: Notice) -> Fault | None:
+    """Why a notice did not arrive, in words for whoever must reach the citizen otherwise, or None."""
+    if notice.state is not NoticeState.FAILED or not notice.error:
+        return None
+    if notice.error.startswith("notice."):
+        return Fault(notice.error)
+    return Fault("notice.given_up" if notice.tries else "notice.refused", **{"code": notice.error})

@@ -24,7 +24,8 @@ from chalicelib.domain.sms import Encoding, Sms
 GAPS = frozenset({"code", "procedure", "status", "authority", "due", "agent", "link", "reason", "name", "result"})
 SHORT_GAPS = frozenset({"code", "status", "authority", "due", "agent", "link"})
 """The gaps of what shows on a locked screen: SMS and push."""
-MOST_SEGMENTS = 3
+_FIELDS = frozenset({"event", "language", "mandatory", "basis", "sms", "sms_encoding", "email_subject", "email_body"})
+_FIELDS |= {"zalo_template", "zalo_gaps"}
 
 _NEEDED: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "accepted": (frozenset({"due"}), frozenset({"due"})),
@@ -91,7 +92,11 @@ def entry_name(event: str, language: Language) -> str:
 
 
 def checked(body: Mapping[str, Any], entry: str = "") -> Template:
-    """The template that somebody wants to save. Raises template.… for what would go wrong when it is sent."""
+    """The template that somebody wants to save. Raises template.… for what would go wrong when it is sent, and
+    ValueError for a field that means nothing.
+    """
+    if body.keys() - _FIELDS:
+        raise ValueError(f"unknown: {_listed(frozenset(body.keys() - _FIELDS))}")
     made = template(body)
     if entry and entry != entry_name(made.event, made.language):
         raise Fault("template.entry", "entry", wanted=entry_name(made.event, made.language))
@@ -159,7 +164,7 @@ def gaps(
 
 
 def longest(authorities: Sequence[str], agents: Sequence[str], statuses: Sequence[str], link: str) -> dict[str, str]:
-    """The longest value that each gap of an SMS can meet, of the names that there are: what a wording costs at worst."""
+    """The longest value that each gap of an SMS can meet, of the names that there are: the worst that it costs."""
     return {
         "code": "000.00.01.H26-311231-99999",
         "status": max(statuses, key=len),

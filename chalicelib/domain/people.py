@@ -86,7 +86,7 @@ PROVINCE_CODES = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """An applicant as declared. `residence_unit` is the code of today's ward or commune; `phone` is `+`, country and digits."""
+    """An applicant as declared. `residence_unit` is the code of today's ward or commune; `phone` is + and digits."""
 
     full_name: str
     number: str
