@@ -75,6 +75,15 @@ def received(receipt: Receipt, now: datetime) -> Told:
     return _told(row, receipt.provider, receipt.id)
 
 
+def find(provider: str, provider_id: str) -> Told | None:
+    """What is known of a provider's message, or None."""
+    try:
+        row = ReceiptRow.get(_key(provider, provider_id), consistent_read=True)
+    except ReceiptRow.DoesNotExist:
+        return None
+    return _told(row, provider, provider_id)
+
+
 def _key(provider: str, provider_id: str) -> str:
     return f"receipt#{provider}#{provider_id}"
 

@@ -145,11 +145,6 @@ def receipt(body: Mapping[str, object]) -> Receipt | None:
     return Receipt(provider, made_id, state, _REASONS[provider] if state is NoticeState.FAILED else None)
 
 
-def settled(before: NoticeState, said: NoticeState) -> NoticeState:
-    """The state after a receipt: delivered is final, everything else gives way to what was said last."""
-    return before if before is NoticeState.DELIVERED else said
-
-
 def again_in(notices: Iterable[Notice], now: datetime) -> timedelta | None:
     """How long until the first of the notices is to be tried again, or None where none is."""
     moments = [n.next_at for n in notices if n.state is NoticeState.RETRY and n.next_at]

@@ -132,7 +132,7 @@ def _require_gaps(field: str, used: frozenset[str], allowed: frozenset[str], nee
 
 
 def _listed(names: frozenset[str]) -> str:
-    return ", ".join(sorted(names)) or "{}"
+    return ", ".join(sorted(names)) or "(trống / empty)"
 
 
 def _require_letters(made: Template) -> None:

@@ -115,12 +115,13 @@ def _build(api_port: int, aws: str, stop: threading.Event) -> Running:
     from infra import seed
     from infra.local import gateway, outbox, pumps
 
+    outbox.configure(api_port + 2)
     seed.fill_registry()
     seed.add_users(made.values["UserPool"], PASSWORD)
     found = Running(f"http://{HOST}:{api_port}", aws, f"http://{HOST}:{api_port + 2}", made.values["UserPoolClient"])
     for pump in pumps.pumps(app, cloud.STACK, made.attributes["DossiersTable.StreamArn"]):
         pump.start(stop)
-    for server in (gateway.server(app, api_port).server, outbox.server(api_port + 2, REGION, f"API: {found.api}/v1")):
+    for server in (gateway.server(app, api_port).server, outbox.server(api_port + 2, REGION, found.api)):
         threading.Thread(target=server.serve_forever, daemon=True).start()
     return found
 
