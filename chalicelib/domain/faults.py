@@ -809,7 +809,8 @@ FAULTS: dict[str, FaultText] = {
     ),
     "template.braces": FaultText(
         _K.INVALID,
-        "Dấu ngoặc nhọn trong mẫu tin không khớp, hoặc chỗ trống có định dạng. Mỗi chỗ trống là một tên trong một cặp ngoặc nhọn.",
+        "Dấu ngoặc nhọn trong mẫu tin không khớp, hoặc chỗ trống có định dạng. "
+        "Mỗi chỗ trống là một tên trong một cặp ngoặc nhọn.",
         "Braces in the wording do not match, or a gap has a format. A gap is one name in one pair of braces.",
     ),
     "template.letters": FaultText(

@@ -166,14 +166,22 @@ def _linked(telling: _Telling, notice: Notice) -> Notice:
 
 
 def _finish(telling: _Telling, item: str, so_far: Mapping[str, Notice]) -> None:
-    """The event is done when nothing of it is on its way; what is to be tried again comes back when it is time."""
-    if not any(notice.state in delivery.OPEN for notice in so_far.values()):
-        store.done(telling.code, item)
-        return
+    """The event is done when all its ladders are climbed; what is to be tried again comes back when it is time."""
     pause = delivery.again_in(so_far.values(), telling.now)
     if pause is not None:
         seconds = math.ceil(pause.total_seconds()) + 1  # a message that comes early would be passed over
         queues.send(Todo.NOTIFY, telling.code, item, min(seconds, _LONGEST_DELAY))
+    elif _is_told(telling, so_far) or _is_told(telling, _stored(telling)):
+        store.done(telling.code, item)
+
+
+def _is_told(telling: _Telling, so_far: Mapping[str, Notice]) -> bool:
+    return all(delivery.next_rung(ladder, so_far) is None for ladder in telling.ladders)
+
+
+def _stored(telling: _Telling) -> dict[str, Notice]:
+    """The event's notices as they are now: of several who share the work, the last one sees it all done."""
+    return {n.channel: n for n in store.load(telling.code).file.notices if n.event == telling.event.id}
 
 
 def _notice(telling: _Telling, channel: str) -> Notice:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import time
+import uuid
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
@@ -48,6 +49,6 @@ class Provider:
             return 200, {"error": _NO_USER, "message": "Zalo account not existed"}
         with self._lock:
             self.asked.append(reference)
-            made = Taken(f"z-{len(self.taken) + 1}-{phone[-4:]}", phone, message["template_id"], message["template_data"])
+            made = Taken(f"z-{uuid.uuid4().hex}", phone, message["template_id"], message["template_data"])
             taken = self.taken.setdefault(reference, made)
         return 200, {"error": 0, "message": "Success", "data": {"msg_id": taken.id}}

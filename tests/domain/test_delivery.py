@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain import delivery
 from chalicelib.domain.contact import CHANNELS, Choices, Language, choices
-from chalicelib.domain.delivery import Ladder, again_in, after_error, ladders, next_rung, not_before, why
+from chalicelib.domain.delivery import Ladder, after_error, again_in, ladders, next_rung, not_before, why
 from chalicelib.domain.dossiers import Notice, NoticeState
 from chalicelib.domain.faults import FAULTS
 from tests.support.dossiers import APPLICANT, NOW, calm

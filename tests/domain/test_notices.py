@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.contact import Language
 from chalicelib.domain.dossiers import Status
 from chalicelib.domain.events import FOLLOWED_BY, Todo
-from chalicelib.domain.contact import Language
 from chalicelib.domain.notices import (
     GAPS,
     Template,
@@ -23,8 +23,8 @@ from chalicelib.domain.notices import (
     template,
     text,
 )
-from chalicelib.domain.sms import Encoding
 from chalicelib.domain.people import unaccent
+from chalicelib.domain.sms import Encoding
 from tests.support.dossiers import APPLICANT, NOW, dossier, entries, event
 from tests.support.refusals import refused
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.sms import ALPHABET, EXTENSION, Encoding, composed, fitted, strangers, unaccented
-from tests.support.dossiers import calm
 from tests.domain.test_people import VIETNAMESE
+from tests.support.dossiers import calm
 
 GSM, UNICODE = Encoding.GSM7, Encoding.UNICODE
 plain = st.text(sorted(ALPHABET - set(" \r\n")), max_size=700)
