@@ -42,7 +42,7 @@ def contact(person: str) -> Kept:
 
 
 def choose(person: str, before: Kept, choices: Choices, trace: audit.Trace, now: datetime, once: Once) -> None:
-    """Keeps new choices with a line of audit. Raises Raced when somebody changed them since, or the request is known."""
+    """Keeps new choices with a line of audit. Raises Raced when they were changed since, or the request is known."""
     key = sealing.new_key(subject(person))
     kept = {
         "channels": sorted(choices.channels),

@@ -16,7 +16,7 @@ def count(name: str) -> None:
 
 
 def measure(dimensions: dict[str, str], **values: float) -> None:
-    """Tells CloudWatch values under their dimensions (few, and never personal); names that end in `_seconds` are such."""
+    """Tells CloudWatch values under their dimensions (few, never personal); names that end in `_seconds` are such."""
     from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit  # noqa: PLC0415 - few functions ever measure
 
     metrics = EphemeralMetrics(namespace="motcua", service="motcua")

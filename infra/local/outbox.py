@@ -82,54 +82,65 @@ def tell(provider: str, made: str, event: str, api: str) -> None:
     urllib3.request("POST", f"{api}/v1/receipts/zalo", body=body, headers=headers, retries=False, timeout=10)
 
 
+def _told(path: str, api: str) -> bool:
+    """Sends the receipt that a click asks for; False where it asks for none."""
+    wanted = re.fullmatch(r"/receipts/(sns|ses|zalo)/([\w.-]+)/(\w+)", path)
+    if wanted is None or wanted[3] not in _RECEIPTS[wanted[1]]:
+        return False
+    tell(wanted[1], wanted[2], wanted[3], api)
+    return True
+
+
 def configure(port: int) -> None:
     """Gives this process the provider at that port, as the stack's parameters would."""
     os.environ.update(
-        ZALO_URL=f"http://127.0.0.1:{port}/zalo", ZALO_TOKEN="DEMO", RECEIPT_SECRETS=json.dumps({"zalo": [SECRET]})
+        ZALO_URL=f"http://127.0.0.1:{port}/zalo", ZALO_TOKEN=SECRET, RECEIPT_SECRETS=json.dumps({"zalo": [SECRET]})
     )
+
+
+class _Answering(BaseHTTPRequestHandler):
+    """A handler that answers whole, and says nothing on the terminal."""
+
+    def answer(self, status: int, kind: str, body: str, **headers: str) -> None:
+        """Sends one answer."""
+        data = body.encode()
+        self.send_response(status)
+        self.send_header("Content-Type", f"{kind}; charset=utf-8")
+        self.send_header("Content-Length", str(len(data)))
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *_: object) -> None:
+        """Says nothing."""
 
 
 def server(port: int, region: str, api: str) -> ThreadingHTTPServer:
     """The page on loopback; `/messages.json` gives the same to programs. Zalo's provider answers under `/zalo`."""
 
-    class Page(BaseHTTPRequestHandler):
+    class Page(_Answering):
         def do_GET(self) -> None:
             """Answers / and /messages.json."""
             messages = sent(region)
             if self.path == "/messages.json":
                 told = [asdict(m) | {"state": state(m)} for m in messages]
-                self._answer(200, "application/json", json.dumps(told, ensure_ascii=False))
+                self.answer(200, "application/json", json.dumps(told, ensure_ascii=False))
             elif self.path == "/":
-                self._answer(200, "text/html", page(messages, f"API: {api}/v1", state))
+                self.answer(200, "text/html", page(messages, f"API: {api}/v1", state))
             else:
                 self.send_error(404)
 
         def do_POST(self) -> None:
             """Answers a message to Zalo, or a click on a receipt."""
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            wanted = re.fullmatch(r"/receipts/(sns|ses|zalo)/([\w.-]+)/(\w+)", self.path)
             if self.path == zalo.PATH:
                 status, answer = ZALO.answer(body)
-                self._answer(status, "application/json", json.dumps(answer))
-            elif wanted and wanted[3] in _RECEIPTS[wanted[1]]:
-                tell(wanted[1], wanted[2], wanted[3], api)
-                self.send_response(303)
-                self.send_header("Location", "/")
-                self.send_header("Content-Length", "0")
-                self.end_headers()
+                self.answer(status, "application/json", json.dumps(answer))
+            elif _told(self.path, api):
+                self.answer(303, "text/plain", "", Location="/")
             else:
                 self.send_error(404)
-
-        def _answer(self, status: int, kind: str, body: str) -> None:
-            data = body.encode()
-            self.send_response(status)
-            self.send_header("Content-Type", f"{kind}; charset=utf-8")
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
-
-        def log_message(self, *_: object) -> None:
-            """Says nothing."""
 
     return ThreadingHTTPServer(("127.0.0.1", port), Page)
 
@@ -160,7 +171,8 @@ def _card(message: Sent, known: str) -> str:
     subject = f"<strong>{escape(message.subject)}</strong>" if message.subject else ""
     provider = _PROVIDERS[message.channel]
     buttons = "".join(
-        f'<form method="post" action="/receipts/{provider}/{escape(message.id)}/{event}"><button>{event}</button></form> '
+        f'<form method="post" action="/receipts/{provider}/{escape(message.id)}/{event}">'
+        f"<button>{event}</button></form> "
         for event in _RECEIPTS[provider]
     )
     return (

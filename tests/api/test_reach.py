@@ -47,6 +47,11 @@ COVERS = ("POST", "/v1/dossiers/{code}/covers")
 BATCH = ("POST", "/v1/batches")
 SEE_BATCH = ("GET", "/v1/batches/{batch}")
 PAGE = ("POST", "/v1/batches/{batch}/pages/{number}")
+OWN_CONTACT = ("GET", "/v1/me/contact")
+CHOOSE = ("POST", "/v1/me/contact")
+CONTACT = ("GET", "/v1/dossiers/{code}/contact")
+CHOOSE_FOR = ("POST", "/v1/dossiers/{code}/contact")
+WORDING = ("POST", "/v1/admin/wordings/preview")
 ASK: dict[tuple[str, str], Ask] = {
     ME: lambda desk, code, paper: desk.get("/v1/me"),
     OPEN: lambda desk, code, paper: desk.post("/v1/dossiers", application()),
@@ -82,6 +87,11 @@ ASK: dict[tuple[str, str], Ask] = {
     PUBLISH: lambda desk, code, paper: desk.post(
         "/v1/admin/routing", {"entries": entries("routing")[:1], "reason": " "}
     ),
+    OWN_CONTACT: lambda desk, code, paper: desk.get("/v1/me/contact"),
+    CHOOSE: lambda desk, code, paper: desk.post("/v1/me/contact", {"channels": ["sms", "email"]}),
+    CONTACT: lambda desk, code, paper: desk.get(f"/v1/dossiers/{code}/contact"),
+    CHOOSE_FOR: lambda desk, code, paper: desk.post(f"/v1/dossiers/{code}/contact", {"channels": ["sms"]}),
+    WORDING: lambda desk, code, paper: desk.post("/v1/admin/wordings/preview", {"wording": {}}),
     ROUTING_DIFF: lambda desk, code, paper: desk.post("/v1/admin/routing/diff", {"on": "2026-11-12", "entries": []}),
 }
 # What each demo user is answered about a routed dossier of the own agent, provider, commune, person. Acts and papers
@@ -115,6 +125,11 @@ NEAR: dict[tuple[str, str], tuple[int, ...]] = {
     RULES: (403, 403, 403, 403, 403, 403, 403, 403, 403, 200),
     PUBLISH: (403, 403, 403, 403, 403, 403, 403, 403, 403, 422),
     ROUTING_DIFF: (403, 403, 403, 403, 403, 403, 200, 403, 403, 200),
+    OWN_CONTACT: (403, 403, 403, 403, 403, 403, 403, 200, 403, 403),
+    CHOOSE: (403, 403, 403, 403, 403, 403, 403, 200, 403, 403),
+    CONTACT: (403, 403, 403, 403, 403, 403, 403, 403, 403, 403),  # the routed dossier left the counter
+    CHOOSE_FOR: (403, 403, 403, 403, 403, 403, 403, 403, 403, 403),
+    WORDING: (403, 403, 403, 403, 403, 403, 403, 403, 403, 422),
 }
 # The same roles of another agent, provider, commune, person. The supervisor has no far side.
 FAR_SCOPES = {
@@ -139,6 +154,8 @@ FAR: dict[tuple[str, str], tuple[int, ...]] = {
     PAPER: (404, 404, 404, 404, 404, 404, 404, 403, 403),
     REVIEW: (404, 404, 403, 404, 404, 404, 403, 403, 403),
     CORRECT: (404, 404, 403, 404, 404, 404, 403, 403, 403),
+    CONTACT: (404, 404, 403, 403, 403, 403, 403, 403, 403),
+    CHOOSE_FOR: (404, 404, 403, 403, 403, 403, 403, 403, 403),
 }
 CLOSED = {
     ADD: "paper.closed",

@@ -172,10 +172,10 @@ def test_a_receipt_that_comes_before_its_notice_is_stored_is_not_lost(
     """The provider answers so fast that its receipt is there while the sender still holds the id in its hand."""
     state = NoticeState[told]
     reason = "notice.undelivered" if state is NoticeState.FAILED else None
+    real = notices._sent
     for writes in range(1, MOST_WRITES):
         code, item = routed()
         town.tidy()
-        real = notices._sent
 
         def sent_and_told(telling: notices._Telling, notice: Notice, is_last: bool) -> Notice:
             outcome = real(telling, notice, is_last)
