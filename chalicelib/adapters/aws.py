@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _CONFIG = Config(connect_timeout=3, read_timeout=20, retries={"mode": "standard", "max_attempts": 4})
 # Whoever sends notices decides alone when one is tried again (domain/delivery.py): here nothing tries twice, and a slow
 # provider is one that failed.
-SEND_WITHIN = (2, 4)  # seconds: to connect, to answer
+SEND_WITHIN = (1, 3)  # seconds: to connect, to answer; asked twice, the next channel is still in time
 _SENDING = Config(
     connect_timeout=SEND_WITHIN[0],
     read_timeout=SEND_WITHIN[1],

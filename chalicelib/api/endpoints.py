@@ -161,7 +161,8 @@ def _call(endpoint: Endpoint, request: Request) -> Call:
     reason = unquote(request.headers.get(REASON_HEADER.lower(), ""))[:_LONGEST] if endpoint.reasoned else ""
     now = datetime.now(UTC)
     if endpoint.signed:
-        return Call(now, account, raw=bytes(request.raw_body or b""), signature=request.headers.get(HEADER.lower(), ""))
+        raw = cast(bytes, request.raw_body or b"")
+        return Call(now, account, raw=raw, signature=request.headers.get(HEADER.lower(), ""))
     return Call(now, account, body, query, key, reason)
 
 

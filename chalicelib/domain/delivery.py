@@ -5,8 +5,9 @@ The rules, each one function:
 1. Channels that the citizen chose stand on ladders: a push channel with SMS behind it on one, e-mail on the other. Of
    each ladder one rung is climbed after the other, the next only when the one before failed. What must be told has the
    channels that were not chosen behind those that were: something must arrive.
-2. A provider that errs or does not answer within its time is tried twice where another channel stands behind it, and
-   then left; the last rung is tried again for a day, ever more slowly, before it is given up and named.
+2. A provider that errs or does not answer within its time is asked once more two seconds later where another channel
+   stands behind it, and then left; the last rung is tried again for a day, ever more slowly, before it is given up and
+   named.
 3. Delivered is final. A failure that is reported after it changes nothing; a delivery that is reported after a failure
    stands. So receipts may come twice, late and in any order.
 4. What need not be told at once (surveys, reminders) goes out between 8 and 21 o'clock in Hanoi.
@@ -33,7 +34,7 @@ LEASE = timedelta(seconds=120)
 comes, and that can happen only when a sender dies between handing over and writing it down."""
 TRIES_BEFORE_NEXT = 2
 GIVE_UP_AFTER = timedelta(hours=24)
-PAUSES = (10, 60, 300, 600)  # seconds until the next try; the last one again and again
+PAUSES = (2, 15, 60, 300, 600)  # seconds until the next try; the last one again and again
 PROMPT = timedelta(seconds=10)
 """A notice that is handed over within this time of its event was told in real time: the share of such is a metric."""
 DAY_BEGINS, DAY_ENDS = time(8), time(21)

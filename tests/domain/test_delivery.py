@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain import delivery
 from chalicelib.domain.contact import CHANNELS, Choices, Language, choices
+from chalicelib.domain.deadlines import HANOI
 from chalicelib.domain.delivery import Ladder, after_error, again_in, ladders, next_rung, not_before, why
 from chalicelib.domain.dossiers import Notice, NoticeState
 from chalicelib.domain.faults import FAULTS
@@ -90,7 +91,7 @@ def test_one_rung_after_the_other_and_the_next_only_when_one_failed(states: list
 
 def test_a_provider_that_errs_is_left_after_two_tries_where_another_channel_stands_behind() -> None:
     once = after_error(notice(), "Throttling", NOW, NOW, is_last=False)
-    assert (once.state, once.tries, once.next_at) == (S.RETRY, 1, NOW + timedelta(seconds=10))
+    assert (once.state, once.tries, once.next_at) == (S.RETRY, 1, NOW + timedelta(seconds=2))
     twice = after_error(once, "Throttling", NOW, NOW, is_last=False)
     assert (twice.state, twice.tries, twice.error, twice.next_at) == (S.FAILED, 2, "Throttling", None)
 
@@ -103,7 +104,7 @@ def test_the_last_rung_is_tried_ever_more_slowly_for_a_day_and_then_named() -> N
             pauses.append((made.next_at - now).total_seconds())
             now = made.next_at
     assert pauses == sorted(pauses)
-    assert pauses[:4] == [10, 60, 300, 600]
+    assert pauses[:5] == [2, 15, 60, 300, 600]
     assert now - NOW >= delivery.GIVE_UP_AFTER
     assert why(made) is not None
     assert why(made).code == "notice.given_up"  # type: ignore[union-attr]
@@ -147,7 +148,7 @@ def test_what_is_no_receipt_is_said_to_be_none(body: dict[str, object]) -> None:
 
 
 def hanoi(hour: int, minute: int = 0) -> datetime:
-    return datetime(2026, 11, 12, hour, minute, tzinfo=delivery.HANOI).astimezone(UTC)
+    return datetime(2026, 11, 12, hour, minute, tzinfo=HANOI).astimezone(UTC)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ import pytest
 from chalicelib.adapters import audit, people_store, registry_store
 from chalicelib.adapters import dossier_store as store
 from chalicelib.domain.contact import Choices, Language
+from chalicelib.domain.events import Todo
 from chalicelib.domain.roles import Principal, Role
 from chalicelib.services import contact, notices
 from tests.support import office
@@ -166,7 +167,7 @@ def test_a_reminder_waits_for_the_day_and_a_change_of_status_does_not(town: Town
     code, _ = someone()
     item = office.happened(code, reminder, EVENING)
     town.tidy()
-    store.reopen(item, code, notices.Todo.NOTIFY, EVENING)  # an event that nothing follows from waits for nobody
+    store.reopen(item, code, Todo.NOTIFY, EVENING)  # an event that nothing follows from waits for nobody
     for _ in range(5):
         notices.notify(code, item, EVENING)
     assert town.outbox() == []

@@ -103,12 +103,12 @@ def test_a_provider_that_is_down_is_tried_again_when_it_is_time_and_the_other_is
     assert states(code) == {channel: NoticeState.RETRY, other: NoticeState.SENT}
     assert (notice_of(code, channel).error, notice_of(code, channel).tries) == ("Throttling", 1)
     assert office.waiting_items(code) == [item]
-    assert delays == [11]
+    assert delays == [3]
     monkeypatch.undo()
-    notices.notify(code, item, NOW + timedelta(seconds=9))  # too early: whoever failed has put it back for later
+    notices.notify(code, item, NOW + timedelta(seconds=1))  # too early: whoever failed has put it back for later
     assert states(code)[channel] is NoticeState.RETRY
-    assert delays == [11]
-    notices.notify(code, item, NOW + timedelta(seconds=11))
+    assert delays == [3]
+    notices.notify(code, item, NOW + timedelta(seconds=3))
     assert channels_of(town) == ["email", "sms"]
     assert states(code) == {"sms": NoticeState.SENT, "email": NoticeState.SENT}
     assert office.waiting_items(code) == []

@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.adapters import dossier_store as store
-from chalicelib.adapters import people_store
+from chalicelib.adapters import people_store, receipt_store
 from chalicelib.adapters.audit import Trace
 from chalicelib.adapters.dossier_store import Once
 from chalicelib.domain.contact import Choices
@@ -181,7 +181,7 @@ def test_a_receipt_that_comes_before_its_notice_is_stored_is_not_lost(
             outcome = real(telling, notice, is_last)
             provider = {"sms": "sns", "email": "ses"}[outcome.channel]
             assert outcome.provider_id
-            receipts.receipt_store.received(Receipt(provider, outcome.provider_id, state, reason), NOW)
+            receipt_store.received(Receipt(provider, outcome.provider_id, state, reason), NOW)
             return outcome
 
         with monkeypatch.context() as patched:
