@@ -26,7 +26,7 @@ def test_a_run_in_which_all_were_told_once_is_a_good_one(capsys: pytest.CaptureF
 @pytest.mark.parametrize("references", [["a", "b"], ["a", "b", "c", "c"]])
 def test_a_run_that_lost_or_repeated_one_is_not(references: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert measured([0.1] * len(references), references).report(3, 5, 50) == 1
-    assert "5 a second" in capsys.readouterr().out
+    assert "5 a second wanted" in capsys.readouterr().out
 
 
 def test_it_takes_as_many_workers_as_the_template_allows() -> None:
