@@ -15,6 +15,7 @@ import logging
 import multiprocessing
 import os
 import platform
+import socket
 import sys
 import threading
 import time
@@ -28,7 +29,6 @@ from typing import Any
 
 import yaml
 
-PORT = 8970
 _EMPTY_LOOKS = 20
 _LEFT_ALONE = 100  # events whose dossiers stay, told or not
 
@@ -228,9 +228,12 @@ def _emulated_aws() -> Iterator[None]:
 
     os.environ["POWERTOOLS_METRICS_DISABLED"] = "true"
     logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)  # twenty Lambdas in one process share a pool
-    stack.use(f"http://{stack.HOST}:{PORT}")
+    with socket.socket() as probe:
+        probe.bind((stack.HOST, 0))
+        port = probe.getsockname()[1]
+    stack.use(f"http://{stack.HOST}:{port}")
     ready = multiprocessing.get_context("spawn").Event()
-    server = multiprocessing.get_context("spawn").Process(target=_serve, args=(ready,), daemon=True)
+    server = multiprocessing.get_context("spawn").Process(target=_serve, args=(port, ready), daemon=True)
     server.start()
     ready.wait(60)
     try:
@@ -245,10 +248,10 @@ def _emulated_aws() -> Iterator[None]:
         server.join()
 
 
-def _serve(ready: Any) -> None:  # noqa: ANN401 - an event of multiprocessing
+def _serve(port: int, ready: Any) -> None:  # noqa: ANN401 - an event of multiprocessing
     from infra.local import stack
 
-    with stack._moto(PORT):
+    with stack._moto(port):
         ready.set()
         threading.Event().wait()
 
