@@ -226,7 +226,6 @@ def _wait_until_taken(measured: Measured, wanted: int) -> None:
 def _emulated_aws() -> Iterator[None]:
     from infra.local import stack
 
-    os.environ["POWERTOOLS_METRICS_DISABLED"] = "true"
     logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)  # twenty Lambdas in one process share a pool
     with socket.socket() as probe:
         probe.bind((stack.HOST, 0))

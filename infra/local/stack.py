@@ -60,6 +60,7 @@ def use(stack_aws: str) -> None:
         AWS_ACCESS_KEY_ID="local",
         AWS_SECRET_ACCESS_KEY="local",  # noqa: S106 - moto takes any
         AWS_EC2_METADATA_DISABLED="true",
+        POWERTOOLS_METRICS_DISABLED=os.environ.get("POWERTOOLS_METRICS_DISABLED", "true"),  # they go to the terminal
         POWERTOOLS_LOG_LEVEL=os.environ.get("POWERTOOLS_LOG_LEVEL", "WARNING"),
     )
     for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN"):
