@@ -19,7 +19,7 @@ from chalice.app import CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
 
 from chalicelib.adapters.telemetry import logger
 from chalicelib.api.application import application
-from chalicelib.services import batches, digitisation, following, notices, partners, receipts, routing
+from chalicelib.services import batches, delivery_receipts, digitisation, following, notices, partners, routing
 
 app = application()
 _ARN = "arn:aws:{}:ap-southeast-1:000000000000:{}"
@@ -62,7 +62,7 @@ def send_notices(event: SQSEvent) -> Batch:
 @app.on_sqs_message(queue_arn=_ARN.format("sqs", "receipts"), batch_size=10, name="take_receipts")
 def take_receipts(event: SQSEvent) -> Batch:
     """What providers say of notices."""
-    return _each(event, EventType.SQS, lambda record: receipts.take(json.loads(record["body"]), _now()))
+    return _each(event, EventType.SQS, lambda record: delivery_receipts.take(json.loads(record["body"]), _now()))
 
 
 @app.on_dynamodb_record(stream_arn=_ARN.format("dynamodb", "table/Dossiers/stream/0"), batch_size=25, name="dispatch")

@@ -14,10 +14,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from chalicelib.api import problems
 from chalicelib.api.authorizer import authorize
+from chalicelib.domain import webhooks
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.roles import Principal
-from chalicelib.domain.webhooks import HEADER
 from chalicelib.services import registry
 
 KEY_HEADER = "Idempotency-Key"
@@ -38,7 +38,7 @@ class Strict(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request as a view sees it: who, when, and what was parsed; a signed one as it came, with its signature."""
+    """One request as a view sees it: who, when, and what was parsed."""
 
     now: datetime
     account: str | None
@@ -46,8 +46,6 @@ class Call:
     query: Any = None
     key: str = ""
     reason: str = ""
-    raw: bytes = b""
-    signature: str = ""
 
     @property
     def principal(self) -> Principal:
@@ -72,7 +70,7 @@ View = Callable[..., BaseModel | Mapping[str, Any]]
 class Endpoint:
     """What a route takes and gives; `faults` are the codes it may refuse with beside the general ones.
 
-    Of a `signed` one nothing is parsed: its view proves the signature over the very bytes first.
+    `signed` is what a webhook is asked before anything of it is read: the path's values, the signature, the raw body.
     """
 
     method: str
@@ -85,7 +83,7 @@ class Endpoint:
     public: bool = False
     keyed: bool = False
     reasoned: bool = False
-    signed: bool = False
+    signed: Callable[[Mapping[str, str], str, bytes, datetime], None] | None = None
     faults: tuple[str, ...] = ()
     tag: str = ""
     name: str = ""
@@ -122,6 +120,10 @@ class Room:
 def answer(endpoint: Endpoint, view: View, request: Request, path: Mapping[str, str]) -> Response:
     """The view's reply, or the problem that stood in its way."""
     try:
+        if endpoint.signed:
+            body = request.raw_body
+            raw = body if isinstance(body, bytes) else body.encode()
+            endpoint.signed(path, request.headers.get(webhooks.HEADER.lower(), ""), raw, datetime.now(UTC))
         call = _parsed(endpoint, request)
         if isinstance(call, ValidationError):
             return problems.invalid(call)
@@ -159,11 +161,7 @@ def _call(endpoint: Endpoint, request: Request) -> Call:
     query = endpoint.query.model_validate(dict(request.query_params or {})) if endpoint.query else None
     body = endpoint.body.model_validate_json(request.raw_body or b"") if endpoint.body else None
     reason = unquote(request.headers.get(REASON_HEADER.lower(), ""))[:_LONGEST] if endpoint.reasoned else ""
-    now = datetime.now(UTC)
-    if endpoint.signed:
-        raw = cast(bytes, request.raw_body or b"")
-        return Call(now, account, raw=raw, signature=request.headers.get(HEADER.lower(), ""))
-    return Call(now, account, body, query, key, reason)
+    return Call(datetime.now(UTC), account, body, query, key, reason)
 
 
 def _key(request: Request) -> str:

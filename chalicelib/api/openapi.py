@@ -83,8 +83,6 @@ def _operation(e: Endpoint) -> dict[str, Any]:
     if e.body:
         schema = {"$ref": _REF.format(model=e.body.__name__)}
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
-    elif e.signed:
-        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}
     return operation
 
 
@@ -106,8 +104,8 @@ def _header_parameters(e: Endpoint) -> list[dict[str, Any]]:
         schema = {"type": "string", "pattern": f"^{KEY_PATTERN}$"}
         headers.append({"name": KEY_HEADER, "in": "header", "required": True, "schema": schema})
     if e.signed:
-        how = "t=<unix seconds>,v1=<hex HMAC-SHA256 of `<t>.<body>`>; five minutes of tolerance"
         schema = {"type": "string"}
+        how = "t=<unix seconds>,v1=<HMAC-SHA256 of `<t>.<raw body>` as hexadecimal digits>"
         headers.append({"name": HEADER, "in": "header", "required": True, "schema": schema, "description": how})
     if e.reasoned:
         why = "Why a supervisor needs to see personal data, as percent-encoded UTF-8"

@@ -28,7 +28,7 @@ from chalicelib.domain.events import Todo
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.notices import Template
 from chalicelib.domain.people import Person
-from chalicelib.services import receipts, registry
+from chalicelib.services import delivery_receipts, registry
 
 _LONGEST_DELAY = 900  # seconds that SQS hides a message at most
 
@@ -161,7 +161,7 @@ def _linked(telling: _Telling, notice: Notice) -> Notice:
     told = receipt_store.sent(provider, notice.provider_id, telling.code, notice.id, telling.now)
     if told.receipt is None:
         return notice
-    receipts.note(told)
+    delivery_receipts.note(told)
     return replace(notice, state=told.receipt.state, error=told.receipt.reason)
 
 

@@ -116,7 +116,10 @@ def test_a_signed_receipt_is_taken_and_moves_its_notice(town: Town, monkeypatch:
     for wrong in (None, "", stale, signed(body, b"guessed", now), signed(b"{}", SECRET, now)):
         refused(receipt(town, body, wrong), 401, "webhook.signature", HEADER)
     refused(receipt(town, body, signed(body, SECRET, now), "pigeon"), 404, "webhook.sender")
-    refused(receipt(town, b"{}", signed(b"{}", SECRET, now)), 422, "webhook.shape")
+    for odd, code in ((b"{}", "request.invalid"), (b'{"id": "1", "event": "flown"}', "webhook.shape")):
+        refused(receipt(town, odd, signed(odd, SECRET, now)), 422, code)
+    refused(receipt(town, b"no json", signed(b"no json", SECRET, now)), 400, "request.not_json")
+    refused(receipt(town, b"no json", signed(b"no json", b"guessed", now)), 401, "webhook.signature")
     assert town.messages("receipts") == []
 
 

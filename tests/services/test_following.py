@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any, cast
 
 import pytest
 
@@ -78,9 +79,9 @@ def test_a_notice_that_was_not_sent_is_sent_again_and_a_done_one_is_not(town: To
 def test_what_hangs_of_a_notice_is_found_within_a_quarter_of_an_hour(town: Town, then: datetime) -> None:
     stuck = office.routed(then)
     town.tidy()
-    [rate] = [s.schedule_expression for s in lambda_app.app.event_sources if s.name == "sweep"]
-    between = timedelta(minutes=rate.value)
+    [rate] = [cast(Any, s).schedule_expression for s in lambda_app.app.event_sources if s.name == "sweep"]
     assert rate.unit == rate.MINUTES
+    between = timedelta(minutes=rate.value)
     following.sweep(then + timedelta(minutes=15) - between)
     assert told(town, "notices") == [{"dossier": stuck, "item": office.item_of(stuck, "routed")}]
 

@@ -20,16 +20,9 @@ from chalicelib.domain.events import Todo
 from chalicelib.domain.faults import Fault
 
 
-def announce(provider: str, signature: str, body: bytes, now: datetime) -> None:
-    """Puts a provider's webhook into the queue. Raises webhook.sender, webhook.signature or webhook.shape."""
-    webhooks.verified(signature, body, _secrets(provider), now)
-    try:
-        said = json.loads(body)
-        made_id, event = str(said["id"]), str(said["event"])
-        delivery.receipt({"provider": provider, "id": made_id, "event": event})
-    except (ValueError, TypeError, KeyError, RecursionError):
-        raise Fault("webhook.shape") from None
-    queues.send_receipt(provider, made_id, event)
+def require_signed(provider: str, header: str, body: bytes, now: datetime) -> None:
+    """Raises webhook.sender for a provider without a secret, webhook.signature unless it signed this body."""
+    webhooks.verified(header, body, _secrets(provider), now)
 
 
 def _secrets(provider: str) -> list[bytes]:
@@ -38,6 +31,15 @@ def _secrets(provider: str) -> list[bytes]:
     if not known.get(provider):
         raise Fault("webhook.sender", "provider")
     return [secret.encode() for secret in known[provider]]
+
+
+def announce(provider: str, provider_id: str, event: str) -> None:
+    """Puts a proven webhook into the queue. Raises webhook.shape for a word that this provider does not have."""
+    try:
+        delivery.receipt({"provider": provider, "id": provider_id, "event": event})
+    except ValueError:
+        raise Fault("webhook.shape") from None
+    queues.send_receipt(provider, provider_id, event)
 
 
 def take(body: Mapping[str, object], now: datetime) -> None:
