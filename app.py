@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, cast
@@ -22,6 +23,7 @@ from chalicelib.api.application import application
 from chalicelib.services import (
     batches,
     books,
+    delivery_receipts,
     digitisation,
     following,
     notices,
@@ -62,8 +64,17 @@ def route_dossiers(event: SQSEvent) -> Batch:
 
 @app.on_sqs_message(queue_arn=_ARN.format("sqs", "notices"), batch_size=10, name="send_notices")
 def send_notices(event: SQSEvent) -> Batch:
-    """Events that the citizen is told of."""
-    return _each(event, EventType.SQS, lambda record: _each_item(record, notices.notify))
+    """Events that the citizen is told of; side by side, for each waits for its providers."""
+    records = event.to_dict()["Records"]
+    with ThreadPoolExecutor(max_workers=len(records) or 1) as pool:
+        told = {r["messageId"]: pool.submit(_each_item, r, notices.notify) for r in records}
+        return _each(event, EventType.SQS, lambda record: told[record["messageId"]].result())
+
+
+@app.on_sqs_message(queue_arn=_ARN.format("sqs", "receipts"), batch_size=10, name="take_receipts")
+def take_receipts(event: SQSEvent) -> Batch:
+    """What providers say of notices."""
+    return _each(event, EventType.SQS, lambda record: delivery_receipts.take(json.loads(record["body"]), _now()))
 
 
 @app.on_dynamodb_record(stream_arn=_ARN.format("dynamodb", "table/Dossiers/stream/0"), batch_size=25, name="dispatch")

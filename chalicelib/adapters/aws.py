@@ -18,6 +18,15 @@ if TYPE_CHECKING:
     from mypy_boto3_ssm import SSMClient
 
 _CONFIG = Config(connect_timeout=3, read_timeout=20, retries={"mode": "standard", "max_attempts": 4})
+# Whoever sends notices decides alone when one is tried again (domain/delivery.py): here nothing tries twice, and a slow
+# provider is one that failed.
+SEND_WITHIN = (1, 3)  # seconds: to connect, to answer; asked twice, the next channel is still in time
+_SENDING = Config(
+    connect_timeout=SEND_WITHIN[0],
+    read_timeout=SEND_WITHIN[1],
+    retries={"mode": "standard", "total_max_attempts": 1},
+    max_pool_connections=20,
+)
 
 
 @cache
@@ -46,13 +55,13 @@ def kms() -> KMSClient:
 @cache
 def sns() -> SNSClient:
     """The SNS client."""
-    return boto3.client("sns", config=_CONFIG)
+    return boto3.client("sns", config=_SENDING)
 
 
 @cache
 def ses() -> SESV2Client:
     """The SES client."""
-    return boto3.client("sesv2", config=_CONFIG)
+    return boto3.client("sesv2", config=_SENDING)
 
 
 @cache

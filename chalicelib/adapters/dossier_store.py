@@ -29,6 +29,7 @@ from chalicelib.adapters.tables import (
     WaitingRow,
     connection,
 )
+from chalicelib.domain.delivery import OPEN
 from chalicelib.domain.dossiers import (
     ENDED,
     READER_FAILED,
@@ -278,12 +279,43 @@ def refuse_version(code: str, paper_id: str, version: str, event: Event, key_fro
 
 
 def claim_notice(code: str, notice: Notice, key_from: bytes, stale_before: datetime) -> bool:
-    """Takes a notice on for sending; False when it was sent, or is just being sent by somebody else."""
+    """Takes a notice on for sending; False when it was sent, is just being sent, or is not to be tried again yet."""
     row = rows.notice_row(code, notice, sealing.key_of(code, key_from))
-    unsent: Condition = NoticeRow.item.does_not_exist() | (NoticeRow.state == NoticeState.RETRY.value)
-    free = unsent | ((NoticeRow.state == NoticeState.SENDING.value) & (NoticeRow.at < stale_before))
+    its_time = NoticeRow.next_at.does_not_exist() | (NoticeRow.next_at <= notice.at)
+    again = (NoticeRow.state == NoticeState.RETRY.value) & its_time
+    dead = (NoticeRow.state == NoticeState.SENDING.value) & (NoticeRow.at < stale_before)
+    return _saved(row, NoticeRow.item.does_not_exist() | again | dead)
+
+
+def settle_notice(code: str, notice: Notice, key_from: bytes) -> bool:
+    """Stores what became of a notice that was on its way; False when another sender, or a receipt, settled it before.
+
+    That it was sent is never taken back by a sender that comes late; that it failed is, by one that did send it.
+    """
+    row = rows.notice_row(code, notice, sealing.key_of(code, key_from))
+    free: Condition = NoticeRow.item.does_not_exist() | NoticeRow.state.is_in(*sorted(state.value for state in OPEN))
+    if notice.state is NoticeState.SENT:
+        free |= (NoticeRow.state == NoticeState.FAILED.value) & NoticeRow.provider_id.does_not_exist()
+    return _saved(row, free)
+
+
+def note_receipt(code: str, notice_id: str, state: NoticeState, reason: str | None) -> bool:
+    """Stores what a receipt says of a notice that was sent; False when that was known, or it was delivered before."""
+    row = NoticeRow(code, f"notice#{notice_id}")
+    why = NoticeRow.error.set(reason) if reason else NoticeRow.error.remove()
+    told = NoticeRow.provider_id.exists() & ~NoticeRow.state.is_in(state.value, NoticeState.DELIVERED.value)
     try:
-        row.save(condition=free)
+        row.update(actions=[NoticeRow.state.set(state.value), why], condition=told)
+    except UpdateError as error:
+        if error.cause_response_code != "ConditionalCheckFailedException":
+            raise
+        return False
+    return True
+
+
+def _saved(row: NoticeRow, condition: Condition) -> bool:
+    try:
+        row.save(condition=condition)
     except PutError as error:
         if error.cause_response_code == "ConditionalCheckFailedException":
             return False
@@ -291,14 +323,12 @@ def claim_notice(code: str, notice: Notice, key_from: bytes, stale_before: datet
     return True
 
 
-def settle_notice(code: str, notice: Notice, key_from: bytes) -> None:
-    """Stores what became of a notice; that it was sent is never taken back by a sender that comes late."""
-    row = rows.notice_row(code, notice, sealing.key_of(code, key_from))
-    try:
-        row.save(condition=NoticeRow.state != NoticeState.SENT.value)
-    except PutError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
-            raise
+def reopen(event_item: str, code: str, todo: Todo, since: datetime) -> None:
+    """Says that an event's work is not done after all, so that the sweep finds it if nobody else does."""
+    row = EventRow(code, event_item)
+    row.update(
+        actions=[EventRow.todo.set(todo.value), EventRow.todo_since.set(since)], condition=EventRow.item.exists()
+    )
 
 
 _ROW_OF: dict[str, type[ItemRow]] = {"paper": PaperRow, "event": EventRow, "batch": BatchRow}

@@ -265,6 +265,10 @@ class NoticeRow(ItemRow, discriminator="notice"):
     at = UTCDateTimeAttribute()
     provider_id = UnicodeAttribute(null=True)
     error = UnicodeAttribute(null=True)
+    language = UnicodeAttribute(default="vi")
+    segments = NumberAttribute(default=1)
+    tries = NumberAttribute(default=0)
+    next_at = UTCDateTimeAttribute(null=True)
 
 
 class BatchRow(ItemRow, discriminator="batch"):

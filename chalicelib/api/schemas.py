@@ -392,7 +392,7 @@ class EventOut(BaseModel):
 
 
 class NoticeOut(BaseModel):
-    """What the citizen was told, and whether it went out."""
+    """What the citizen was told, whether it was handed over and arrived, and if not, why and what to do."""
 
     event: str
     channel: str
@@ -403,6 +403,11 @@ class NoticeOut(BaseModel):
     subject: str | None
     text: str | None
     error: str | None
+    language: str
+    segments: int
+    tries: int
+    why: str | None
+    why_en: str | None
 
 
 class OpenAction(BaseModel):

@@ -342,8 +342,10 @@ FAULTS: dict[str, FaultText] = {
     ),
     "person.phone": FaultText(
         _K.INVALID,
-        "Số điện thoại di động phải có 10 chữ số, bắt đầu bằng 03, 05, 07, 08 hoặc 09.",
-        "A mobile number has 10 digits and begins with 03, 05, 07, 08 or 09.",
+        "Số điện thoại không đúng. Di động: 10 chữ số bắt đầu bằng 03, 05, 07, 08 hoặc 09; số máy bàn ghi cả mã vùng; "
+        "số nước ngoài ghi +mã nước.",
+        "This is no telephone number. Mobile: 10 digits from 03, 05, 07, 08 or 09; landlines with their area code; "
+        "foreign numbers with + and the country.",
     ),
     "person.email": FaultText(
         _K.INVALID,
@@ -904,5 +906,94 @@ FAULTS: dict[str, FaultText] = {
         _K.FORBIDDEN,
         "Đại lý {agent} không thuộc doanh nghiệp gửi lô này.",
         "The agent {agent} does not belong to the provider that sent this batch.",
+    ),
+    # wordings of notices
+    "template.unknown_gap": FaultText(
+        _K.INVALID,
+        "Mẫu tin có chỗ trống không có: {gaps}. Các chỗ trống được dùng: {known}.",
+        "The wording has gaps that do not exist: {gaps}. There are: {known}.",
+    ),
+    "template.missing_gap": FaultText(
+        _K.INVALID,
+        "Mẫu tin còn thiếu chỗ trống bắt buộc: {gaps}.",
+        "The wording lacks gaps that it must have: {gaps}.",
+    ),
+    "template.forbidden_gap": FaultText(
+        _K.INVALID,
+        "Tin nhắn SMS, Zalo không được nêu: {gaps} (có thể là dữ liệu cá nhân). Chỉ dùng: {allowed}.",
+        "SMS and push may not tell: {gaps} (it may be personal data). Use only: {allowed}.",
+    ),
+    "template.braces": FaultText(
+        _K.INVALID,
+        "Dấu ngoặc nhọn trong mẫu tin không khớp, hoặc chỗ trống có định dạng. "
+        "Mỗi chỗ trống là một tên trong một cặp ngoặc nhọn.",
+        "Braces in the wording do not match, or a gap has a format. A gap is one name in one pair of braces.",
+    ),
+    "template.letters": FaultText(
+        _K.INVALID,
+        "Tin nhắn không dấu không gửi được các ký tự: {letters}. Bỏ các ký tự này, hoặc chọn sms_encoding là unicode.",
+        "An unaccented SMS cannot carry: {letters}. Leave them out, or choose sms_encoding unicode.",
+    ),
+    "template.entry": FaultText(
+        _K.INVALID,
+        "Mẫu tin này phải nằm ở mục {wanted}.",
+        "This wording belongs under the entry {wanted}.",
+    ),
+    # how citizens are told, and why they were not
+    "contact.channels": FaultText(
+        _K.INVALID,
+        "Chọn ít nhất một kênh nhận tin trong các kênh: {channels}.",
+        "Choose at least one of these channels: {channels}.",
+    ),
+    "notice.phone_landline": FaultText(
+        _K.INVALID,
+        "Số máy bàn không nhận được tin nhắn. Gọi điện cho người dân, hoặc ghi số di động hay thư điện tử.",
+        "A landline takes no text messages. Ring the citizen, or take a mobile number or e-mail address.",
+    ),
+    "notice.phone_foreign": FaultText(
+        _K.INVALID,
+        "Hệ thống không gửi tin nhắn ra số nước ngoài. Ghi số di động Việt Nam hoặc thư điện tử.",
+        "No text messages are sent to foreign numbers. Take a Vietnamese mobile number or an e-mail address.",
+    ),
+    "notice.phone_invalid": FaultText(
+        _K.INVALID,
+        "Số điện thoại này không nhận được tin nhắn. Hỏi lại người dân.",
+        "This number takes no text messages. Ask the citizen again.",
+    ),
+    "notice.bounced": FaultText(
+        _K.INVALID,
+        "Thư điện tử bị trả lại. Hỏi lại địa chỉ của người dân.",
+        "The e-mail bounced. Ask the citizen for the address again.",
+    ),
+    "notice.undelivered": FaultText(
+        _K.INVALID,
+        "Nhà mạng báo tin không đến được máy của người dân. Gọi điện hoặc hỏi lại số.",
+        "The provider reports that the message did not arrive. Ring the citizen, or ask for the number again.",
+    ),
+    "notice.refused": FaultText(
+        _K.INVALID,
+        "Nhà cung cấp không nhận gửi tin này (mã {code}). Kiểm tra số điện thoại hoặc địa chỉ thư của người dân.",
+        "The provider refuses this message (code {code}). Check the citizen's number or address.",
+    ),
+    "notice.given_up": FaultText(
+        _K.UNAVAILABLE,
+        "Đã gửi nhiều lần mà nhà cung cấp đều lỗi (mã {code}). Báo cho người dân bằng cách khác.",
+        "The provider failed again and again (code {code}). Tell the citizen some other way.",
+    ),
+    # messages from other systems
+    "webhook.signature": FaultText(
+        _K.UNAUTHENTICATED,
+        "Chữ ký của thông điệp không đúng hoặc đã quá 5 phút.",
+        "The message's signature is wrong, or older than five minutes.",
+    ),
+    "webhook.sender": FaultText(
+        _K.UNKNOWN,
+        "Không có bên gửi này.",
+        "There is no such sender.",
+    ),
+    "webhook.shape": FaultText(
+        _K.INVALID,
+        "Thông điệp không đúng dạng: cần id và event mà bên gửi này dùng.",
+        "The message is malformed: it needs an id and an event that this sender has.",
     ),
 }

@@ -49,6 +49,8 @@ class Right(StrEnum):
     CLOSE_BOOKS = "close_books"
     SEE_STATEMENTS = "see_statements"
     CLEAR_MONEY = "clear_money"
+    CONTACT = "contact"
+    OWN_CONTACT = "own_contact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.CLOSE_BOOKS: frozenset({Role.AGENT_MANAGER}),
     Right.SEE_STATEMENTS: frozenset({Role.PROVIDER_MANAGER, Role.SUPERVISOR}),
     Right.CLEAR_MONEY: frozenset({Role.SUPERVISOR}),
+    Right.CONTACT: AGENT_SIDE,
+    Right.OWN_CONTACT: frozenset({Role.CITIZEN}),
 }
 
 SHORTEST_REASON = 10  # characters: “.” is no reason

@@ -26,7 +26,7 @@ KINDS: dict[str, Callable[[Row], object]] = {
     "form": lambda row: forms.form(row["body"]),
     "linked": lambda row: linked.plan(row["body"]),
     "regime": lambda row: regimes.regime(row["body"], row["source"]),
-    "template": lambda row: notices.template(row["body"]),
+    "template": lambda row: notices.checked(row["body"], row["entry"]),
     "trust": lambda row: vouching.root(row["body"]),
 }
 """The kinds that are entered so, and what makes of a row the rule that is used: what fails here would fail there."""

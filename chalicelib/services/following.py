@@ -11,6 +11,8 @@ from chalicelib.domain.events import FOLLOWED_BY, Todo
 from chalicelib.services import batches, digitisation
 
 STUCK_AFTER = timedelta(minutes=15)
+NOTICE_STUCK_AFTER = timedelta(minutes=9)
+"""The sweep comes every five minutes: what hangs of a notice is found within a quarter of an hour."""
 UPLOAD_WITHIN = timedelta(hours=24)
 
 
@@ -29,7 +31,7 @@ def sweep(now: datetime) -> dict[str, int]:
     counts = {}
     failures: list[Exception] = []
     for todo in Todo:
-        stuck = store.waiting(todo, now - STUCK_AFTER)
+        stuck = store.waiting(todo, now - (NOTICE_STUCK_AFTER if todo is Todo.NOTIFY else STUCK_AFTER))
         counts[todo.value] = sum(_tried(todo, waiting, now, failures) for waiting in stuck)
     logger.info("swept", again=counts, failed=len(failures))
     if failures:

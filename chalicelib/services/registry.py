@@ -8,6 +8,7 @@ from chalicelib.adapters import registry_store
 from chalicelib.adapters.registry_store import Entry
 from chalicelib.domain import agents, deadlines, forms, linked, notices, procedures, regimes, routing, vietqr, vouching
 from chalicelib.domain.agents import Agent
+from chalicelib.domain.contact import Language
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.roles import Principal, Role
 from chalicelib.domain.routing import Authority
@@ -87,9 +88,10 @@ def form(form_id: str, day: date) -> forms.Form:
     return forms.form(_needed(f"form#{form_id}", day).body)
 
 
-def template(event: str, day: date) -> notices.Template:
-    """The wording for an event. Raises registry.missing."""
-    return notices.template(_needed(f"template#{event}", day).body)
+def template(event: str, day: date, language: Language = Language.VI) -> notices.Template:
+    """The wording for an event, in Vietnamese where the language has none. Raises registry.missing."""
+    own = registry_store.find(notices.entry_name(event, language), day)
+    return notices.template((own or _needed(notices.entry_name(event, Language.VI), day)).body)
 
 
 def trusted_roots(day: date) -> list[bytes]:

@@ -60,6 +60,7 @@ def use(stack_aws: str) -> None:
         AWS_ACCESS_KEY_ID="local",
         AWS_SECRET_ACCESS_KEY="local",  # noqa: S106 - moto takes any
         AWS_EC2_METADATA_DISABLED="true",
+        POWERTOOLS_METRICS_DISABLED=os.environ.get("POWERTOOLS_METRICS_DISABLED", "true"),  # they go to the terminal
         POWERTOOLS_LOG_LEVEL=os.environ.get("POWERTOOLS_LOG_LEVEL", "WARNING"),
     )
     for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN"):
@@ -115,6 +116,7 @@ def _build(api_port: int, aws: str, stop: threading.Event) -> Running:
     from infra import seed
     from infra.local import gateway, outbox, payment_gateway, pumps
 
+    outbox.configure(api_port + 2)
     seed.fill_registry()
     seed.add_secrets()
     payer = payment_gateway.PaymentGateway(f"http://{HOST}:{api_port}/v1/payments/{payment_gateway.NAME}/events")
@@ -125,7 +127,7 @@ def _build(api_port: int, aws: str, stop: threading.Event) -> Running:
     for pump in pumps.pumps(app, cloud.STACK, made.attributes["DossiersTable.StreamArn"]):
         pump.start(stop)
     threading.Thread(target=takes_money.serve_forever, daemon=True).start()
-    for server in (gateway.server(app, api_port).server, outbox.server(api_port + 2, REGION, f"API: {found.api}/v1")):
+    for server in (gateway.server(app, api_port).server, outbox.server(api_port + 2, REGION, found.api)):
         threading.Thread(target=server.serve_forever, daemon=True).start()
     return found
 

@@ -58,6 +58,11 @@ CLOSE = ("POST", "/v1/agents/{agent}/closings")
 UNMATCHED = ("GET", "/v1/unmatched")
 CLEAR = ("POST", "/v1/unmatched/{unmatched}")
 STATEMENT = ("GET", "/v1/reconciliation")
+OWN_CONTACT = ("GET", "/v1/me/contact")
+CHOOSE = ("POST", "/v1/me/contact")
+CONTACT = ("GET", "/v1/dossiers/{code}/contact")
+CHOOSE_FOR = ("POST", "/v1/dossiers/{code}/contact")
+WORDING = ("POST", "/v1/admin/wordings/preview")
 ASK: dict[tuple[str, str], Ask] = {
     ME: lambda desk, code, paper: desk.get("/v1/me"),
     OPEN: lambda desk, code, paper: desk.post("/v1/dossiers", application()),
@@ -93,6 +98,11 @@ ASK: dict[tuple[str, str], Ask] = {
     PUBLISH: lambda desk, code, paper: desk.post(
         "/v1/admin/routing", {"entries": entries("routing")[:1], "reason": " "}
     ),
+    OWN_CONTACT: lambda desk, code, paper: desk.get("/v1/me/contact"),
+    CHOOSE: lambda desk, code, paper: desk.post("/v1/me/contact", {"channels": ["sms", "email"]}),
+    CONTACT: lambda desk, code, paper: desk.get(f"/v1/dossiers/{code}/contact"),
+    CHOOSE_FOR: lambda desk, code, paper: desk.post(f"/v1/dossiers/{code}/contact", {"channels": ["sms"]}),
+    WORDING: lambda desk, code, paper: desk.post("/v1/admin/wordings/preview", {"wording": {}}),
     ROUTING_DIFF: lambda desk, code, paper: desk.post("/v1/admin/routing/diff", {"on": "2026-11-12", "entries": []}),
     PAYMENTS: lambda desk, code, paper: desk.get(f"/v1/dossiers/{code}/payments"),
     ASK_FEE: lambda desk, code, paper: desk.post(f"/v1/dossiers/{code}/payments", {}),
@@ -150,6 +160,11 @@ NEAR: dict[tuple[str, str], tuple[int, ...]] = {
     UNMATCHED: (403, 403, 403, 403, 403, 403, 200, 403, 403, 403),
     CLEAR: (403, 403, 403, 403, 403, 403, 404, 403, 403, 403),
     STATEMENT: (403, 403, 404, 403, 403, 403, 404, 403, 403, 403),
+    OWN_CONTACT: (403, 403, 403, 403, 403, 403, 403, 200, 403, 403),
+    CHOOSE: (403, 403, 403, 403, 403, 403, 403, 200, 403, 403),
+    CONTACT: (403, 403, 403, 403, 403, 403, 403, 403, 403, 403),  # the routed dossier left the counter
+    CHOOSE_FOR: (403, 403, 403, 403, 403, 403, 403, 403, 403, 403),
+    WORDING: (403, 403, 403, 403, 403, 403, 403, 403, 403, 422),
 }
 # The same roles of another agent, provider, commune, person. The supervisor has no far side.
 FAR_SCOPES = {
@@ -180,6 +195,8 @@ FAR: dict[tuple[str, str], tuple[int, ...]] = {
     CASH: (404, 404, 403, 403, 403, 403, 403, 403, 403),
     REFUND: (403, 403, 403, 403, 403, 404, 403, 403, 403),
     RECEIPT: (404, 404, 403, 404, 404, 404, 404, 403, 403),
+    CONTACT: (404, 404, 403, 403, 403, 403, 403, 403, 403),
+    CHOOSE_FOR: (404, 404, 403, 403, 403, 403, 403, 403, 403),
 }
 CLOSED = {
     ADD: "paper.closed",

@@ -22,7 +22,7 @@ LIBRARIES = {
     "graphlib",
     "io",
 }
-LIBRARIES |= {"hashlib", "hmac", "itertools", "math", "re", "string", "typing", "unicodedata"}
+LIBRARIES |= {"hashlib", "hmac", "itertools", "json", "math", "phonenumbers", "re", "string", "typing", "unicodedata"}
 CLOCKS = {"now", "utcnow", "today", "fromtimestamp", "monotonic", "time_ns", "perf_counter"}
 
 

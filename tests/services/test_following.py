@@ -9,9 +9,11 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any, cast
 
 import pytest
 
+import app as lambda_app
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import queues
 from chalicelib.adapters.tables import WaitingRow
@@ -71,6 +73,16 @@ def test_a_notice_that_was_not_sent_is_sent_again_and_a_done_one_is_not(town: To
     store.done(done, office.item_of(done, "routed"))
     town.tidy()
     assert following.sweep(then + STUCK_AFTER + SECOND)["notices"] == 1
+    assert told(town, "notices") == [{"dossier": stuck, "item": office.item_of(stuck, "routed")}]
+
+
+def test_what_hangs_of_a_notice_is_found_within_a_quarter_of_an_hour(town: Town, then: datetime) -> None:
+    stuck = office.routed(then)
+    town.tidy()
+    [rate] = [cast(Any, s).schedule_expression for s in lambda_app.app.event_sources if s.name == "sweep"]
+    assert rate.unit == rate.MINUTES
+    between = timedelta(minutes=rate.value)
+    following.sweep(then + timedelta(minutes=15) - between)
     assert told(town, "notices") == [{"dossier": stuck, "item": office.item_of(stuck, "routed")}]
 
 

@@ -14,7 +14,7 @@ import pytest
 import app as lambda_app
 from chalicelib.adapters import batch_store, dossier_store, files
 from chalicelib.domain import webhooks
-from chalicelib.services import routing
+from chalicelib.services import notices, routing
 from infra.local import payment_gateway, pumps
 from tests.support import piles, scanning
 from tests.support.readings import birth_proof, jpeg, read_as
@@ -44,6 +44,8 @@ class Replay:
             "event": "none",
             "batch": "none",
             "signature": "none",
+            "mail": "none",
+            "text": "none",
         }
 
     def uploaded(self, data: bytes) -> None:
@@ -68,6 +70,12 @@ class Replay:
         body = json.loads((EVENTS / "api_handler" / "gateway_event.json").read_text())["body"]
         secret = payment_gateway.SECRET.encode()
         self.gaps["signature"] = webhooks.signed(body.encode(), secret, datetime.now(UTC))
+
+    def told(self) -> None:
+        self.routed()
+        notices.notify(self.code, f"event#{self.gaps['event']}", datetime.now(UTC))
+        ids = {n.channel: str(n.provider_id) for n in dossier_store.load(self.code).file.notices}
+        self.gaps |= {"mail": ids["email"], "text": ids["sms"]}
 
     def named(self, event_type: str) -> None:
         events = dossier_store.load(self.code).file.events
@@ -172,6 +180,15 @@ def _told(replay: Replay, reply: Any) -> None:
     assert sorted(m.channel for m in replay.town.outbox()) == ["email", "sms"]
 
 
+def _noted(channel: str, state: str, error: str | None = None) -> Callable[[Replay, Any], None]:
+    def check(replay: Replay, reply: Any) -> None:
+        _nothing_failed(replay, reply)
+        [notice] = [n for n in dossier_store.load(replay.code).file.notices if n.channel == channel]
+        assert (notice.state.value, notice.error) == (state, error)
+
+    return check
+
+
 def _queued(queue: str) -> Callable[[Replay, Any], None]:
     def check(replay: Replay, reply: Any) -> None:
         _nothing_failed(replay, reply)
@@ -251,6 +268,11 @@ CASES: dict[str, Case] = {
     "route_dossiers/one_of_two_fails": (Replay.submitted, _routed_now(("2e1424d4-f796-459a-8184-9c92662be6da",))),
     "send_notices/routed": (Replay.routed, _told),
     "send_notices/unknown_event": (_nothing, _failed(FAILED)),
+    "take_receipts/mail_delivered": (Replay.told, _noted("email", "delivered")),
+    "take_receipts/mail_bounced": (Replay.told, _noted("email", "failed", "notice.bounced")),
+    "take_receipts/text_undelivered": (Replay.told, _noted("sms", "failed", "notice.undelivered")),
+    "take_receipts/before_its_notice": (_nothing, _nothing_failed),
+    "take_receipts/unknown_provider": (_nothing, _failed(FAILED)),
     "dispatch/submitted": (_nothing, _queued("routing")),
     "dispatch/accepted_and_silent": (_nothing, _queued("notices")),
     "dispatch/broken_record": (_nothing, _failed("111")),
