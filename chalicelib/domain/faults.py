@@ -981,11 +981,6 @@ FAULTS: dict[str, FaultText] = {
         "The provider failed again and again (code {code}). Tell the citizen some other way.",
     ),
     # messages from other systems
-    "webhook.signature": FaultText(
-        _K.UNAUTHENTICATED,
-        "Chữ ký của thông điệp không đúng hoặc đã quá 5 phút.",
-        "The message's signature is wrong, or older than five minutes.",
-    ),
     "webhook.sender": FaultText(
         _K.UNKNOWN,
         "Không có bên gửi này.",
