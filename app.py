@@ -18,7 +18,7 @@ from chalice.app import CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
 
 from chalicelib.adapters.telemetry import logger
 from chalicelib.api.application import application
-from chalicelib.services import batches, digitisation, following, notices, partners, routing
+from chalicelib.services import batches, digitisation, following, notices, partners, portal_sync, routing
 
 app = application()
 _ARN = "arn:aws:{}:ap-southeast-1:000000000000:{}"
@@ -53,6 +53,18 @@ def route_dossiers(event: SQSEvent) -> Batch:
 def send_notices(event: SQSEvent) -> Batch:
     """Events that the citizen is told of."""
     return _each(event, EventType.SQS, lambda record: _each_item(record, notices.notify))
+
+
+@app.on_sqs_message(
+    queue_arn=_ARN.format("sqs", "portal"), batch_size=50, maximum_batching_window_in_seconds=5, name="sync_portal"
+)
+def sync_portal(event: SQSEvent) -> Batch:
+    """Dossiers that the national portal is to be told of: many in one call."""
+    asked: dict[str, list[str]] = {}
+    broken = _each(event, EventType.SQS, lambda record: _asked_for(record, asked))
+    again = portal_sync.sync(asked, _now)
+    failed = [{"itemIdentifier": message} for code in sorted(again) for message in asked[code]]
+    return {"batchItemFailures": [*broken["batchItemFailures"], *failed]}
 
 
 @app.on_dynamodb_record(stream_arn=_ARN.format("dynamodb", "table/Dossiers/stream/0"), batch_size=25, name="dispatch")
@@ -107,6 +119,11 @@ def _take_batch(bucket: str, key: str, _version: str | None) -> None:
 def _each_item(record: dict[str, Any], handle: Callable[[str, str, datetime], None]) -> None:
     body = json.loads(record["body"])
     handle(body["dossier"], body["item"], _now())
+
+
+def _asked_for(record: dict[str, Any], asked: dict[str, list[str]]) -> None:
+    """Notes under its dossier which message asks for it."""
+    asked.setdefault(json.loads(record["body"])["dossier"], []).append(record["messageId"])
 
 
 def _now() -> datetime:

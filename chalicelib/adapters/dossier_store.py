@@ -14,7 +14,7 @@ from pynamodb.exceptions import PutError, TransactWriteError, UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.adapters import audit, rows, sealing
+from chalicelib.adapters import audit, portal_store, rows, sealing
 from chalicelib.adapters.tables import (
     BatchRow,
     ByAgent,
@@ -24,6 +24,7 @@ from chalicelib.adapters.tables import (
     ItemRow,
     NoticeRow,
     PaperRow,
+    PortalRow,
     ProgressRow,
     WaitingRow,
     connection,
@@ -124,6 +125,7 @@ def change(
             write.save(rows.progress_row(part, key))
         for told in (event, *also.consequences):
             write.save(rows.event_row(after.code, told, key))
+        portal_store.owe(write, after, (event, *also.consequences))
         for said in also.corrections:
             write.save(rows.correction_row(after.code, said, key))
         if once:
@@ -234,7 +236,7 @@ def settle_notice(code: str, notice: Notice, key_from: bytes) -> None:
             raise
 
 
-_ROW_OF: dict[str, type[ItemRow]] = {"paper": PaperRow, "event": EventRow, "batch": BatchRow}
+_ROW_OF: dict[str, type[ItemRow]] = {"paper": PaperRow, "event": EventRow, "batch": BatchRow, "portal": PortalRow}
 
 
 def done(code: str, item: str) -> None:

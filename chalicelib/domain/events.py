@@ -12,6 +12,7 @@ class Todo(StrEnum):
     ROUTE = "routing"
     NOTIFY = "notices"
     SPLIT = "batches"
+    SYNC = "portal"
 
 
 FOLLOWED_BY: dict[str, Todo] = {
@@ -34,3 +35,14 @@ FOLLOWED_BY: dict[str, Todo] = {
 SILENT = frozenset(
     {"opened", "paper_added", "paper_read", "paper_unreadable", "paper_corrected", "scan_refused", "printed"}
 )
+OUTWARD = frozenset(
+    {
+        *("submitted", "routed", "accepted", "processing", "supplement_asked", "supplemented", "payment_asked", "paid"),
+        *("extended", "handed_over", "refused", "withdrawn", "stopped", "finished", "returned"),
+    }
+)
+"""Events after which the national portal knows less of the dossier than we do, beside whatever else follows from them.
+
+That it must be told stands on an item of its own (`portal_store`), written in the transaction of the event: the event's
+own `todo` is one piece of work and is done when that is done.
+"""

@@ -627,6 +627,12 @@ FAULTS: dict[str, FaultText] = {
         "Thủ tục {procedure}, quy tắc từ {day}: ủy quyền cần quyết định, nguồn, nằm trong thời gian và không trùng.",
         "Procedure {procedure}, rule from {day}: a delegation needs decision, source, the rule's time, no other.",
     ),
+    # the national portal
+    "parity.period": FaultText(
+        _K.INVALID,
+        "Khoảng ngày cần xem phải từ 1 đến {most} ngày, ngày đầu không sau ngày cuối.",
+        "The period must be 1 to {most} days long, its first day not after its last.",
+    ),
     # tracking
     "tracking.no_match": FaultText(
         _K.UNKNOWN,

@@ -40,6 +40,7 @@ class Right(StrEnum):
     ENTER_RULES = "enter_rules"
     KEEP_AGENTS = "keep_agents"
     ROUTING = "routing"
+    PARITY = "parity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.ENTER_RULES: frozenset({Role.ADMINISTRATOR}),
     Right.KEEP_AGENTS: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
     Right.ROUTING: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
+    Right.PARITY: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
 }
 
 SHORTEST_REASON = 10  # characters: “.” is no reason

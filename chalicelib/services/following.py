@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from chalicelib.adapters import dossier_store as store
-from chalicelib.adapters import files, queues
+from chalicelib.adapters import files, portal_store, queues
 from chalicelib.adapters.telemetry import logger
-from chalicelib.domain.events import FOLLOWED_BY, Todo
+from chalicelib.domain.events import FOLLOWED_BY, OUTWARD, Todo
 from chalicelib.services import batches, digitisation
 
 STUCK_AFTER = timedelta(minutes=15)
@@ -15,10 +15,15 @@ UPLOAD_WITHIN = timedelta(hours=24)
 
 
 def dispatch(code: str, item: str, event_type: str) -> None:
-    """Sends a new event to the queue of what follows from it, if anything does."""
+    """Sends a new event to the queue of what follows from it, if anything does, and its dossier to the portal's.
+
+    When the second fails the event comes again, and the first is sent twice: every worker bears that.
+    """
     todo = FOLLOWED_BY.get(event_type)
     if todo:
         queues.send(todo, code, item)
+    if event_type in OUTWARD:
+        queues.send(Todo.SYNC, code, portal_store.ITEM)
 
 
 def sweep(now: datetime) -> dict[str, int]:

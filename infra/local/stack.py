@@ -31,6 +31,7 @@ class Running:
     aws: str
     outbox: str
     client: str
+    portal: str = ""
 
     @property
     def state_file(self) -> Path:
@@ -113,14 +114,23 @@ def _build(api_port: int, aws: str, stop: threading.Event) -> Running:
 
     from app import app
     from infra import seed
-    from infra.local import gateway, outbox, pumps
+    from infra.local import gateway, national_portal, outbox, pumps
 
+    portal = national_portal.server(0, national_portal.Portal())
+    os.environ["PORTAL_ACCESS"] = national_portal.access(portal)
     seed.fill_registry()
     seed.add_users(made.values["UserPool"], PASSWORD)
-    found = Running(f"http://{HOST}:{api_port}", aws, f"http://{HOST}:{api_port + 2}", made.values["UserPoolClient"])
+    found = Running(
+        api=f"http://{HOST}:{api_port}",
+        aws=aws,
+        outbox=f"http://{HOST}:{api_port + 2}",
+        client=made.values["UserPoolClient"],
+        portal=f"http://{HOST}:{portal.server_port}",
+    )
     for pump in pumps.pumps(app, cloud.STACK, made.attributes["DossiersTable.StreamArn"]):
         pump.start(stop)
-    for server in (gateway.server(app, api_port).server, outbox.server(api_port + 2, REGION, f"API: {found.api}/v1")):
+    page = outbox.server(api_port + 2, REGION, f"API: {found.api}/v1")
+    for server in (gateway.server(app, api_port).server, page, portal):
         threading.Thread(target=server.serve_forever, daemon=True).start()
     return found
 

@@ -47,6 +47,8 @@ COVERS = ("POST", "/v1/dossiers/{code}/covers")
 BATCH = ("POST", "/v1/batches")
 SEE_BATCH = ("GET", "/v1/batches/{batch}")
 PAGE = ("POST", "/v1/batches/{batch}/pages/{number}")
+PARITY = ("GET", "/v1/portal/parity")
+BEHIND = ("GET", "/v1/portal/out-of-step")
 ASK: dict[tuple[str, str], Ask] = {
     ME: lambda desk, code, paper: desk.get("/v1/me"),
     OPEN: lambda desk, code, paper: desk.post("/v1/dossiers", application()),
@@ -83,6 +85,8 @@ ASK: dict[tuple[str, str], Ask] = {
         "/v1/admin/routing", {"entries": entries("routing")[:1], "reason": " "}
     ),
     ROUTING_DIFF: lambda desk, code, paper: desk.post("/v1/admin/routing/diff", {"on": "2026-11-12", "entries": []}),
+    PARITY: lambda desk, code, paper: desk.get("/v1/portal/parity?first=2026-11-12&last=2026-11-12"),
+    BEHIND: lambda desk, code, paper: desk.get("/v1/portal/out-of-step?limit=3"),
 }
 # What each demo user is answered about a routed dossier of the own agent, provider, commune, person. Acts and papers
 # are asked for in a way that no state allows, so 409 and 422 mean: this role may, were it the time.
@@ -115,6 +119,8 @@ NEAR: dict[tuple[str, str], tuple[int, ...]] = {
     RULES: (403, 403, 403, 403, 403, 403, 403, 403, 403, 200),
     PUBLISH: (403, 403, 403, 403, 403, 403, 403, 403, 403, 422),
     ROUTING_DIFF: (403, 403, 403, 403, 403, 403, 200, 403, 403, 200),
+    PARITY: (403, 403, 403, 403, 403, 403, 200, 403, 403, 200),
+    BEHIND: (403, 403, 403, 403, 403, 403, 200, 403, 403, 200),
 }
 # The same roles of another agent, provider, commune, person. The supervisor has no far side.
 FAR_SCOPES = {

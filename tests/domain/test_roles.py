@@ -20,10 +20,10 @@ MAY: dict[Role, str] = {
     R.BRANCH_OFFICER: "list view act review print",
     R.CASE_OFFICER: "list view act review print",
     R.LEADER: "list view act review print",
-    R.SUPERVISOR: "list view routing keep_agents",
+    R.SUPERVISOR: "list view routing keep_agents parity",
     R.CITIZEN: "list view",
     R.PARTNER: "",
-    R.ADMINISTRATOR: "enter_rules routing keep_agents",
+    R.ADMINISTRATOR: "enter_rules routing keep_agents parity",
     R.SYSTEM: "",
 }
 OWN: dict[Role, str] = {

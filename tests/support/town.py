@@ -33,6 +33,7 @@ QUEUES = {
     "take_batches": "partners",
     "route_dossiers": "routing",
     "send_notices": "notices",
+    "sync_portal": "portal",
 }
 FAMILY = {
     "full_name": "Trần Tuấn Kiệt",
