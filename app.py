@@ -13,7 +13,7 @@ from typing import Any, cast
 from urllib.parse import unquote_plus
 
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
-from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse, PartialItemFailures
 from chalice.app import CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
 
 from chalicelib.adapters.telemetry import logger
@@ -63,7 +63,7 @@ def sync_portal(event: SQSEvent) -> Batch:
     asked: dict[str, list[str]] = {}
     broken = _each(event, EventType.SQS, lambda record: _asked_for(record, asked))
     again = portal_sync.sync(asked, _now)
-    failed = [{"itemIdentifier": message} for code in sorted(again) for message in asked[code]]
+    failed = [PartialItemFailures(itemIdentifier=message) for code in sorted(again) for message in asked[code]]
     return {"batchItemFailures": [*broken["batchItemFailures"], *failed]}
 
 

@@ -6,7 +6,7 @@ when it is told, so it does not matter which message comes first, late or five t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -191,10 +191,10 @@ def _line(row: PortalRow) -> Line:
     )
 
 
-def _updated(row: PortalRow, actions: list[Action], condition: Condition) -> bool:
+def _updated(row: PortalRow, actions: Sequence[Action], condition: Condition) -> bool:
     """Whether it was written: not where the condition does not hold."""
     try:
-        row.update(actions=actions, condition=condition)
+        row.update(actions=list(actions), condition=condition)
     except UpdateError as error:
         if error.cause_response_code == "ConditionalCheckFailedException":
             return False
