@@ -43,7 +43,7 @@ def test_from_the_counter_to_the_result(seed: int, town: Town, monkeypatch: pyte
             (officer, "finish", {"result_number": "15/2026"}),
             (clerk, "return_result", {}),
         ):
-            assert desk.act(code, action, **more).status == 200  # type: ignore[attr-defined]
+            assert desk.act(code, action, **more).status == 200
             town.run()
             handler("sync_portal")({"Records": chance.sample(late, 5)})
         portal.moods = []
