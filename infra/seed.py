@@ -20,6 +20,7 @@ _FILES = (
     "authorities",
     "agents",
     "calendar",
+    "feedback",
     "forms",
     "linked",
     "procedures",

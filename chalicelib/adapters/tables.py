@@ -299,6 +299,30 @@ class PortalRow(ItemRow, discriminator="portal"):
     by_portal_day = ByPortalDay()
 
 
+class RatingRow(ItemRow, discriminator="rating"):
+    """What the applicant says of the service, item `feedback#rating`; the comment is sealed."""
+
+    marks = JSONAttribute()
+    channel = UnicodeAttribute()
+    at = UTCDateTimeAttribute()
+    by = UnicodeAttribute()
+
+
+class ComplaintRow(ItemRow, discriminator="complaint"):
+    """A complaint or proposal, item `feedback#complaint#<id>`; its text and answer are sealed."""
+
+    category = UnicodeAttribute()
+    channel = UnicodeAttribute()
+    at = UTCDateTimeAttribute()
+    by = UnicodeAttribute()
+    agent = UnicodeAttribute()
+    authority = UnicodeAttribute(null=True)
+    officer = UnicodeAttribute(null=True)
+    due = UTCDateTimeAttribute(null=True)
+    answered_at = UTCDateTimeAttribute(null=True)
+    answered_by = UnicodeAttribute(null=True)
+
+
 class BatchRow(ItemRow, discriminator="batch"):
     """A long scan, under its own id in the place of a dossier's code, item `batch#<agent>`; its pages are sealed."""
 

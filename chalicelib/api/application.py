@@ -13,6 +13,7 @@ from chalicelib.api.batches import room as batches
 from chalicelib.api.catalogue import room as catalogue
 from chalicelib.api.dossiers import room as dossiers
 from chalicelib.api.endpoints import Endpoint
+from chalicelib.api.feedback import room as feedback
 from chalicelib.api.forms import room as forms
 from chalicelib.api.portal import room as portal
 from chalicelib.api.reviews import room as reviews
@@ -21,7 +22,7 @@ from chalicelib.api.units import room as units
 from chalicelib.domain.faults import Fault
 
 _OWN = {404: "request.no_route", 405: "request.method", 415: "request.media_type"}
-ROOMS = (catalogue, dossiers, units, agents, forms, rulebook, reviews, batches, portal)
+ROOMS = (catalogue, dossiers, units, agents, forms, rulebook, reviews, batches, portal, feedback)
 ENDPOINTS: list[Endpoint] = [endpoint for room in ROOMS for endpoint in room.endpoints]
 
 

@@ -34,6 +34,7 @@ FOLLOWED_BY: dict[str, Todo] = {
 }
 SILENT = frozenset(
     {"opened", "paper_added", "paper_read", "paper_unreadable", "paper_corrected", "scan_refused", "printed"}
+    | {"feedback_given", "complaint_made", "complaint_overdue", "complaint_answered"}
 )
 OUTWARD = frozenset(
     {

@@ -15,7 +15,9 @@ from chalicelib.domain.faults import Fault
 from chalicelib.domain.people import masked, unaccent
 
 SMS_LENGTH = 160
-GAPS = frozenset({"code", "procedure", "status", "authority", "due", "agent", "link", "reason", "name", "result"})
+GAPS = frozenset(
+    {"code", "procedure", "status", "authority", "due", "agent", "link", "reason", "name", "result", "feedback"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,11 @@ def template(body: Mapping[str, str]) -> Template:
     return made
 
 
-def gaps(dossier: Dossier, event: Event, procedure: str, agent: str, link: str) -> dict[str, str]:
-    """What a template may speak of. The reason goes into e-mails only; an SMS points to the tracking page."""
+def gaps(dossier: Dossier, event: Event, procedure: str, agent: str, link: str, feedback: str = "") -> dict[str, str]:
+    """What a template may speak of. The reason goes into e-mails only; an SMS points to the tracking page.
+
+    `feedback` is the link by which the citizen speaks of the service: for nobody but the citizen.
+    """
     due = f"{dossier.due.astimezone(HANOI):%H:%M %d/%m/%Y}" if dossier.due else "theo quy định"
     return {
         "code": dossier.code,
@@ -58,6 +63,7 @@ def gaps(dossier: Dossier, event: Event, procedure: str, agent: str, link: str) 
         "due": due,
         "agent": agent,
         "link": link,
+        "feedback": feedback,
         "reason": event.note,
         "name": masked(dossier.applicant.full_name),
         "result": dossier.result_number or "",

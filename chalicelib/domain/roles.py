@@ -41,6 +41,8 @@ class Right(StrEnum):
     KEEP_AGENTS = "keep_agents"
     ROUTING = "routing"
     PARITY = "parity"
+    FEEDBACK = "feedback"
+    HEAR = "hear"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.KEEP_AGENTS: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
     Right.ROUTING: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
     Right.PARITY: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
+    Right.FEEDBACK: AGENT_SIDE | {Role.CITIZEN},  # at the agent, or signed in; by the link nobody needs a role
+    Right.HEAR: frozenset({Role.LEADER, Role.SUPERVISOR}),  # sees and answers complaints: never the agent
 }
 
 SHORTEST_REASON = 10  # characters: “.” is no reason

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from chalicelib.domain import deadlines, forms, linked, notices, regimes, routing, vouching
+from chalicelib.domain import deadlines, feedback, forms, linked, notices, regimes, routing, vouching
 from chalicelib.domain.faults import Fault
 
 Row = Mapping[str, Any]
@@ -22,6 +22,7 @@ _FIELDS = {"entry", "kind", "valid_from", "valid_to", "demo", "source", "body"}
 KINDS: dict[str, Callable[[Row], object]] = {
     "authority": lambda row: routing.authority(row["body"]),
     "calendar": lambda row: deadlines.calendar(row["body"], row["valid_from"], row["valid_to"]),
+    "feedback": lambda row: feedback.rules(row["body"]),
     "form": lambda row: forms.form(row["body"]),
     "linked": lambda row: linked.plan(row["body"]),
     "regime": lambda row: regimes.regime(row["body"], row["source"]),

@@ -14,7 +14,7 @@ from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import Dossier, Event, File, Notice, NoticeState
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.notices import Message
-from chalicelib.services import registry
+from chalicelib.services import feedback, registry
 
 LEASE = timedelta(seconds=120)
 """How long a sender may take. After that another one sends: a notice that comes twice harms less than one that never
@@ -78,6 +78,7 @@ def _notices(file: File, event: Event, now: datetime) -> list[Notice]:
         procedure=_subject(dossier, registry.procedure(dossier.procedure, opened).name),
         agent=registry.agent(dossier.agent, opened).name,
         link=f"{os.environ['TRACKING_URL']}?ma={dossier.code}",
+        feedback=feedback.link(dossier),
     )
     made = [_notice(event, notices.sms(template, values), dossier.applicant.phone, now)]
     if dossier.applicant.email:

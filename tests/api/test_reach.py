@@ -49,6 +49,11 @@ SEE_BATCH = ("GET", "/v1/batches/{batch}")
 PAGE = ("POST", "/v1/batches/{batch}/pages/{number}")
 PARITY = ("GET", "/v1/portal/parity")
 BEHIND = ("GET", "/v1/portal/out-of-step")
+RATE = ("POST", "/v1/dossiers/{code}/rating")
+COMPLAIN = ("POST", "/v1/dossiers/{code}/complaints")
+COMPLAINTS = ("GET", "/v1/complaints")
+HEAR = ("GET", "/v1/dossiers/{code}/complaints/{complaint}")
+ANSWER = ("POST", "/v1/dossiers/{code}/complaints/{complaint}/answer")
 ASK: dict[tuple[str, str], Ask] = {
     ME: lambda desk, code, paper: desk.get("/v1/me"),
     OPEN: lambda desk, code, paper: desk.post("/v1/dossiers", application()),
@@ -87,6 +92,13 @@ ASK: dict[tuple[str, str], Ask] = {
     ROUTING_DIFF: lambda desk, code, paper: desk.post("/v1/admin/routing/diff", {"on": "2026-11-12", "entries": []}),
     PARITY: lambda desk, code, paper: desk.get("/v1/portal/parity?first=2026-11-12&last=2026-11-12"),
     BEHIND: lambda desk, code, paper: desk.get("/v1/portal/out-of-step?limit=3"),
+    RATE: lambda desk, code, paper: desk.post(f"/v1/dossiers/{code}/rating", {"marks": {"time": 2}}),
+    COMPLAIN: lambda desk, code, paper: desk.post(
+        f"/v1/dossiers/{code}/complaints", {"category": "report", "text": "ngắn"}
+    ),
+    COMPLAINTS: lambda desk, code, paper: desk.get("/v1/complaints?limit=3"),
+    HEAR: lambda desk, code, paper: desk.get(f"/v1/dossiers/{code}/complaints/none"),
+    ANSWER: lambda desk, code, paper: desk.post(f"/v1/dossiers/{code}/complaints/none/answer", {"text": "Đã trả lời."}),
 }
 # What each demo user is answered about a routed dossier of the own agent, provider, commune, person. Acts and papers
 # are asked for in a way that no state allows, so 409 and 422 mean: this role may, were it the time.
@@ -121,6 +133,11 @@ NEAR: dict[tuple[str, str], tuple[int, ...]] = {
     ROUTING_DIFF: (403, 403, 403, 403, 403, 403, 200, 403, 403, 200),
     PARITY: (403, 403, 403, 403, 403, 403, 200, 403, 403, 200),
     BEHIND: (403, 403, 403, 403, 403, 403, 200, 403, 403, 200),
+    RATE: (409, 409, 403, 403, 403, 403, 403, 409, 403, 403),
+    COMPLAIN: (422, 422, 403, 403, 403, 403, 403, 422, 403, 403),
+    COMPLAINTS: (403, 403, 403, 403, 403, 200, 200, 403, 403, 403),
+    HEAR: (403, 403, 403, 403, 403, 404, 404, 403, 403, 403),
+    ANSWER: (403, 403, 403, 403, 403, 404, 404, 403, 403, 403),
 }
 # The same roles of another agent, provider, commune, person. The supervisor has no far side.
 FAR_SCOPES = {
@@ -145,6 +162,10 @@ FAR: dict[tuple[str, str], tuple[int, ...]] = {
     PAPER: (404, 404, 404, 404, 404, 404, 404, 403, 403),
     REVIEW: (404, 404, 403, 404, 404, 404, 403, 403, 403),
     CORRECT: (404, 404, 403, 404, 404, 404, 403, 403, 403),
+    RATE: (404, 404, 403, 403, 403, 403, 404, 403, 403),
+    COMPLAIN: (404, 404, 403, 403, 403, 403, 404, 403, 403),
+    HEAR: (403, 403, 403, 403, 403, 404, 403, 403, 403),
+    ANSWER: (403, 403, 403, 403, 403, 404, 403, 403, 403),
 }
 CLOSED = {
     ADD: "paper.closed",
@@ -152,8 +173,14 @@ CLOSED = {
     FOLLOW: "regime.not_followed",
     PRINT: "form.not_due",
     CORRECT: "review.elsewhere",
+    RATE: "feedback.early",
 }
-UNKNOWN = {SEE_BATCH: "batch.unknown", PAGE: "batch.unknown"}
+UNKNOWN = {
+    SEE_BATCH: "batch.unknown",
+    PAGE: "batch.unknown",
+    HEAR: "feedback.unknown",
+    ANSWER: "feedback.unknown",
+}
 CODES = {403: "role.forbidden", 404: "dossier.unknown", 409: "action.refused"}
 
 
@@ -194,7 +221,8 @@ def test_far(town: Town, shelf: Shelf, route: tuple[str, str], user: str) -> Non
     expected = FAR[route][list(FAR_SCOPES).index(user)]
     for status in (1, 5, 10):
         code = shelf.at[status]
-        problem = refused(ASK[route](stranger, code, shelf.paper[code]), expected, CODES[expected])
+        told = UNKNOWN.get(route, CODES[expected]) if expected == 404 else CODES[expected]
+        problem = refused(ASK[route](stranger, code, shelf.paper[code]), expected, told)
         assert leaks(problem) == []
 
 

@@ -14,14 +14,14 @@ from tests.support.refusals import refused
 
 R = Role
 MAY: dict[Role, str] = {
-    R.CLERK: "open add_paper list view act review follow print register",
-    R.AGENT_MANAGER: "open add_paper list view act review follow print register",
+    R.CLERK: "open add_paper list view act review follow print register feedback",
+    R.AGENT_MANAGER: "open add_paper list view act review follow print register feedback",
     R.PROVIDER_MANAGER: "list view",
     R.BRANCH_OFFICER: "list view act review print",
     R.CASE_OFFICER: "list view act review print",
-    R.LEADER: "list view act review print",
-    R.SUPERVISOR: "list view routing keep_agents parity",
-    R.CITIZEN: "list view",
+    R.LEADER: "list view act review print hear",
+    R.SUPERVISOR: "list view routing keep_agents parity hear",
+    R.CITIZEN: "list view feedback",
     R.PARTNER: "",
     R.ADMINISTRATOR: "enter_rules routing keep_agents parity",
     R.SYSTEM: "",

@@ -23,6 +23,7 @@ def pem(der: bytes) -> str:
 SEEDS = {
     "authority": entries("authorities"),
     "calendar": entries("calendar"),
+    "feedback": entries("feedback"),
     "form": entries("forms"),
     "linked": entries("linked"),
     "regime": entries("regimes"),

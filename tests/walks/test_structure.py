@@ -30,6 +30,9 @@ PUBLIC = {
     "/v1/regime",
     "/v1/units/candidates",
     "/v1/tracking",
+    "/v1/feedback",
+    "/v1/feedback/rating",
+    "/v1/feedback/complaints",
     "/v1/health",
     "/v1/openapi.json",
 }
