@@ -15,7 +15,7 @@ from typing import Any, cast
 from urllib.parse import unquote_plus
 
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
-from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse, PartialItemFailures
 from chalice.app import CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
 
 from chalicelib.adapters.telemetry import logger
@@ -28,6 +28,7 @@ from chalicelib.services import (
     following,
     notices,
     partners,
+    portal_sync,
     reconciling,
     rereading,
     routing,
@@ -75,6 +76,18 @@ def send_notices(event: SQSEvent) -> Batch:
 def take_receipts(event: SQSEvent) -> Batch:
     """What providers say of notices."""
     return _each(event, EventType.SQS, lambda record: delivery_receipts.take(json.loads(record["body"]), _now()))
+
+
+@app.on_sqs_message(
+    queue_arn=_ARN.format("sqs", "portal"), batch_size=50, maximum_batching_window_in_seconds=5, name="sync_portal"
+)
+def sync_portal(event: SQSEvent) -> Batch:
+    """Dossiers that the national portal is to be told of: many in one call."""
+    asked: dict[str, list[str]] = {}
+    broken = _each(event, EventType.SQS, lambda record: _asked_for(record, asked))
+    again = portal_sync.sync(asked, _now)
+    failed = [PartialItemFailures(itemIdentifier=message) for code in sorted(again) for message in asked[code]]
+    return {"batchItemFailures": [*broken["batchItemFailures"], *failed]}
 
 
 @app.on_dynamodb_record(stream_arn=_ARN.format("dynamodb", "table/Dossiers/stream/0"), batch_size=25, name="dispatch")
@@ -144,6 +157,11 @@ def _take_batch(bucket: str, key: str, _version: str | None) -> None:
 def _each_item(record: dict[str, Any], handle: Callable[[str, str, datetime], None]) -> None:
     body = json.loads(record["body"])
     handle(body["dossier"], body["item"], _now())
+
+
+def _asked_for(record: dict[str, Any], asked: dict[str, list[str]]) -> None:
+    """Notes under its dossier which message asks for it."""
+    asked.setdefault(json.loads(record["body"])["dossier"], []).append(record["messageId"])
 
 
 def _now() -> datetime:

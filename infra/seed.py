@@ -13,7 +13,7 @@ from typing import Any
 import boto3
 
 from chalicelib.adapters import registry_store, sealing, webhook_secrets
-from infra.local import payment_gateway
+from infra.local import outbox, payment_gateway
 from infra.samples import family
 
 REGISTRY = Path(__file__).parent / "registry"
@@ -22,6 +22,7 @@ _FILES = (
     "authorities",
     "agents",
     "calendar",
+    "feedback",
     "forms",
     "linked",
     "procedures",
@@ -66,8 +67,9 @@ def add_users(pool: str, password: str) -> None:
 
 
 def add_secrets() -> None:
-    """Enters what the simulated payment gateway signs with."""
+    """Enters what the simulated senders of webhooks sign with."""
     webhook_secrets.keep(payment_gateway.NAME, payment_gateway.SECRET)
+    webhook_secrets.keep("zalo", outbox.SECRET)
 
 
 def token(client: str, name: str, password: str) -> str:

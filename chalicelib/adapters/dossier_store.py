@@ -15,7 +15,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.adapters import audit, ledger_rows, payment_rows, rows, sealing
+from chalicelib.adapters import audit, ledger_rows, payment_rows, portal_store, rows, sealing
 from chalicelib.adapters.tables import (
     BatchRow,
     ByAgent,
@@ -25,6 +25,7 @@ from chalicelib.adapters.tables import (
     ItemRow,
     NoticeRow,
     PaperRow,
+    PortalRow,
     ProgressRow,
     WaitingRow,
     connection,
@@ -131,6 +132,7 @@ def change(
             write.save(rows.progress_row(part, key))
         for told in (event, *also.consequences):
             write.save(rows.event_row(after.code, told, key))
+        portal_store.owe(write, after, (event, *also.consequences))
         for said in also.corrections:
             write.save(rows.correction_row(after.code, said, key))
         if also.read_again:
@@ -331,7 +333,7 @@ def reopen(event_item: str, code: str, todo: Todo, since: datetime) -> None:
     )
 
 
-_ROW_OF: dict[str, type[ItemRow]] = {"paper": PaperRow, "event": EventRow, "batch": BatchRow}
+_ROW_OF: dict[str, type[ItemRow]] = {"paper": PaperRow, "event": EventRow, "batch": BatchRow, "portal": PortalRow}
 
 
 def done(code: str, item: str) -> None:

@@ -14,7 +14,7 @@ from chalicelib.domain.faults import Fault
 from chalicelib.domain.fees import Charge
 from chalicelib.domain.payments import Method, Payment
 from chalicelib.domain.roles import Role
-from chalicelib.services import books, payments, receipts, reconciling, senders
+from chalicelib.services import books, gateway_messages, payments, receipts, reconciling, refunds, senders
 from chalicelib.services.books import Count
 
 blueprint = Blueprint(__name__)
@@ -107,7 +107,7 @@ def take_cash(call: Call, code: str, payment: str) -> shapes.PaymentOut:
 )
 def refund_payment(call: Call, code: str, payment: str) -> shapes.PaymentOut:
     """Through a gateway it is `refunding` until the gateway has done it."""
-    return _shown(payments.refund(code, payment, call.body.reason, call.principal, call.key, call.now))
+    return _shown(refunds.refund(code, payment, call.body.reason, call.principal, call.key, call.now))
 
 
 @room.endpoint(
@@ -124,7 +124,7 @@ def payment_receipt(call: Call, code: str, payment: str) -> shapes.ReceiptOut:
 
 
 def _signed(path: Mapping[str, str], header: str, body: bytes, now: datetime) -> None:
-    senders.require_signed(path["gateway"], header, body, now)
+    senders.require_gateway(path["gateway"], header, body, now)
 
 
 @room.endpoint(
@@ -142,7 +142,7 @@ def gateway_event(call: Call, gateway: str) -> shapes.GatewayEventOut:
     event: shapes.GatewayEventIn = call.body
     if event.at.tzinfo is None:
         raise Fault("form.date", "at")
-    return shapes.GatewayEventOut(verdict=payments.take_message(gateway, event.model_dump(), call.now).value)
+    return shapes.GatewayEventOut(verdict=gateway_messages.take_message(gateway, event.model_dump(), call.now).value)
 
 
 @room.endpoint(
@@ -183,7 +183,7 @@ def close_book(call: Call, agent: str) -> shapes.ClosingOut:
 )
 def list_unmatched(call: Call) -> shapes.UnmatchedList:
     """What waits for a person."""
-    return shapes.UnmatchedList(unmatched=[shapes.unmatched(u) for u in payments.unmatched(call.principal)])
+    return shapes.UnmatchedList(unmatched=[shapes.unmatched(u) for u in gateway_messages.unmatched(call.principal)])
 
 
 @room.endpoint(
@@ -197,7 +197,7 @@ def list_unmatched(call: Call) -> shapes.UnmatchedList:
 )
 def clear_unmatched(call: Call, unmatched: str) -> shapes.ClearedOut:
     """The books undo its entry; both stay."""
-    payments.clear(unmatched, call.body.reason, call.principal, call.key, call.now)
+    gateway_messages.clear(unmatched, call.body.reason, call.principal, call.key, call.now)
     return shapes.ClearedOut(id=unmatched)
 
 

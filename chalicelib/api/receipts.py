@@ -9,7 +9,7 @@ from chalice.app import Blueprint
 from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.api.endpoints import Call, Room, Strict
-from chalicelib.services import delivery_receipts
+from chalicelib.services import delivery_receipts, senders
 
 blueprint = Blueprint(__name__)
 room = Room("receipts", blueprint)
@@ -31,7 +31,7 @@ class ReceiptTaken(BaseModel):
 
 
 def _signed(path: Mapping[str, str], header: str, body: bytes, now: datetime) -> None:
-    delivery_receipts.require_signed(path["provider"], header, body, now)
+    senders.require_signed(path["provider"], header, body, now)
 
 
 @room.endpoint(
@@ -43,7 +43,7 @@ def _signed(path: Mapping[str, str], header: str, body: bytes, now: datetime) ->
     status=202,
     public=True,
     signed=_signed,
-    faults=("webhook.sender", "webhook.signature", "webhook.shape"),
+    faults=("webhook.signature", "webhook.shape"),
 )
 def take_receipt(call: Call, provider: str) -> ReceiptTaken:
     """Twice, late or out of order does no harm."""

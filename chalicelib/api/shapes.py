@@ -9,7 +9,7 @@ from typing import Any
 
 from chalicelib.adapters import files
 from chalicelib.api import schemas
-from chalicelib.domain import corrections, delivery, uploads
+from chalicelib.domain import corrections, delivery, feedback, uploads
 from chalicelib.domain.catalogue_words import Line
 from chalicelib.domain.comparisons import Comparison
 from chalicelib.domain.dossiers import Correction, Dossier, Event, Fact, File, Notice, Paper, Status
@@ -369,7 +369,7 @@ def _notice(n: Notice, personal: bool) -> schemas.NoticeOut:
         at=n.at,
         to=n.to if personal else None,
         subject=n.subject if personal else None,
-        text=n.text if personal else None,
+        text=feedback.without_token(n.text) if personal else None,
         error=n.error,
         language=n.language,
         segments=n.segments,

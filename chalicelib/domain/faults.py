@@ -634,6 +634,61 @@ FAULTS: dict[str, FaultText] = {
         "Thủ tục {procedure}, quy tắc từ {day}: ủy quyền cần quyết định, nguồn, nằm trong thời gian và không trùng.",
         "Procedure {procedure}, rule from {day}: a delegation needs decision, source, the rule's time, no other.",
     ),
+    # what citizens say of how they were served
+    "feedback.token": FaultText(
+        _K.UNKNOWN,
+        "Đường dẫn góp ý không đúng hoặc không thuộc hồ sơ này. Mở lại đường dẫn trong tin báo.",
+        "The feedback link is not right, or not this dossier's. Open the link in the notice again.",
+    ),
+    "feedback.early": FaultText(
+        _K.CONFLICT,
+        "Hồ sơ đang ở trạng thái “{status}”. Đánh giá khi đã có kết quả.",
+        "The dossier is at “{status_en}”. Rate it when there is a result.",
+    ),
+    "feedback.given": FaultText(
+        _K.CONFLICT,
+        "Hồ sơ này đã được đánh giá. Mỗi hồ sơ đánh giá một lần; có thể gửi phản ánh, kiến nghị.",
+        "The dossier was rated before. That is done once; a complaint or proposal can still be made.",
+    ),
+    "feedback.marks": FaultText(
+        _K.INVALID,
+        "Cho điểm ít nhất một mục trong: {questions}; mỗi mục một trong các mức: {marks}.",
+        "Mark at least one of: {questions}; each with one of: {marks}.",
+    ),
+    "feedback.category": FaultText(
+        _K.INVALID, "Không có loại này. Các loại: {categories}.", "There is no such category. There are: {categories}."
+    ),
+    "feedback.text": FaultText(
+        _K.INVALID,
+        "Nội dung quá ngắn: ít nhất {least} ký tự.",
+        "That says too little: write at least {least} characters.",
+    ),
+    "feedback.too_many": FaultText(
+        _K.CONFLICT,
+        "Hồ sơ này đã có {most} phản ánh, kiến nghị. Liên hệ Trung tâm Phục vụ hành chính công.",
+        "The dossier has {most} complaints and proposals already. Turn to the Centre.",
+    ),
+    "feedback.unknown": FaultText(
+        _K.UNKNOWN,
+        "Không thấy phản ánh, kiến nghị này trong phạm vi của bạn. Kiểm tra lại mã.",
+        "No such complaint or proposal within your reach. Check its id.",
+    ),
+    "feedback.answered": FaultText(
+        _K.CONFLICT,
+        "Phản ánh, kiến nghị này đã được trả lời.",
+        "The complaint or proposal was answered before.",
+    ),
+    "feedback.invalid": FaultText(
+        _K.INVALID,
+        "Quy tắc góp ý không dùng được: mã trùng nhau hoặc trống, hoặc số ngày làm việc nhỏ hơn 1.",
+        "The feedback rules cannot be used: ids repeat or are missing, or working days are fewer than 1.",
+    ),
+    # the national portal
+    "parity.period": FaultText(
+        _K.INVALID,
+        "Khoảng ngày cần xem phải từ 1 đến {most} ngày, ngày đầu không sau ngày cuối.",
+        "The period must be 1 to {most} days long, its first day not after its last.",
+    ),
     # tracking
     "tracking.no_match": FaultText(
         _K.UNKNOWN,
@@ -981,11 +1036,6 @@ FAULTS: dict[str, FaultText] = {
         "The provider failed again and again (code {code}). Tell the citizen some other way.",
     ),
     # messages from other systems
-    "webhook.sender": FaultText(
-        _K.UNKNOWN,
-        "Không có bên gửi này.",
-        "There is no such sender.",
-    ),
     "webhook.shape": FaultText(
         _K.INVALID,
         "Thông điệp không đúng dạng: cần id và event mà bên gửi này dùng.",

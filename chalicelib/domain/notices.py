@@ -21,7 +21,9 @@ from chalicelib.domain.faults import Fault
 from chalicelib.domain.people import masked
 from chalicelib.domain.sms import Encoding, Sms
 
-GAPS = frozenset({"code", "procedure", "status", "authority", "due", "agent", "link", "reason", "name", "result"})
+GAPS = frozenset(
+    {"code", "procedure", "status", "authority", "due", "agent", "link", "reason", "name", "result", "feedback"}
+)
 SHORT_GAPS = frozenset({"code", "status", "authority", "due", "agent", "link"})
 """The gaps of what shows on a locked screen: SMS and push."""
 _FIELDS = frozenset({"event", "language", "mandatory", "basis", "sms", "sms_encoding", "email_subject", "email_body"})
@@ -145,9 +147,18 @@ def _require_letters(made: Template) -> None:
 
 
 def gaps(
-    dossier: Dossier, event: Event, procedure: str, agent: str, link: str, language: Language = Language.VI
+    dossier: Dossier,
+    event: Event,
+    procedure: str,
+    agent: str,
+    link: str,
+    language: Language = Language.VI,
+    feedback: str = "",
 ) -> dict[str, str]:
-    """What a template may speak of. The reason goes into e-mails only; an SMS points to the tracking page."""
+    """What a template may speak of. The reason goes into e-mails only; an SMS points to the tracking page.
+
+    `feedback` is the link by which the citizen speaks of the service: for nobody but the citizen.
+    """
     due = f"{dossier.due.astimezone(HANOI):%H:%M %d/%m/%Y}" if dossier.due else _UNKNOWN_DUE[language]
     return {
         "code": dossier.code,
@@ -157,6 +168,7 @@ def gaps(
         "due": due,
         "agent": agent,
         "link": link,
+        "feedback": feedback,
         "reason": event.note,
         "name": masked(dossier.applicant.full_name),
         "result": dossier.result_number or "",

@@ -51,6 +51,9 @@ class Right(StrEnum):
     CLEAR_MONEY = "clear_money"
     CONTACT = "contact"
     OWN_CONTACT = "own_contact"
+    PARITY = "parity"
+    FEEDBACK = "feedback"
+    HEAR = "hear"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,9 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.CLEAR_MONEY: frozenset({Role.SUPERVISOR}),
     Right.CONTACT: AGENT_SIDE,
     Right.OWN_CONTACT: frozenset({Role.CITIZEN}),
+    Right.PARITY: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
+    Right.FEEDBACK: AGENT_SIDE | {Role.CITIZEN},  # at the agent, or signed in; by the link nobody needs a role
+    Right.HEAR: frozenset({Role.LEADER, Role.SUPERVISOR}),  # sees and answers complaints: never the agent
 }
 
 SHORTEST_REASON = 10  # characters: “.” is no reason

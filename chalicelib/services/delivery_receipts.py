@@ -5,8 +5,6 @@ The queue tries again what fails; a receipt that comes before its notice was sto
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -14,23 +12,10 @@ from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import queues, receipt_store, telemetry
 from chalicelib.adapters.receipt_store import Told
 from chalicelib.adapters.telemetry import logger
-from chalicelib.domain import delivery, webhooks
+from chalicelib.domain import delivery
 from chalicelib.domain.dossiers import NoticeState
 from chalicelib.domain.events import Todo
 from chalicelib.domain.faults import Fault
-
-
-def require_signed(provider: str, header: str, body: bytes, now: datetime) -> None:
-    """Raises webhook.sender for a provider without a secret, webhook.signature unless it signed this body."""
-    webhooks.verified(header, body, _secrets(provider), now)
-
-
-def _secrets(provider: str) -> list[bytes]:
-    """The secrets that the provider signs with: two of them while one takes the other's place."""
-    known: dict[str, list[str]] = json.loads(os.environ.get("RECEIPT_SECRETS") or "{}")
-    if not known.get(provider):
-        raise Fault("webhook.sender", "provider")
-    return [secret.encode() for secret in known[provider]]
 
 
 def announce(provider: str, provider_id: str, event: str) -> None:

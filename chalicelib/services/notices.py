@@ -28,7 +28,7 @@ from chalicelib.domain.events import Todo
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.notices import Template
 from chalicelib.domain.people import Person
-from chalicelib.services import delivery_receipts, registry
+from chalicelib.services import delivery_receipts, feedback, registry
 
 _LONGEST_DELAY = 900  # seconds that SQS hides a message at most
 
@@ -101,6 +101,7 @@ def _values(dossier: Dossier, event: Event, choices: Choices) -> dict[str, str]:
         agent=registry.agent(dossier.agent, opened).name,
         link=f"{os.environ['TRACKING_URL']}?ma={dossier.code}",
         language=choices.language,
+        feedback=feedback.link(dossier),
     )
 
 

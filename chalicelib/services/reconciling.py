@@ -18,8 +18,7 @@ from chalicelib.domain.faults import Fault
 from chalicelib.domain.ledger import Entry
 from chalicelib.domain.payments import Payment, State, Told, Word
 from chalicelib.domain.roles import Principal, Right, Role
-from chalicelib.services import payments as paying
-from chalicelib.services import registry
+from chalicelib.services import gateway_messages, refunds, registry
 
 PATIENCE = timedelta(minutes=2)
 """How long a gateway may take to tell us by itself."""
@@ -54,12 +53,12 @@ def ask_gateways(now: datetime) -> dict[str, int]:
 
 def _asked(payment: Payment, now: datetime) -> str:
     if payment.state is State.REFUNDING:
-        paying.ask_back(payment, now)
+        refunds.ask_back(payment, now)
         return "refunds"
     told = gateways.gateway(str(payment.gateway)).status(payment.id)
     if told is None and payment.started_at and payment.started_at < now - EXPIRES_AFTER:
         told = _given_up(payment, now)
-    return paying.take(told, now).value if told else "nothing_new"
+    return gateway_messages.take(told, now).value if told else "nothing_new"
 
 
 def _given_up(payment: Payment, now: datetime) -> Told:
@@ -106,7 +105,7 @@ def _report(gateway: str, day: date, key: str, version: str | None, now: datetim
     differences = len(found.ours_only) + len(found.theirs_only) + len(found.differ)
     if differences:
         telemetry.count("statement_differs")
-    taken = [paying.take(pair.theirs, now).value for pair in found.theirs_only if pair.theirs]
+    taken = [gateway_messages.take(pair.theirs, now).value for pair in found.theirs_only if pair.theirs]
     return {**about, "state": "differs" if differences else "same", **_shape(found, taken)}
 
 

@@ -6,7 +6,19 @@ from datetime import date
 
 from chalicelib.adapters import registry_store
 from chalicelib.adapters.registry_store import Entry
-from chalicelib.domain import agents, deadlines, forms, linked, notices, procedures, regimes, routing, vietqr, vouching
+from chalicelib.domain import (
+    agents,
+    deadlines,
+    feedback,
+    forms,
+    linked,
+    notices,
+    procedures,
+    regimes,
+    routing,
+    vietqr,
+    vouching,
+)
 from chalicelib.domain.agents import Agent
 from chalicelib.domain.contact import Language
 from chalicelib.domain.faults import Fault
@@ -86,6 +98,11 @@ def calendar(day: date) -> deadlines.Calendar:
 def form(form_id: str, day: date) -> forms.Form:
     """The text of a printed form that day. Raises registry.missing."""
     return forms.form(_needed(f"form#{form_id}", day).body)
+
+
+def feedback_rules(day: date) -> feedback.Rules:
+    """What citizens are asked, and what they may complain of, that day. Raises registry.missing."""
+    return feedback.rules(_needed("feedback#rules", day).body)
 
 
 def template(event: str, day: date, language: Language = Language.VI) -> notices.Template:

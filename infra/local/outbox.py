@@ -22,7 +22,7 @@ from infra.local import zalo
 
 ACCOUNT = "123456789012"
 ZALO = zalo.Provider()
-SECRET = "DEMO-zalo-receipts"  # noqa: S105 - of a provider that lives in this process's memory only
+TOKEN = SECRET = "DEMO-zalo"  # noqa: S105 - of a provider that lives in this process's memory only
 _PROVIDERS = {"sms": "sns", "email": "ses", "zalo": "zalo"}
 _RECEIPTS = {"sns": ("SUCCESS", "FAILURE"), "ses": ("Delivery", "Bounce"), "zalo": ("delivered", "failed")}
 _TITLES = {"zalo": "Zalo", "sms": "SMS", "email": "Thư điện tử"}
@@ -93,9 +93,7 @@ def _told(path: str, api: str) -> bool:
 
 def configure(port: int) -> None:
     """Gives this process the provider at that port, as the stack's parameters would."""
-    os.environ.update(
-        ZALO_URL=f"http://127.0.0.1:{port}/zalo", ZALO_TOKEN=SECRET, RECEIPT_SECRETS=json.dumps({"zalo": [SECRET]})
-    )
+    os.environ.update(ZALO_URL=f"http://127.0.0.1:{port}/zalo", ZALO_TOKEN=TOKEN)
 
 
 class _Answering(BaseHTTPRequestHandler):

@@ -12,7 +12,8 @@ from infra.rehearsal.complaints import complaints
 from infra.rehearsal.deployment import Deployed
 
 _DEAD = tuple(
-    f"{work}DeadQueue" for work in ("Scans", "Batches", "Partners", "Routing", "Notices", "Receipts", "Events")
+    f"{work}DeadQueue"
+    for work in ("Scans", "Batches", "Partners", "Routing", "Notices", "Receipts", "Portal", "Events")
 )
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from chalicelib.adapters import dossier_store
 from chalicelib.domain import webhooks
+from infra.local import outbox
 from infra.local.payment_gateway import NAME, SECRET, PaymentGateway, server
 from tests.api.asking import applicant, hired, leaks, refused
 from tests.api.conftest import Shelf
@@ -45,6 +46,10 @@ def gateway(monkeypatch: pytest.MonkeyPatch) -> Iterator[PaymentGateway]:
     yield made
     running.shutdown()
     running.server_close()
+
+
+def test_who_signs_receipts_moves_no_money(town: Town) -> None:
+    refused(tell(town, event(), sender="zalo", secret=outbox.SECRET), 401, "webhook.signature")
 
 
 @pytest.fixture

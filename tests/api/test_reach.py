@@ -63,6 +63,13 @@ CHOOSE = ("POST", "/v1/me/contact")
 CONTACT = ("GET", "/v1/dossiers/{code}/contact")
 CHOOSE_FOR = ("POST", "/v1/dossiers/{code}/contact")
 WORDING = ("POST", "/v1/admin/wordings/preview")
+PARITY = ("GET", "/v1/portal/parity")
+BEHIND = ("GET", "/v1/portal/out-of-step")
+RATE = ("POST", "/v1/dossiers/{code}/rating")
+COMPLAIN = ("POST", "/v1/dossiers/{code}/complaints")
+COMPLAINTS = ("GET", "/v1/complaints")
+HEAR = ("GET", "/v1/dossiers/{code}/complaints/{complaint}")
+ANSWER = ("POST", "/v1/dossiers/{code}/complaints/{complaint}/answer")
 ASK: dict[tuple[str, str], Ask] = {
     ME: lambda desk, code, paper: desk.get("/v1/me"),
     OPEN: lambda desk, code, paper: desk.post("/v1/dossiers", application()),
@@ -117,6 +124,15 @@ ASK: dict[tuple[str, str], Ask] = {
     UNMATCHED: lambda desk, code, paper: desk.get("/v1/unmatched"),
     CLEAR: lambda desk, code, paper: desk.post("/v1/unmatched/none", {"reason": "Đã hỏi cổng thanh toán."}),
     STATEMENT: lambda desk, code, paper: desk.get("/v1/reconciliation?day=2026-01-01"),
+    PARITY: lambda desk, code, paper: desk.get("/v1/portal/parity?first=2026-11-12&last=2026-11-12"),
+    BEHIND: lambda desk, code, paper: desk.get("/v1/portal/out-of-step?limit=3"),
+    RATE: lambda desk, code, paper: desk.post(f"/v1/dossiers/{code}/rating", {"marks": {"time": 2}}),
+    COMPLAIN: lambda desk, code, paper: desk.post(
+        f"/v1/dossiers/{code}/complaints", {"category": "report", "text": "ngắn"}
+    ),
+    COMPLAINTS: lambda desk, code, paper: desk.get("/v1/complaints?limit=3"),
+    HEAR: lambda desk, code, paper: desk.get(f"/v1/dossiers/{code}/complaints/none"),
+    ANSWER: lambda desk, code, paper: desk.post(f"/v1/dossiers/{code}/complaints/none/answer", {"text": "Đã trả lời."}),
 }
 # What each demo user is answered about a routed dossier of the own agent, provider, commune, person. Acts and papers
 # are asked for in a way that no state allows, so 409 and 422 mean: this role may, were it the time.
@@ -165,6 +181,13 @@ NEAR: dict[tuple[str, str], tuple[int, ...]] = {
     CONTACT: (403, 403, 403, 403, 403, 403, 403, 403, 403, 403),  # the routed dossier left the counter
     CHOOSE_FOR: (403, 403, 403, 403, 403, 403, 403, 403, 403, 403),
     WORDING: (403, 403, 403, 403, 403, 403, 403, 403, 403, 422),
+    PARITY: (403, 403, 403, 403, 403, 403, 200, 403, 403, 200),
+    BEHIND: (403, 403, 403, 403, 403, 403, 200, 403, 403, 200),
+    RATE: (409, 409, 403, 403, 403, 403, 403, 409, 403, 403),
+    COMPLAIN: (422, 422, 403, 403, 403, 403, 403, 422, 403, 403),
+    COMPLAINTS: (403, 403, 403, 403, 403, 200, 200, 403, 403, 403),
+    HEAR: (403, 403, 403, 403, 403, 404, 404, 403, 403, 403),
+    ANSWER: (403, 403, 403, 403, 403, 404, 404, 403, 403, 403),
 }
 # The same roles of another agent, provider, commune, person. The supervisor has no far side.
 FAR_SCOPES = {
@@ -197,6 +220,10 @@ FAR: dict[tuple[str, str], tuple[int, ...]] = {
     RECEIPT: (404, 404, 403, 404, 404, 404, 404, 403, 403),
     CONTACT: (404, 404, 403, 403, 403, 403, 403, 403, 403),
     CHOOSE_FOR: (404, 404, 403, 403, 403, 403, 403, 403, 403),
+    RATE: (404, 404, 403, 403, 403, 403, 404, 403, 403),
+    COMPLAIN: (404, 404, 403, 403, 403, 403, 404, 403, 403),
+    HEAR: (403, 403, 403, 403, 403, 404, 403, 403, 403),
+    ANSWER: (403, 403, 403, 403, 403, 404, 403, 403, 403),
 }
 CLOSED = {
     ADD: "paper.closed",
@@ -205,9 +232,11 @@ CLOSED = {
     PRINT: "form.not_due",
     CORRECT: "review.elsewhere",
     ASK_FEE: "paper.closed",
+    RATE: "feedback.early",
 }
 UNKNOWN = {SEE_BATCH: "batch.unknown", PAGE: "batch.unknown", CLEAR: "money.unknown", STATEMENT: "statement.none"}
 UNKNOWN |= dict.fromkeys((START, CASH, REFUND, RECEIPT), "payment.unknown")
+UNKNOWN |= dict.fromkeys((HEAR, ANSWER), "feedback.unknown")
 CODES = {403: "role.forbidden", 404: "dossier.unknown", 409: "action.refused"}
 
 
@@ -248,7 +277,8 @@ def test_far(town: Town, shelf: Shelf, route: tuple[str, str], user: str) -> Non
     expected = FAR[route][list(FAR_SCOPES).index(user)]
     for status in (1, 5, 10):
         code = shelf.at[status]
-        problem = refused(ASK[route](stranger, code, shelf.paper[code]), expected, CODES[expected])
+        told = UNKNOWN.get(route, CODES[expected]) if expected == 404 else CODES[expected]
+        problem = refused(ASK[route](stranger, code, shelf.paper[code]), expected, told)
         assert leaks(problem) == []
 
 

@@ -21,8 +21,10 @@ def pem(der: bytes) -> str:
 
 
 SEEDS = {
+    "account": entries("accounts"),
     "authority": entries("authorities"),
     "calendar": entries("calendar"),
+    "feedback": entries("feedback"),
     "form": entries("forms"),
     "linked": entries("linked"),
     "regime": entries("regimes"),

@@ -19,7 +19,7 @@ from chalicelib.domain.fees import Charge
 from chalicelib.domain.payments import Method, Payment, State, Verdict, reference
 from chalicelib.domain.procedures import Fee
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import handling, intake, payments, reconciling, registry
+from chalicelib.services import gateway_messages, handling, intake, payments, reconciling, refunds, registry
 from infra.local.payment_gateway import PaymentGateway
 from tests.services.test_payment_histories import accepted, hired_agent
 from tests.support import money, office
@@ -75,7 +75,7 @@ def said(word: str, payment_id: str, amount: int = 5000, **more: Any) -> dict[st
 
 
 def tell(message: dict[str, Any]) -> Verdict:
-    return payments.take(gateways.told("demo", message), NOW)
+    return gateway_messages.take(gateways.told("demo", message), NOW)
 
 
 def test_asking_makes_the_payment_in_the_same_write(agent: str) -> None:
@@ -164,23 +164,23 @@ def test_a_withdrawn_dossier_owes_nothing_and_money_that_comes_waits_for_a_perso
     assert last(code).state is State.CANCELLED
     message = said("paid", payment.id)
     assert [tell(message) for _ in range(2)] == [Verdict.UNMATCHED, Verdict.AGAIN]
-    [found] = [u for u in payments.unmatched(CENTRE) if u.payment == payment.id]
+    [found] = [u for u in gateway_messages.unmatched(CENTRE) if u.payment == payment.id]
     assert (found.why, found.told.amount, found.dossier, found.book) == ("cancelled", 5000, code, agent)
     with refused("action.reason", "reason"):
-        payments.clear(found.id, "xong", CENTRE, key(), NOW)
+        gateway_messages.clear(found.id, "xong", CENTRE, key(), NOW)
     with refused("role.forbidden"):
-        payments.clear(found.id, "Đã trả lại người nộp.", LEADER, key(), NOW)
+        gateway_messages.clear(found.id, "Đã trả lại người nộp.", LEADER, key(), NOW)
     again = key()
     for _ in range(2):
-        payments.clear(found.id, "Đã trả lại người nộp.", CENTRE, again, NOW)
+        gateway_messages.clear(found.id, "Đã trả lại người nộp.", CENTRE, again, NOW)
     with refused("money.cleared", "id"):
-        payments.clear(found.id, "Đã trả lại người nộp.", CENTRE, key(), NOW)
+        gateway_messages.clear(found.id, "Đã trả lại người nộp.", CENTRE, key(), NOW)
     entries = ledger_store.sheet(agent, NOW.date()).entries
     assert {e.kind: e.why for e in entries} == {"unmatched": "", "cleared": "Đã trả lại người nộp."}
     assert ledger.after({}, entries) == {}
     assert "Đã trả" not in str(raw(os.environ["LEDGER_TABLE"], "sheet", f"{agent}#2026-11-12"))
     with refused("money.unknown", "id"):
-        payments.clear("none", "Đã trả lại người nộp.", CENTRE, key(), NOW)
+        gateway_messages.clear("none", "Đã trả lại người nộp.", CENTRE, key(), NOW)
 
 
 def test_another_amount_never_pays(agent: str) -> None:
@@ -200,7 +200,7 @@ def test_one_transaction_with_two_stories_is_told_twice_over(agent: str) -> None
     for _ in range(2):
         verdict = tell(message | {"amount": 6000})
     assert verdict is Verdict.AGAIN
-    found = [u for u in payments.unmatched(CENTRE) if u.told.transaction == message["transaction"]]
+    found = [u for u in gateway_messages.unmatched(CENTRE) if u.told.transaction == message["transaction"]]
     assert [(u.why, u.told.amount) for u in found] == [("contradicts", 6000)]
     assert last(code).state is State.PAID
 
@@ -249,11 +249,11 @@ def test_a_refund_through_the_gateway_is_done_when_the_gateway_says_so(agent: st
     simulator.mode, again = "down", key()
     for who in (OFFICER, clerk_of(agent)):
         with refused("role.forbidden"):
-            payments.refund(code, payment.id, WHY, who, key(), NOW)
+            refunds.refund(code, payment.id, WHY, who, key(), NOW)
     with refused("dossier.unknown"):
-        payments.refund(code, payment.id, WHY, replace(LEADER, scope="commune:00004"), key(), NOW)
+        refunds.refund(code, payment.id, WHY, replace(LEADER, scope="commune:00004"), key(), NOW)
     for _ in range(2):
-        assert payments.refund(code, payment.id, WHY, LEADER, again, NOW).state is State.REFUNDING
+        assert refunds.refund(code, payment.id, WHY, LEADER, again, NOW).state is State.REFUNDING
     simulator.mode = "right"
     reconciling.ask_gateways(NOW + timedelta(minutes=3))
     back = last(code)
@@ -265,9 +265,9 @@ def test_a_refund_through_the_gateway_is_done_when_the_gateway_says_so(agent: st
 def test_cash_goes_back_at_once(agent: str) -> None:
     code, payment = asked(agent)
     payments.take_cash(code, payment.id, 5000, clerk_of(agent), key(), NOW)
-    assert payments.refund(code, payment.id, WHY, CENTRE, key(), NOW).state is State.REFUNDED
+    assert refunds.refund(code, payment.id, WHY, CENTRE, key(), NOW).state is State.REFUNDED
     with refused("payment.state"):
-        payments.refund(code, payment.id, WHY, CENTRE, key(), NOW)
+        refunds.refund(code, payment.id, WHY, CENTRE, key(), NOW)
 
 
 def test_a_fee_at_intake_only_where_the_procedure_says_so(agent: str, monkeypatch: pytest.MonkeyPatch) -> None:

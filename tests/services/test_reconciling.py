@@ -37,9 +37,9 @@ def drop(name: str, data: bytes) -> None:
 
 def take(simulator: PaymentGateway, message: dict[str, object]) -> None:
     from chalicelib.adapters import gateway as gateways
-    from chalicelib.services import payments
+    from chalicelib.services import gateway_messages
 
-    payments.take(gateways.told(simulator.run, message), NOW)
+    gateway_messages.take(gateways.told(simulator.run, message), NOW)
 
 
 TOMORROW = NOW + timedelta(days=1)

@@ -27,7 +27,7 @@ from chalicelib.domain.ledger import CENTRE, Closing, Entry, Sheet, Unmatched
 from chalicelib.domain.payments import OPEN, Method, Payment, State, Told
 from chalicelib.domain.procedures import Fee
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import books, handling, once, payments, reconciling, registry
+from chalicelib.services import books, gateway_messages, handling, once, payments, reconciling, refunds, registry
 from infra.local.payment_gateway import PaymentGateway
 from tests.support.dossiers import NOW, entries, seeded_calendar, seeded_procedure
 from tests.support.dossiers import dossier as dossier_of
@@ -307,13 +307,13 @@ class History:
     def refund(self, n: int, key: str) -> None:
         if payment := self.payment(n):
             leader = Principal("leader", Role.LEADER, self.authority)
-            payments.refund(payment.dossier, payment.id, "Thu nhầm, trả lại.", leader, key, self.now)
+            refunds.refund(payment.dossier, payment.id, "Thu nhầm, trả lại.", leader, key, self.now)
 
     def clear(self, n: int, key: str) -> None:
         waiting = ledger_store.unmatched()
         mine = [u for u in waiting if u.told.transaction.startswith(self.gateway.run)]
         if mine:
-            payments.clear(mine[n % len(mine)].id, "Đã trả lại người nộp.", _CENTRE, key, self.now)
+            gateway_messages.clear(mine[n % len(mine)].id, "Đã trả lại người nộp.", _CENTRE, key, self.now)
 
     def count(self, n: int, key: str) -> None:
         name = self.agents[n % len(self.agents)]
@@ -333,12 +333,12 @@ class History:
     def deliver(self, n: int, key: str) -> None:
         """A message comes: any of all so far, in whatever order, however often."""
         if self.gateway.told:
-            payments.take(gateways.told("demo", self.gateway.told[n % len(self.gateway.told)]), self.now)
+            gateway_messages.take(gateways.told("demo", self.gateway.told[n % len(self.gateway.told)]), self.now)
 
     def fail(self, n: int, key: str) -> None:
         if payment := self.payment(n):
             said = {"word": "failed", "reference": payment.id, "transaction": f"{self.gateway.run}-f{key}"}
-            payments.take(gateways.told("demo", said | {"amount": PRICE, "at": self.now.isoformat()}), self.now)
+            gateway_messages.take(gateways.told("demo", said | {"amount": PRICE, "at": self.now.isoformat()}), self.now)
 
     def mood(self, n: int, key: str) -> None:
         self.gateway.mode = ("right", "right", "down", "wrong")[n % 4]

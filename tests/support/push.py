@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ import pytest
 from infra.local import outbox
 from tests.support.town import REGION
 
-SECRET = b"what zalo signs with"
+SECRET = outbox.SECRET.encode()
 
 
 @contextmanager
@@ -22,7 +21,6 @@ def provider(monkeypatch: pytest.MonkeyPatch, api: str = "http://127.0.0.1:9") -
     threading.Thread(target=server.serve_forever, daemon=True).start()
     address = f"http://127.0.0.1:{server.server_port}"
     monkeypatch.setenv("ZALO_URL", address + "/zalo")
-    monkeypatch.setenv("RECEIPT_SECRETS", json.dumps({"zalo": [SECRET.decode()]}))
     monkeypatch.setattr(outbox.ZALO, "slow_seconds", 0.0)
     yield address
     server.shutdown()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from string import Template
@@ -12,11 +13,15 @@ from typing import Any
 import pytest
 
 import app as lambda_app
-from chalicelib.adapters import batch_store, dossier_store, files
+from chalicelib.adapters import batch_store, dossier_store, files, portal_store
 from chalicelib.domain import webhooks
+from chalicelib.domain.events import Todo
 from chalicelib.services import notices, routing
 from infra.local import payment_gateway, pumps
+from infra.local.national_portal import Portal
 from tests.support import piles, scanning
+from tests.support.dossiers import portal_code_of
+from tests.support.portal import connected
 from tests.support.readings import birth_proof, jpeg, read_as
 from tests.support.town import Town
 
@@ -32,6 +37,8 @@ class Replay:
     def __init__(self, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
         self.town = town
         self.monkeypatch = monkeypatch
+        self.portal: Portal | None = None
+        self.stack = ExitStack()
         self.code = town.open_dossier()
         self.gaps = {
             "dossier": self.code,
@@ -84,6 +91,14 @@ class Replay:
     def dropped(self, batch: str, manifest: str) -> None:
         key = f"partners/vnpost/{batch}/manifest.csv"
         files.put(files.partners_bucket(), key, manifest.encode(), "text/csv")
+
+    def connected_portal(self) -> Portal:
+        self.portal = self.stack.enter_context(connected(self.monkeypatch))
+        return self.portal
+
+    def routed_with_portal(self) -> None:
+        self.routed()
+        self.connected_portal()
 
     def run(self, name: str) -> Any:
         event = json.loads(Template((EVENTS / f"{name}.json").read_text()).substitute(self.gaps))
@@ -199,7 +214,30 @@ def _queued(queue: str) -> Callable[[Replay, Any], None]:
 
 
 def _swept(replay: Replay, reply: Any) -> None:
-    assert set(reply) == {"scans", "routing", "notices", "batches"}
+    assert set(reply) == {"complaints", *(todo.value for todo in Todo)}
+
+
+def _portal_told(failed: tuple[str, ...]) -> Callable[[Replay, Any], None]:
+    def check(replay: Replay, reply: Any) -> None:
+        _failed(*failed)(replay, reply)
+        assert replay.portal
+        file = dossier_store.load(replay.code).file
+        assert set(replay.portal.dossiers) == {file.dossier.portal_code}
+        assert [row["TrangThai"] for row in replay.portal.rows] == ["1", "1"]
+
+    return check
+
+
+def _portal_refuses(replay: Replay) -> None:
+    replay.routed()
+    replay.connected_portal().refuse = {portal_code_of(replay.code)}
+
+
+def _portal_waits(replay: Replay, reply: Any) -> None:
+    _failed(FAILED)(replay, reply)
+    line = portal_store.line(replay.code)
+    assert line
+    assert line.error == "refused:-9"
 
 
 def _reconciled(replay: Replay, reply: Any) -> None:
@@ -273,6 +311,9 @@ CASES: dict[str, Case] = {
     "take_receipts/text_undelivered": (Replay.told, _noted("sms", "failed", "notice.undelivered")),
     "take_receipts/before_its_notice": (_nothing, _nothing_failed),
     "take_receipts/unknown_provider": (_nothing, _failed(FAILED)),
+    "sync_portal/five_deliveries": (Replay.routed_with_portal, _portal_told(())),
+    "sync_portal/one_of_two_fails": (Replay.routed_with_portal, _portal_told((FAILED,))),
+    "sync_portal/refused": (_portal_refuses, _portal_waits),
     "dispatch/submitted": (_nothing, _queued("routing")),
     "dispatch/accepted_and_silent": (_nothing, _queued("notices")),
     "dispatch/broken_record": (_nothing, _failed("111")),
@@ -286,8 +327,9 @@ CASES: dict[str, Case] = {
 def test_replay(name: str, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     given, then = CASES[name]
     replay = Replay(town, monkeypatch)
-    given(replay)
-    then(replay, replay.run(name))
+    with replay.stack:
+        given(replay)
+        then(replay, replay.run(name))
 
 
 def test_every_function_has_a_recorded_event() -> None:
