@@ -11,12 +11,13 @@ import pytest
 from chalicelib.adapters import dossier_store
 from chalicelib.domain.webhooks import HEADER, signed
 from chalicelib.services import registry
+from infra.local import outbox
 from tests.api.asking import hired, refused
 from tests.support.dossiers import entries
 from tests.support.readings import birth_proof, jpeg, read_as
 from tests.support.town import Answer, Town
 
-SECRET = b"what zalo signs with"
+SECRET = outbox.SECRET.encode()
 PREVIEW = "/v1/admin/wordings/preview"
 RULES = "/v1/admin/rules"
 

@@ -11,8 +11,6 @@ import pytest
 from infra.local import outbox
 from tests.support.town import REGION
 
-SECRET = outbox.SECRET.encode()
-
 
 @contextmanager
 def provider(monkeypatch: pytest.MonkeyPatch, api: str = "http://127.0.0.1:9") -> Iterator[str]:
