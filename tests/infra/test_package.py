@@ -60,11 +60,16 @@ def test_the_audit_trail_can_only_be_appended_to() -> None:
     assert {action for statement in on_audit for action in _listed(statement["Action"])} == {"dynamodb:PutItem"}
 
 
-def test_data_keys_are_for_one_dossier_at_a_time() -> None:
-    for statement in (s for statements in POLICIES.values() for s in statements):
+def test_data_keys_are_for_one_dossier_at_a_time_and_the_portals_secret_for_one_function() -> None:
+    secret = []
+    for function, statement in ((name, s) for name, statements in POLICIES.items() for s in statements):
         if "kms:Decrypt" in statement["Action"]:
             condition = json.dumps(statement["Condition"])
-            assert "kms:EncryptionContext:dossier" in condition or "kms:ViaService" in condition
+            if '"kms:EncryptionContext:secret": "portal"' in condition:
+                secret.append(function)
+            else:
+                assert "kms:EncryptionContext:dossier" in condition or "kms:ViaService" in condition
+    assert secret == ["sync_portal"]
 
 
 def test_every_queue_has_a_dead_letter_queue_and_every_such_queue_an_alarm() -> None:
