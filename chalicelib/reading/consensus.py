@@ -19,7 +19,7 @@ GAP = 0.75  # what leaving a word without a partner costs, where two that share 
 WAVERING = 0.93  # confidence below which Tesseract's word, once disputed, is read a third time
 UNSETTLED, SETTLED = 0.9, 0.97  # Tesseract in doubt gives way to a second reader without doubt
 TWICE, SETTLED_TWICE = 0.985, 0.95  # a questioned word that Tesseract reads again, each time so confidently
-CLEAR = 0.95  # Tesseract's confidence in print that is clear: what is agreed on then is wrong 7 times in 19,500
+CLEAR, LEGIBLE = 0.95, 0.93  # Tesseract's confidence in print that is clear, and clear enough where no hat is seen
 FALTERING, TIMID = (
     0.8,
     0.6,
@@ -37,6 +37,7 @@ COMMON = frozenset(
 """Words of every address and date: what is read as one of them is one."""
 EDGES = "()[]\"'“”‘’.,;:!?…"
 RULE = re.compile(r"^[|¦¡!Il\[\]'‘-]+|[|¦¡\[\]]+$")  # what the ruled lines of a table are taken for
+STROKES = re.compile('["“”‘’\\[\\]]')  # what specks beside a word are taken for
 CODE = re.compile(r"[\d./,:;()%+-]*\d[\d./,:;()%+-]*")
 
 Pair = tuple[Word | None, Word | None]
@@ -47,15 +48,24 @@ def agreed(first: Sequence[Word], second: Sequence[Word], third: Sequence[Word] 
 
     Where they differ, `third` settles it: Tesseract again, on the line in another size.
     """
-    again = {id(word): other for word, other in _paired(first, third) if word and other} if third else {}
-    pairs = ((one, other, again.get(id(one))) for one, other in _paired(first, second))
+    again = {id(word): other for word, other in paired(first, third) if word and other} if third else {}
+    pairs = ((one, other, again.get(id(one))) for one, other in paired(first, second))
     return tuple(word for one, other, more in pairs if (word := _settled(one, other, more)))
 
 
 def confirmed(words: Sequence[Word], third: Sequence[Word]) -> Line:
     """Return words with what a third reading adds to their confidence: Tesseract alone, twice, may err twice alike."""
-    again = {id(word): other for word, other in _paired(words, third) if word and other}
+    again = {id(word): other for word, other in paired(words, third) if word and other}
     return tuple(_confirmed(word, again.get(id(word))) for word in words)
+
+
+def asked_again(words: Sequence[Word], third: Sequence[Word]) -> Line:
+    """Return a third reading for what it was asked: where two readers already agree beyond doubt, theirs stands.
+
+    A word that only the third reading has stays: it may have been lost before.
+    """
+    firm = [(word if word and word.confidence >= BORNE_OUT else other) for word, other in paired(words, third)]
+    return tuple(word for word in firm if word)
 
 
 def _confirmed(word: Word, third: Word | None) -> Word:
@@ -87,7 +97,7 @@ def in_doubt(first: Sequence[Word], second: Sequence[Word]) -> bool:
     """Tell whether a third reading of the line is worth its time: a word is disputed that Tesseract is not sure of."""
     return any(
         one.confidence < WAVERING and (word := _believed(one, other)) and word.confidence <= DISPUTED
-        for one, other in _paired(first, second)
+        for one, other in paired(first, second)
         if one and other and _core(one.text) != _core(other.text) and not CODE.fullmatch(other.text)
     )
 
@@ -114,7 +124,10 @@ def _believed(first: Word | None, second: Word | None) -> Word | None:
 
 def _of_both(first: Word, second: Word) -> Word:
     if _core(first.text) == _core(second.text):
-        return replace(first, confidence=round(_borne_out(first, second), 4))
+        stroke = STROKES.search(first.text) and not STROKES.search(second.text)
+        return replace(
+            first, text=second.text if stroke else first.text, confidence=round(_borne_out(first, second), 4)
+        )
     if _core(RULE.sub("", first.text)) == _core(second.text):
         return replace(first, text=second.text, confidence=second.confidence)
     if _is_right(first, second):
@@ -129,16 +142,22 @@ def _borne_out(first: Word, second: Word) -> float:
     Where Tesseract wavers it says little about a hat: then the second reader alone counts.
     """
     word, doubt = _core(first.text), 1 - second.confidence
+    both = 1 - (1 - first.confidence) * doubt
     if not word.isalpha() or word in COMMON:
-        return 1 - (1 - first.confidence) * doubt
-    clear = first.confidence >= CLEAR
-    if spelling.may_hide_a_hook(word) or (not clear and spelling.may_lack_hat(word)):
+        return both
+    hat = spelling.has_hat(word)
+    clear = first.confidence >= (CLEAR if hat else LEGIBLE)
+    if _reads_like_another(word) or (not clear and spelling.may_lack_hat(word)):
         return 1 - BLURRED * doubt
-    if clear or (second.confidence >= LEAST and not spelling.has_hat(word)):
-        believed = 1 - (1 - first.confidence) * doubt
-    else:
-        believed = 1 - doubt
-    return believed if clear or second.confidence >= CERTAIN else min(believed, first.confidence + SUPPORT)
+    if clear:
+        return both
+    believed = both if second.confidence >= LEAST and not hat else 1 - doubt
+    return believed if second.confidence >= CERTAIN else min(believed, first.confidence + SUPPORT)
+
+
+def _reads_like_another(word: str) -> bool:
+    """Tell whether a name may be read as a word that every page has: both readers expect `phố`, and see it in `Phổ`."""
+    return spelling.is_acute_on_hat(word) and word.casefold() in COMMON
 
 
 def _is_questioned_idly(first: Word, second: Word) -> bool:
@@ -165,7 +184,7 @@ def _is_right(first: Word, second: Word) -> bool:
     return unspelled or (first.confidence < UNSETTLED and second.confidence > SETTLED)
 
 
-def _paired(first: Sequence[Word], second: Sequence[Word]) -> Iterator[Pair]:
+def paired(first: Sequence[Word], second: Sequence[Word]) -> Iterator[Pair]:
     """Pair the words of two readings in their order so that the pairs are as alike as can be."""
     same = next((at for at, pair in enumerate(zip(first, second, strict=False)) if pair[0].text != pair[1].text), None)
     if same is None:

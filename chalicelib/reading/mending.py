@@ -10,7 +10,7 @@ from .facts import Line, Word
 EDGES = "()[]\"'“”‘’.,;:!?"
 LEADER = re.compile(r"[._…·]{2,}$|(?<=[,;])[.…]+$")
 MENDED = 0.85  # at most: below what any field needs to be sure
-SETTLED, AGREED_ON = 0.985, 0.75  # what a set phrase gives words that it need not mend, if both readers read them
+SETTLED = 0.985  # at least, of the words of a set phrase that need no mending and were better than mended
 
 
 def mend_line(line: Sequence[Word]) -> Line:
@@ -37,7 +37,7 @@ def _mended(word: Word) -> Word:
 def _accented(word: Word, correct: str) -> Word:
     core = word.text.strip(EDGES)
     better = spelling.in_case_of(core, correct)
-    if better == core and word.confidence >= AGREED_ON:
+    if better == core and word.confidence > MENDED:
         return replace(word, confidence=max(word.confidence, SETTLED))
     return _with(word, core, better)
 

@@ -69,9 +69,9 @@ def may_lack_hat(word: str) -> bool:
     return word.isupper() and re.search("[AOE]\u0323(?!\u0302|\u0306)", spread) is not None
 
 
-def may_hide_a_hook(word: str) -> bool:
-    """Tell whether a name's acute on a circumflex could be a hook or a tilde: blurred they look the same."""
-    return word[:1].isupper() and has_hat(word) and _tone(word) == ACUTE
+def is_acute_on_hat(word: str) -> bool:
+    """Tell whether an acute stands on a circumflex: blurred, a hook or a tilde there looks the same."""
+    return has_hat(word) and _tone(word) == ACUTE
 
 
 def has_hat(word: str) -> bool:

@@ -6,8 +6,8 @@ from functools import reduce
 from itertools import groupby
 from operator import attrgetter
 
-from . import normal
-from .consensus import BORNE_OUT, CONTRADICTED, confirmed
+from . import consensus, normal
+from .consensus import BORNE_OUT, CONTRADICTED, asked_again, confirmed
 from .facts import Box, Doubt, Field, Line, Word
 from .layout import Token
 from .runs import covered, union
@@ -33,9 +33,10 @@ def read(name: str, type_: str, tokens: Sequence[Token], look: Look, *, pieced: 
     if _is_blank(tokens, PRINTED if type_ in DATES else frozenset()):
         return None
     readings: list[Sequence[Word]] = [[token.word for token in tokens]]
-    if min(word.confidence for word in readings[0]) < BORNE_OUT:
+    if _is_worth_a_look(min(word.confidence for word in readings[0]), taking):
         looked = _looked(tokens, look)
-        readings = [reduce(confirmed, looked, readings[0]), *looked]
+        known = readings[0]
+        readings = [reduce(confirmed, looked, known), *(asked_again(known, third) for third in looked)]
     found = [field for words in readings if (field := taken(name, taking, words))]
     if not found:
         return _unreadable(name, taking, tokens)
@@ -45,6 +46,11 @@ def read(name: str, type_: str, tokens: Sequence[Token], look: Look, *, pieced: 
     if field.sure and type_ in WHOLE_DATES and _is_remnant(field):
         return replace(field, sure=False, doubt=Doubt.MALFORMED)
     return replace(field, sure=False, doubt=Doubt.PIECED) if pieced and field.sure else field
+
+
+def _is_worth_a_look(weakest: float, taking: Taking) -> bool:
+    """Tell whether another reading can change anything: make a disputed word sure, or cast doubt on a sure value."""
+    return weakest <= consensus.DISPUTED or taking.sure_from <= weakest < BORNE_OUT
 
 
 def _looked(tokens: Sequence[Token], look: Look) -> list[Sequence[Word]]:
@@ -99,12 +105,21 @@ def taken(name: str, taking: Taking, words: Sequence[Word]) -> Field | None:
     """Match the pattern in the joined words and keep the words that it covers."""
     text = " ".join(word.text for word in words)
     found = taking.pattern.search(text)
-    value = taking.write(normal.tidy(found.group()).strip(RESIDUE)) if found else ""
+    value = taking.write(_trimmed(normal.tidy(found.group()))) if found else ""
     if not found or not value:
         return None
     used = [words[index] for index in covered([word.text for word in words], *found.span())]
     confidence = round(min(word.confidence for word in used), 3)
     return Field(name, value, taking.normalise(value) or value, confidence, False, union([word.box for word in used]))
+
+
+def _trimmed(text: str) -> str:
+    """Drop what is left of leaders and rules, and a bracket that has no other."""
+    text = text.strip(RESIDUE)
+    for bracket, other in ("()", ")("):
+        if bracket in text and other not in text:
+            text = text.strip(RESIDUE + bracket)
+    return text
 
 
 def _unreadable(name: str, taking: Taking, tokens: Sequence[Token]) -> Field:

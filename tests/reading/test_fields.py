@@ -177,6 +177,8 @@ def test_a_date_and_its_words_agree_or_both_are_doubted() -> None:
         ("licence", "C1E", "C1E", "C1E"),
         ("expiry", "Không thời hạn", "Không thời hạn", "unlimited"),
         ("email", "Thư: An@mau.vn.", "An@mau.vn", "an@mau.vn"),
+        ("line", "(Mẹ đẻ", "Mẹ đẻ", "Mẹ đẻ"),
+        ("line", "Mẹ đẻ (mẫu)", "Mẹ đẻ (mẫu)", "Mẹ đẻ (mẫu)"),
         ("issuer", "do Công an xã Mẫu cấp ngày 1/2/2020", "Công an xã Mẫu", "Công an xã Mẫu"),
         ("address", "quận Tây. Hồ, TP. Hà Nội.", "quận Tây Hồ, TP. Hà Nội", "quận Tây Hồ, TP. Hà Nội"),
         ("issuer", "tại Cục Cảnh sát QLHC. về TTXH", "Cục Cảnh sát QLHC về TTXH", "Cục Cảnh sát QLHC về TTXH"),

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from chalicelib.reading import normal, spelling
 from chalicelib.reading.facts import Word
-from chalicelib.reading.mending import MENDED, mend_line
+from chalicelib.reading.mending import MENDED, SETTLED, mend_line
 
 FORMS = [normal.tidy, normal.fold, normal.name, normal.digits]
 LETTERS = st.text(st.sampled_from("aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạấầẩẫậéẹếệíịóọốộớợúụứựýỵ"), max_size=8)
@@ -113,8 +113,8 @@ def test_mending_adds_marks_only_and_only_once(word: str) -> None:
     assert mended == unicodedata.normalize("NFC", mended)
 
 
-def mended(text: str) -> list[Word]:
-    return list(mend_line([Word(part, 0.99, (0, 0, 9, 9)) for part in text.split()]))
+def mended(text: str, confidence: float = 0.99) -> list[Word]:
+    return list(mend_line([Word(part, confidence, (0, 0, 9, 9)) for part in text.split()]))
 
 
 def test_set_phrases_get_their_accents_in_their_own_capitals() -> None:
@@ -124,6 +124,11 @@ def test_set_phrases_get_their_accents_in_their_own_capitals() -> None:
 
 def test_a_mended_word_is_never_beyond_doubt() -> None:
     assert [word.confidence for word in mended("bệnh viẹn Đa")] == [0.99, MENDED, 0.99]
+
+
+def test_a_set_phrase_bears_out_words_that_needed_no_mending() -> None:
+    assert [word.confidence for word in mended("Ủy ban nhân dân xã Dân", 0.9)] == [SETTLED] * 4 + [0.9, 0.9]
+    assert [word.confidence for word in mended("Ủy ban", MENDED)] == [MENDED, MENDED]
 
 
 def test_the_dots_of_a_leader_fall_off_a_word() -> None:
