@@ -8,18 +8,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, cast
 from urllib.parse import unquote_plus
 
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
-from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse, PartialItemFailures
 from chalice.app import CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
 
 from chalicelib.adapters.telemetry import logger
 from chalicelib.api.application import application
-from chalicelib.services import batches, digitisation, following, notices, partners, rereading, routing
+from chalicelib.services import (
+    batches,
+    books,
+    delivery_receipts,
+    digitisation,
+    following,
+    notices,
+    partners,
+    portal_sync,
+    reconciling,
+    rereading,
+    routing,
+)
 
 app = application()
 _ARN = "arn:aws:{}:ap-southeast-1:000000000000:{}"
@@ -52,8 +65,29 @@ def route_dossiers(event: SQSEvent) -> Batch:
 
 @app.on_sqs_message(queue_arn=_ARN.format("sqs", "notices"), batch_size=10, name="send_notices")
 def send_notices(event: SQSEvent) -> Batch:
-    """Events that the citizen is told of."""
-    return _each(event, EventType.SQS, lambda record: _each_item(record, notices.notify))
+    """Events that the citizen is told of; side by side, for each waits for its providers."""
+    records = event.to_dict()["Records"]
+    with ThreadPoolExecutor(max_workers=len(records) or 1) as pool:
+        told = {r["messageId"]: pool.submit(_each_item, r, notices.notify) for r in records}
+        return _each(event, EventType.SQS, lambda record: told[record["messageId"]].result())
+
+
+@app.on_sqs_message(queue_arn=_ARN.format("sqs", "receipts"), batch_size=10, name="take_receipts")
+def take_receipts(event: SQSEvent) -> Batch:
+    """What providers say of notices."""
+    return _each(event, EventType.SQS, lambda record: delivery_receipts.take(json.loads(record["body"]), _now()))
+
+
+@app.on_sqs_message(
+    queue_arn=_ARN.format("sqs", "portal"), batch_size=50, maximum_batching_window_in_seconds=5, name="sync_portal"
+)
+def sync_portal(event: SQSEvent) -> Batch:
+    """Dossiers that the national portal is to be told of: many in one call."""
+    asked: dict[str, list[str]] = {}
+    broken = _each(event, EventType.SQS, lambda record: _asked_for(record, asked))
+    again = portal_sync.sync(asked, _now)
+    failed = [PartialItemFailures(itemIdentifier=message) for code in sorted(again) for message in asked[code]]
+    return {"batchItemFailures": [*broken["batchItemFailures"], *failed]}
 
 
 @app.on_dynamodb_record(stream_arn=_ARN.format("dynamodb", "table/Dossiers/stream/0"), batch_size=25, name="dispatch")
@@ -66,6 +100,18 @@ def dispatch(event: DynamoDBEvent) -> Batch:
 def sweep(event: CloudWatchEvent) -> dict[str, int]:
     """Work that was left lying."""
     return following.sweep(_now())
+
+
+@app.schedule(Rate(15, unit=Rate.MINUTES), name="reconcile_payments")
+def reconcile_payments(event: CloudWatchEvent) -> dict[str, int]:
+    """Payments of which the gateway has not told."""
+    return reconciling.ask_gateways(_now())
+
+
+@app.schedule(Rate(1, unit=Rate.HOURS), name="settle_books")
+def settle_books(event: CloudWatchEvent) -> dict[str, Any]:
+    """Days that are over are closed, statements that came are matched; by the hour, so a missed run is caught up."""
+    return {"statements": reconciling.match_statements(_now()), "closed": books.close_all(_now())}
 
 
 def _each(event: SQSEvent | DynamoDBEvent, kind: EventType, handle: Callable[[dict[str, Any]], None]) -> Batch:
@@ -111,6 +157,11 @@ def _take_batch(bucket: str, key: str, _version: str | None) -> None:
 def _each_item(record: dict[str, Any], handle: Callable[[str, str, datetime], None]) -> None:
     body = json.loads(record["body"])
     handle(body["dossier"], body["item"], _now())
+
+
+def _asked_for(record: dict[str, Any], asked: dict[str, list[str]]) -> None:
+    """Notes under its dossier which message asks for it."""
+    asked.setdefault(json.loads(record["body"])["dossier"], []).append(record["messageId"])
 
 
 def _now() -> datetime:

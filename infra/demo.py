@@ -243,7 +243,7 @@ def _return(clerk: Client, officer: Client, code: str, say: Say) -> dict[str, An
 
 def _all_told(dossier: dict[str, Any]) -> bool:
     """Whether every event that calls for a notice has been told over every channel that the applicant gave."""
-    told = {(n["template"], n["channel"]) for n in dossier["notices"] if n["state"] == "sent"}
+    told = {(n["template"], n["channel"]) for n in dossier["notices"] if n["state"] in ("sent", "delivered")}
     channels = ["sms", "email"] if dossier["applicant"]["email"] else ["sms"]
     events = ("routed", "accepted", "processing", "finished", "returned")
     return all((event, channel) in told for event in events for channel in channels)

@@ -12,17 +12,21 @@ from typing import Any
 
 import boto3
 
-from chalicelib.adapters import registry_store, sealing
+from chalicelib.adapters import registry_store, sealing, webhook_secrets
+from infra.local import outbox, payment_gateway
 from infra.samples import family
 
 REGISTRY = Path(__file__).parent / "registry"
 _FILES = (
+    "accounts",
     "authorities",
     "agents",
     "calendar",
+    "feedback",
     "forms",
     "linked",
     "procedures",
+    "receipts",
     "regimes",
     "routing",
     "templates",
@@ -60,6 +64,12 @@ def add_users(pool: str, password: str) -> None:
         subject = next(a["Value"] for a in made["Attributes"] if a["Name"] == "sub")
         staff.append(_staff(user, subject))
     registry_store.save(staff)
+
+
+def add_secrets() -> None:
+    """Enters what the simulated senders of webhooks sign with."""
+    webhook_secrets.keep(payment_gateway.NAME, payment_gateway.SECRET)
+    webhook_secrets.keep("zalo", outbox.SECRET)
 
 
 def token(client: str, name: str, password: str) -> str:

@@ -1,47 +1,25 @@
-"""How notices reach people. A further channel is one more class with `name` and `send`."""
+"""How notices reach people. A further channel is one more class with `name`, `provider` and `send` (see `zalo`)."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.adapters import aws
+from chalicelib.adapters import aws, zalo
+from chalicelib.adapters.sending import Channel, ProviderDownError, UndeliverableError
 
 # MessageRejected is not among them: SES says it of a sender of ours that is not verified, too.
 _HOPELESS = frozenset({"InvalidParameter", "InvalidParameterException", "BadRequestException"})
-
-
-class UndeliverableError(Exception):
-    """The provider will never deliver this: the address or the text is at fault. Its text is the provider's code."""
-
-
-class ProviderDownError(Exception):
-    """The provider failed; the same message may go through later. Its text is the provider's code."""
-
-
-class Channel(Protocol):
-    """A way to tell somebody something.
-
-    `send` MUST return the provider's id of the message once the provider has taken it over; otherwise it MUST raise
-    UndeliverableError or ProviderDownError.
-    It SHOULD hand `reference` to the provider where that drops repeats.
-    """
-
-    name: str
-
-    def send(self, to: str, subject: str, text: str, reference: str) -> str:
-        """Hands the message to the provider."""
-        ...
 
 
 class SmsChannel:
     """Text messages through SNS, as transactional ones."""
 
     name = "sms"
+    provider = "sns"
 
     def send(self, to: str, subject: str, text: str, reference: str) -> str:
         """Sends to a number in +84 form; SMS have no subject."""
@@ -62,6 +40,7 @@ class EmailChannel:
     """E-mail through SES."""
 
     name = "email"
+    provider = "ses"
 
     def send(self, to: str, subject: str, text: str, reference: str) -> str:
         """Sends plain text in UTF-8; the reference travels as a tag."""
@@ -80,7 +59,12 @@ class EmailChannel:
         return reply["MessageId"]
 
 
-CHANNELS: dict[str, Channel] = {channel.name: channel for channel in (SmsChannel(), EmailChannel())}
+CHANNELS: dict[str, Channel] = {channel.name: channel for channel in (SmsChannel(), EmailChannel(), zalo.ZaloChannel())}
+
+
+def ready() -> frozenset[str]:
+    """The channels that this system has contracts for."""
+    return frozenset(CHANNELS) if zalo.configured() else frozenset(CHANNELS) - {"zalo"}
 
 
 @contextmanager

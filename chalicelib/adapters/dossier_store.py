@@ -15,7 +15,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.adapters import audit, rows, sealing
+from chalicelib.adapters import audit, ledger_rows, payment_rows, portal_store, rows, sealing
 from chalicelib.adapters.tables import (
     BatchRow,
     ByAgent,
@@ -25,10 +25,12 @@ from chalicelib.adapters.tables import (
     ItemRow,
     NoticeRow,
     PaperRow,
+    PortalRow,
     ProgressRow,
     WaitingRow,
     connection,
 )
+from chalicelib.domain.delivery import OPEN
 from chalicelib.domain.dossiers import (
     ENDED,
     READER_FAILED,
@@ -44,6 +46,7 @@ from chalicelib.domain.dossiers import (
 )
 from chalicelib.domain.events import Todo
 from chalicelib.domain.faults import Fault
+from chalicelib.domain.payments import Payment
 
 DOSSIER = rows.DOSSIER
 
@@ -98,7 +101,8 @@ class Together:
     """What a change is written together with: parts that changed, the events of those that only followed, a trace,
     what people said of papers, and a paper that was read again by it.
 
-    `claim` is a code of the national portal that from now on is this dossier's alone.
+    `claim` is a code of the national portal that from now on is this dossier's alone. Payments that changed bring
+    their entries in the books.
     """
 
     parts: tuple[Dossier, ...] = ()
@@ -107,6 +111,8 @@ class Together:
     claim: str | None = None
     corrections: tuple[Correction, ...] = ()
     read_again: Paper | None = None
+    payments: tuple[Payment, ...] = ()
+    postings: tuple[ledger_rows.Posting, ...] = ()
 
 
 def change(
@@ -126,6 +132,7 @@ def change(
             write.save(rows.progress_row(part, key))
         for told in (event, *also.consequences):
             write.save(rows.event_row(after.code, told, key))
+        portal_store.owe(write, after, (event, *also.consequences))
         for said in also.corrections:
             write.save(rows.correction_row(after.code, said, key))
         if also.read_again:
@@ -138,6 +145,31 @@ def change(
         if also.claim:
             row = IdempotencyRow(_portal_key(also.claim), dossier=after.code, at=event.at)
             write.save(row, condition=IdempotencyRow.key.does_not_exist())
+        _add_money(write, also, key)
+
+
+def _add_money(write: TransactWrite, also: Together, key: sealing.DataKey) -> None:
+    """Payments, guarded by the dossier's version, with their entries; a new one is found by its id from then on."""
+    for payment in also.payments:
+        write.save(payment_rows.payment_row(payment, key))
+        if payment.version == 1:
+            at = payment.asked_at
+            found_by = IdempotencyRow(_payment_key(payment.id), dossier=payment.dossier, item=payment.id, at=at)
+            write.save(found_by, condition=IdempotencyRow.key.does_not_exist())
+    for posting in also.postings:
+        ledger_rows.post(write, posting)
+
+
+def dossier_of(payment_id: str) -> str | None:
+    """The code of the dossier that this payment belongs to, or None."""
+    try:
+        return IdempotencyRow.get(_payment_key(payment_id), consistent_read=True).dossier
+    except IdempotencyRow.DoesNotExist:
+        return None
+
+
+def _payment_key(payment_id: str) -> str:
+    return f"payment#{payment_id}"
 
 
 def holder(portal_code: str) -> str | None:
@@ -249,12 +281,43 @@ def refuse_version(code: str, paper_id: str, version: str, event: Event, key_fro
 
 
 def claim_notice(code: str, notice: Notice, key_from: bytes, stale_before: datetime) -> bool:
-    """Takes a notice on for sending; False when it was sent, or is just being sent by somebody else."""
+    """Takes a notice on for sending; False when it was sent, is just being sent, or is not to be tried again yet."""
     row = rows.notice_row(code, notice, sealing.key_of(code, key_from))
-    unsent: Condition = NoticeRow.item.does_not_exist() | (NoticeRow.state == NoticeState.RETRY.value)
-    free = unsent | ((NoticeRow.state == NoticeState.SENDING.value) & (NoticeRow.at < stale_before))
+    its_time = NoticeRow.next_at.does_not_exist() | (NoticeRow.next_at <= notice.at)
+    again = (NoticeRow.state == NoticeState.RETRY.value) & its_time
+    dead = (NoticeRow.state == NoticeState.SENDING.value) & (NoticeRow.at < stale_before)
+    return _saved(row, NoticeRow.item.does_not_exist() | again | dead)
+
+
+def settle_notice(code: str, notice: Notice, key_from: bytes) -> bool:
+    """Stores what became of a notice that was on its way; False when another sender, or a receipt, settled it before.
+
+    That it was sent is never taken back by a sender that comes late; that it failed is, by one that did send it.
+    """
+    row = rows.notice_row(code, notice, sealing.key_of(code, key_from))
+    free: Condition = NoticeRow.item.does_not_exist() | NoticeRow.state.is_in(*sorted(state.value for state in OPEN))
+    if notice.state is NoticeState.SENT:
+        free |= (NoticeRow.state == NoticeState.FAILED.value) & NoticeRow.provider_id.does_not_exist()
+    return _saved(row, free)
+
+
+def note_receipt(code: str, notice_id: str, state: NoticeState, reason: str | None) -> bool:
+    """Stores what a receipt says of a notice that was sent; False when that was known, or it was delivered before."""
+    row = NoticeRow(code, f"notice#{notice_id}")
+    why = NoticeRow.error.set(reason) if reason else NoticeRow.error.remove()
+    told = NoticeRow.provider_id.exists() & ~NoticeRow.state.is_in(state.value, NoticeState.DELIVERED.value)
     try:
-        row.save(condition=free)
+        row.update(actions=[NoticeRow.state.set(state.value), why], condition=told)
+    except UpdateError as error:
+        if error.cause_response_code != "ConditionalCheckFailedException":
+            raise
+        return False
+    return True
+
+
+def _saved(row: NoticeRow, condition: Condition) -> bool:
+    try:
+        row.save(condition=condition)
     except PutError as error:
         if error.cause_response_code == "ConditionalCheckFailedException":
             return False
@@ -262,17 +325,15 @@ def claim_notice(code: str, notice: Notice, key_from: bytes, stale_before: datet
     return True
 
 
-def settle_notice(code: str, notice: Notice, key_from: bytes) -> None:
-    """Stores what became of a notice; that it was sent is never taken back by a sender that comes late."""
-    row = rows.notice_row(code, notice, sealing.key_of(code, key_from))
-    try:
-        row.save(condition=NoticeRow.state != NoticeState.SENT.value)
-    except PutError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
-            raise
+def reopen(event_item: str, code: str, todo: Todo, since: datetime) -> None:
+    """Says that an event's work is not done after all, so that the sweep finds it if nobody else does."""
+    row = EventRow(code, event_item)
+    row.update(
+        actions=[EventRow.todo.set(todo.value), EventRow.todo_since.set(since)], condition=EventRow.item.exists()
+    )
 
 
-_ROW_OF: dict[str, type[ItemRow]] = {"paper": PaperRow, "event": EventRow, "batch": BatchRow}
+_ROW_OF: dict[str, type[ItemRow]] = {"paper": PaperRow, "event": EventRow, "batch": BatchRow, "portal": PortalRow}
 
 
 def done(code: str, item: str) -> None:
@@ -306,6 +367,7 @@ def load(code: str) -> Loaded:
         notices=tuple(sorted(rows.all_of(found, rows.notice), key=lambda n: n.at)),
         parts=tuple(rows.all_of(found, rows.part)),
         corrections=tuple(sorted(rows.all_of(found, rows.correction), key=lambda c: c.id)),
+        payments=tuple(sorted(rows.all_of(found, payment_rows.payment), key=lambda p: p.asked_at)),
     )
     return Loaded(file, head.sealed)
 

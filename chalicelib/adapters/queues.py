@@ -13,14 +13,21 @@ _URLS = {
     Todo.ROUTE: "ROUTING_QUEUE",
     Todo.NOTIFY: "NOTICES_QUEUE",
     Todo.SPLIT: "BATCHES_QUEUE",
+    Todo.SYNC: "PORTAL_QUEUE",
 }
 
 
-def send(todo: Todo, code: str, item: str) -> None:
-    """Puts an item of a dossier, or a batch, before whoever does this work."""
+def send(todo: Todo, code: str, item: str, delay: int = 0) -> None:
+    """Puts an item of a dossier, or a batch, before whoever does this work; `delay` are seconds, 900 at most."""
     key = upload_key(todo, code, item)
     body = _as_upload(key) if key else {"dossier": code, "item": item}
-    aws.sqs().send_message(QueueUrl=os.environ[_URLS[todo]], MessageBody=json.dumps(body))
+    aws.sqs().send_message(QueueUrl=os.environ[_URLS[todo]], MessageBody=json.dumps(body), DelaySeconds=delay)
+
+
+def send_receipt(provider: str, provider_id: str, event: str) -> None:
+    """Puts what a provider said of a message before whoever writes it down."""
+    body = {"provider": provider, "id": provider_id, "event": event}
+    aws.sqs().send_message(QueueUrl=os.environ["RECEIPTS_QUEUE"], MessageBody=json.dumps(body))
 
 
 def upload_key(todo: Todo, code: str, item: str) -> str | None:

@@ -336,6 +336,10 @@ def notice_row(code: str, n: Notice, key: DataKey) -> NoticeRow:
         at=n.at,
         provider_id=n.provider_id,
         error=n.error,
+        language=n.language,
+        segments=n.segments,
+        tries=n.tries,
+        next_at=n.next_at,
         sealed=seal({"to": n.to, "subject": n.subject, "text": n.text}, key, code, item),
     )
 
@@ -354,6 +358,10 @@ def notice(row: ItemRow) -> Notice | None:
         at=row.at,
         provider_id=row.provider_id,
         error=row.error,
+        language=row.language or "vi",
+        segments=int(row.segments or 1),
+        tries=int(row.tries or 0),
+        next_at=row.next_at,
         **personal,
     )
 

@@ -265,6 +265,69 @@ class NoticeRow(ItemRow, discriminator="notice"):
     at = UTCDateTimeAttribute()
     provider_id = UnicodeAttribute(null=True)
     error = UnicodeAttribute(null=True)
+    language = UnicodeAttribute(default="vi")
+    segments = NumberAttribute(default=1)
+    tries = NumberAttribute(default=0)
+    next_at = UTCDateTimeAttribute(null=True)
+
+
+class ByPortalDay(GlobalSecondaryIndex["PortalRow"]):
+    """Dossiers that the national portal is to know, by the day they were filed on (as text)."""
+
+    class Meta:
+        """Index settings."""
+
+        index_name = "by_portal_day"
+        projection = AllProjection()
+
+    portal_day = UnicodeAttribute(hash_key=True)
+    code = UnicodeAttribute(range_key=True)
+
+
+class PortalRow(ItemRow, discriminator="portal"):
+    """How far the national portal knows the dossier, item `portal`; nothing personal, so nothing is sealed.
+
+    `wanted` is the dossier's version that it is to know at least, `known` the one that it took; `told` are the events.
+    """
+
+    sealed = BinaryAttribute(legacy_encoding=False, null=True)
+    portal_day = UnicodeAttribute(null=True)
+    wanted = NumberAttribute()
+    status = NumberAttribute()
+    behind_since = UTCDateTimeAttribute(null=True)
+    known = NumberAttribute(null=True)
+    known_status = NumberAttribute(null=True)
+    told = UnicodeSetAttribute(null=True)
+    claimed_until = UTCDateTimeAttribute(null=True)
+    last_try = UTCDateTimeAttribute(null=True)
+    tries = NumberAttribute(null=True)
+    refusals = NumberAttribute(null=True)
+    error = UnicodeAttribute(null=True)
+    by_portal_day = ByPortalDay()
+
+
+class RatingRow(ItemRow, discriminator="rating"):
+    """What the applicant says of the service, item `feedback#rating`; the comment is sealed."""
+
+    marks = JSONAttribute()
+    channel = UnicodeAttribute()
+    at = UTCDateTimeAttribute()
+    by = UnicodeAttribute()
+
+
+class ComplaintRow(ItemRow, discriminator="complaint"):
+    """A complaint or proposal, item `feedback#complaint#<id>`; its text and answer are sealed."""
+
+    category = UnicodeAttribute()
+    channel = UnicodeAttribute()
+    at = UTCDateTimeAttribute()
+    by = UnicodeAttribute()
+    agent = UnicodeAttribute()
+    authority = UnicodeAttribute(null=True)
+    officer = UnicodeAttribute(null=True)
+    due = UTCDateTimeAttribute(null=True)
+    answered_at = UTCDateTimeAttribute(null=True)
+    answered_by = UnicodeAttribute(null=True)
 
 
 class BatchRow(ItemRow, discriminator="batch"):

@@ -39,6 +39,7 @@ class Details(Strict):
     lon: float | None = None
     hours: schemas.Short | None = None
     phase: int | None = None
+    takes_cash: bool = Field(default=False, strict=True, description="whether it may take fees in cash")
     trained_staff: int | None = None
     criteria: list[CriterionIO] | None = None
 
@@ -74,6 +75,7 @@ class AgentWhole(schemas.AgentOut):
     """An agent with what the Centre knows of it."""
 
     trained_staff: int | None
+    takes_cash: bool
     criteria: list[dict[str, Any]]
     history: list[TurnOut]
     open_acts: list[str]
@@ -208,6 +210,7 @@ def _whole(one: Agent) -> AgentWhole:
     return AgentWhole(
         **schemas.agent(one).model_dump(),
         trained_staff=one.trained_staff,
+        takes_cash=one.takes_cash,
         criteria=[asdict(c) for c in one.criteria],
         history=[TurnOut(**asdict(t)) for t in one.history],
         open_acts=[name for name, step in STEPS.items() if one.state in step.sources],

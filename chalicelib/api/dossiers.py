@@ -9,6 +9,7 @@ from chalice.app import Blueprint
 from chalicelib.api import schemas, shapes
 from chalicelib.api.endpoints import Call, Room, day_of
 from chalicelib.domain.deadlines import hanoi_day
+from chalicelib.domain.fees import Charge
 from chalicelib.services import handling, intake, lookup, portal
 
 blueprint = Blueprint(__name__)
@@ -99,6 +100,13 @@ def view_dossier(call: Call, code: str) -> schemas.DossierOut:
         "action.due",
         "action.authority",
         "action.elsewhere",
+        "payment.tariff",
+        "payment.extra",
+        "payment.exemption",
+        "payment.ground",
+        "payment.amount_known",
+        "payment.too_much",
+        "payment.nothing_due",
         "part.needed",
         "part.unknown",
         "portal.code_needed",
@@ -116,7 +124,9 @@ def view_dossier(call: Call, code: str) -> schemas.DossierOut:
 )
 def act_on_dossier(call: Call, code: str) -> schemas.DossierOut:
     """Does it once per Idempotency-Key."""
-    handling.act(code, handling.Act(**call.body.model_dump()), call.principal, call.key, call.now)
+    said = call.body.model_dump()
+    fee = Charge(**said["fee"]) if said["fee"] else None
+    handling.act(code, handling.Act(**{**said, "fee": fee}), call.principal, call.key, call.now)
     return shapes.dossier(lookup.view(code, call.principal, "", call.now))
 
 

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from chalicelib.api import problems
 from chalicelib.api.authorizer import authorize
+from chalicelib.domain import webhooks
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.roles import Principal
@@ -67,7 +68,10 @@ View = Callable[..., BaseModel | Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
-    """What a route takes and gives; `faults` are the codes it may refuse with beside the general ones."""
+    """What a route takes and gives; `faults` are the codes it may refuse with beside the general ones.
+
+    `signed` is what a webhook is asked before anything of it is read: the path's values, the signature, the raw body.
+    """
 
     method: str
     path: str
@@ -79,6 +83,7 @@ class Endpoint:
     public: bool = False
     keyed: bool = False
     reasoned: bool = False
+    signed: Callable[[Mapping[str, str], str, bytes, datetime], None] | None = None
     faults: tuple[str, ...] = ()
     tag: str = ""
     name: str = ""
@@ -115,6 +120,10 @@ class Room:
 def answer(endpoint: Endpoint, view: View, request: Request, path: Mapping[str, str]) -> Response:
     """The view's reply, or the problem that stood in its way."""
     try:
+        if endpoint.signed:
+            body = request.raw_body
+            raw = body if isinstance(body, bytes) else body.encode()
+            endpoint.signed(path, request.headers.get(webhooks.HEADER.lower(), ""), raw, datetime.now(UTC))
         call = _parsed(endpoint, request)
         if isinstance(call, ValidationError):
             return problems.invalid(call)

@@ -13,6 +13,7 @@ from chalicelib.api import problems
 from chalicelib.api.endpoints import KEY_HEADER, KEY_PATTERN, REASON_HEADER, Endpoint
 from chalicelib.api.schemas import Problem
 from chalicelib.domain.faults import FAULTS
+from chalicelib.domain.webhooks import HEADER
 
 VERSION = "0.1.0"
 _REF = "#/components/schemas/{model}"
@@ -102,6 +103,10 @@ def _header_parameters(e: Endpoint) -> list[dict[str, Any]]:
     if e.keyed:
         schema = {"type": "string", "pattern": f"^{KEY_PATTERN}$"}
         headers.append({"name": KEY_HEADER, "in": "header", "required": True, "schema": schema})
+    if e.signed:
+        schema = {"type": "string"}
+        how = "t=<unix seconds>,v1=<HMAC-SHA256 of `<t>.<raw body>` as hexadecimal digits>"
+        headers.append({"name": HEADER, "in": "header", "required": True, "schema": schema, "description": how})
     if e.reasoned:
         why = "Why a supervisor needs to see personal data, as percent-encoded UTF-8"
         schema = {"type": "string"}

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field
 
 from chalicelib.api.endpoints import Strict
-from chalicelib.domain import agents, lifecycle, uploads
+from chalicelib.domain import agents, fees, lifecycle, uploads
 from chalicelib.domain.people import Doubt
 
 Short = Annotated[str, Field(max_length=200)]
@@ -36,6 +36,17 @@ class DossierIn(Strict):
     )
 
 
+class FeeIn(Strict):
+    """What is said when a fee is asked for; the rest is the catalogue's."""
+
+    tariff: Literal["", "direct", "online"] = Field(default="", description="which, where they differ")
+    extra: Short = Field(default="", description="code of the special case whose amount takes the ordinary one's place")
+    quantity: int = Field(default=1, ge=1, le=1000, strict=True)
+    exemption: int = Field(default=0, ge=0, le=99, strict=True, description="number among the day's exemptions, from 1")
+    ground: Long = Field(default="", description="why this person is exempt")
+    amount: int = Field(default=0, ge=0, le=fees.MOST, strict=True, description="only where the catalogue knows none")
+
+
 class ActionIn(Strict):
     """Something to do to a dossier; which acts are open the dossier itself says."""
 
@@ -47,6 +58,7 @@ class ActionIn(Strict):
     part: Short = Field(default="", description="the part of a dossier of linked procedures that this is for")
     authority: Short = Field(default="", description="id of the authority that takes over, for `hand_over`")
     confirm_differences: bool = Field(default=False, strict=True)
+    fee: FeeIn | None = Field(default=None, description="for `ask_payment`")
 
 
 class PortalStatusIn(Strict):
@@ -380,7 +392,7 @@ class EventOut(BaseModel):
 
 
 class NoticeOut(BaseModel):
-    """What the citizen was told, and whether it went out."""
+    """What the citizen was told, whether it was handed over and arrived, and if not, why and what to do."""
 
     event: str
     channel: str
@@ -391,6 +403,11 @@ class NoticeOut(BaseModel):
     subject: str | None
     text: str | None
     error: str | None
+    language: str
+    segments: int
+    tries: int
+    why: str | None
+    why_en: str | None
 
 
 class OpenAction(BaseModel):

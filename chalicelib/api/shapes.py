@@ -9,7 +9,7 @@ from typing import Any
 
 from chalicelib.adapters import files
 from chalicelib.api import schemas
-from chalicelib.domain import corrections, uploads
+from chalicelib.domain import corrections, delivery, feedback, uploads
 from chalicelib.domain.catalogue_words import Line
 from chalicelib.domain.comparisons import Comparison
 from chalicelib.domain.dossiers import Correction, Dossier, Event, Fact, File, Notice, Paper, Status
@@ -360,6 +360,7 @@ def _event(e: Event, personal: bool) -> schemas.EventOut:
 
 
 def _notice(n: Notice, personal: bool) -> schemas.NoticeOut:
+    why = delivery.why(n)
     return schemas.NoticeOut(
         event=n.event,
         channel=n.channel,
@@ -368,6 +369,11 @@ def _notice(n: Notice, personal: bool) -> schemas.NoticeOut:
         at=n.at,
         to=n.to if personal else None,
         subject=n.subject if personal else None,
-        text=n.text if personal else None,
+        text=feedback.without_token(n.text) if personal else None,
         error=n.error,
+        language=n.language,
+        segments=n.segments,
+        tries=n.tries,
+        why=why.vi if why else None,
+        why_en=why.en if why else None,
     )

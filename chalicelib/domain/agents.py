@@ -69,6 +69,7 @@ class Agent:
     """An agent: a provider's point where dossiers are taken in. `demo` marks invented data.
 
     `unit` is the code of today's ward or commune, `lat` and `lon` are degrees (WGS 84); None where it is not known.
+    `takes_cash` is true once the Centre entered that it may take fees in cash.
     """
 
     id: str
@@ -84,6 +85,7 @@ class Agent:
     lat: float | None = None
     lon: float | None = None
     hours: str | None = None
+    takes_cash: bool = False
     trained_staff: int | None = None
     criteria: tuple[Criterion, ...] = ()
     history: tuple[Turn, ...] = ()

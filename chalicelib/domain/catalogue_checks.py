@@ -179,6 +179,7 @@ def _papers_and_form(body: Mapping[str, Any]) -> Iterator[Fault]:
 
 def _fee(fee: Mapping[str, Any]) -> Iterator[Fault]:
     yield from _not_negative(fee, ("direct", "online"), "body.fee")
+    yield from _choice(fee.get("due"), ("intake",), "body.fee.due")
     for part in ("periods", "extras"):
         for number, item in enumerate(fee.get(part, ())):
             yield from _not_negative(item, ("direct", "online"), f"body.fee.{part}.{number}")

@@ -9,6 +9,7 @@ from enum import IntEnum, StrEnum
 
 from chalicelib.domain.deadlines import Pause
 from chalicelib.domain.faults import Fault
+from chalicelib.domain.payments import Payment
 from chalicelib.domain.people import Person
 
 
@@ -208,17 +209,22 @@ class Event:
 
 
 class NoticeState(StrEnum):
-    """What became of a notice."""
+    """What became of a notice: `sent` says that its provider took it over, `delivered` that it reached the citizen."""
 
     SENDING = "sending"
     RETRY = "retry"
     SENT = "sent"
+    DELIVERED = "delivered"
     FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """A message to the citizen about one event over one channel, and its outcome."""
+    """A message to the citizen about one event over one channel, and its outcome.
+
+    `tries` counts the provider's failures, `next_at` is when it is tried again; `error` is the provider's code, or the
+    code of a fault that says why it cannot arrive. `segments` are what an SMS costs.
+    """
 
     id: str
     event: str
@@ -231,6 +237,10 @@ class Notice:
     text: str
     provider_id: str | None = None
     error: str | None = None
+    language: str = "vi"
+    segments: int = 1
+    tries: int = 0
+    next_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -329,6 +339,7 @@ class File:
     notices: tuple[Notice, ...]
     parts: tuple[Dossier, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    payments: tuple[Payment, ...] = ()
 
     def paper(self, paper_id: str) -> Paper:
         """The paper of that id. Raises paper.unknown."""

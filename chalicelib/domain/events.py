@@ -12,6 +12,7 @@ class Todo(StrEnum):
     ROUTE = "routing"
     NOTIFY = "notices"
     SPLIT = "batches"
+    SYNC = "portal"
 
 
 FOLLOWED_BY: dict[str, Todo] = {
@@ -42,5 +43,26 @@ SILENT = frozenset(
         "paper_read_again",
         "scan_refused",
         "printed",
+        "fee_asked",
+        "payment_started",
+        "payment_expired",
+        "refund_asked",
+        "feedback_given",
+        "complaint_made",
+        "complaint_overdue",
+        "complaint_answered",
     }
 )
+STEPS = frozenset(
+    {
+        *("submitted", "routed", "accepted", "processing", "supplement_asked", "supplemented", "payment_asked", "paid"),
+        *("extended", "handed_over", "refused", "withdrawn", "stopped", "finished", "returned"),
+    }
+)
+"""Events that the national portal is told of one by one, as steps of the dossier's handling."""
+OUTWARD = STEPS | {"fee_paid", "refunded"}
+"""Events after which the national portal knows less of the dossier than we do, beside whatever else follows from them.
+
+That it must be told stands on an item of its own (`portal_store`), written in the transaction of the event: the event's
+own `todo` is one piece of work and is done when that is done.
+"""

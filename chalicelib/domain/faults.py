@@ -109,6 +109,11 @@ FAULTS: dict[str, FaultText] = {
         "Hệ thống gặp lỗi, việc có thể chưa xong. Thử lại với cùng Idempotency-Key; báo mã {request} nếu còn lỗi.",
         "The system failed; the act may not be done. Retry with the same Idempotency-Key; quote {request}.",
     ),
+    "webhook.signature": FaultText(
+        _K.UNAUTHENTICATED,
+        "Chữ ký của bản tin không đúng, hoặc bản tin đã quá 5 phút. Ký lại nội dung gửi đi và đặt vào X-Signature.",
+        "The message's signature is wrong, or older than 5 minutes. Sign the very body again and send X-Signature.",
+    ),
     # who asks
     "auth.missing": FaultText(
         _K.UNAUTHENTICATED,
@@ -337,8 +342,10 @@ FAULTS: dict[str, FaultText] = {
     ),
     "person.phone": FaultText(
         _K.INVALID,
-        "Số điện thoại di động phải có 10 chữ số, bắt đầu bằng 03, 05, 07, 08 hoặc 09.",
-        "A mobile number has 10 digits and begins with 03, 05, 07, 08 or 09.",
+        "Số điện thoại không đúng. Di động: 10 chữ số bắt đầu bằng 03, 05, 07, 08 hoặc 09; số máy bàn ghi cả mã vùng; "
+        "số nước ngoài ghi +mã nước.",
+        "This is no telephone number. Mobile: 10 digits from 03, 05, 07, 08 or 09; landlines with their area code; "
+        "foreign numbers with + and the country.",
     ),
     "person.email": FaultText(
         _K.INVALID,
@@ -627,6 +634,61 @@ FAULTS: dict[str, FaultText] = {
         "Thủ tục {procedure}, quy tắc từ {day}: ủy quyền cần quyết định, nguồn, nằm trong thời gian và không trùng.",
         "Procedure {procedure}, rule from {day}: a delegation needs decision, source, the rule's time, no other.",
     ),
+    # what citizens say of how they were served
+    "feedback.token": FaultText(
+        _K.UNKNOWN,
+        "Đường dẫn góp ý không đúng hoặc không thuộc hồ sơ này. Mở lại đường dẫn trong tin báo.",
+        "The feedback link is not right, or not this dossier's. Open the link in the notice again.",
+    ),
+    "feedback.early": FaultText(
+        _K.CONFLICT,
+        "Hồ sơ đang ở trạng thái “{status}”. Đánh giá khi đã có kết quả.",
+        "The dossier is at “{status_en}”. Rate it when there is a result.",
+    ),
+    "feedback.given": FaultText(
+        _K.CONFLICT,
+        "Hồ sơ này đã được đánh giá. Mỗi hồ sơ đánh giá một lần; có thể gửi phản ánh, kiến nghị.",
+        "The dossier was rated before. That is done once; a complaint or proposal can still be made.",
+    ),
+    "feedback.marks": FaultText(
+        _K.INVALID,
+        "Cho điểm ít nhất một mục trong: {questions}; mỗi mục một trong các mức: {marks}.",
+        "Mark at least one of: {questions}; each with one of: {marks}.",
+    ),
+    "feedback.category": FaultText(
+        _K.INVALID, "Không có loại này. Các loại: {categories}.", "There is no such category. There are: {categories}."
+    ),
+    "feedback.text": FaultText(
+        _K.INVALID,
+        "Nội dung quá ngắn: ít nhất {least} ký tự.",
+        "That says too little: write at least {least} characters.",
+    ),
+    "feedback.too_many": FaultText(
+        _K.CONFLICT,
+        "Hồ sơ này đã có {most} phản ánh, kiến nghị. Liên hệ Trung tâm Phục vụ hành chính công.",
+        "The dossier has {most} complaints and proposals already. Turn to the Centre.",
+    ),
+    "feedback.unknown": FaultText(
+        _K.UNKNOWN,
+        "Không thấy phản ánh, kiến nghị này trong phạm vi của bạn. Kiểm tra lại mã.",
+        "No such complaint or proposal within your reach. Check its id.",
+    ),
+    "feedback.answered": FaultText(
+        _K.CONFLICT,
+        "Phản ánh, kiến nghị này đã được trả lời.",
+        "The complaint or proposal was answered before.",
+    ),
+    "feedback.invalid": FaultText(
+        _K.INVALID,
+        "Quy tắc góp ý không dùng được: mã trùng nhau hoặc trống, hoặc số ngày làm việc nhỏ hơn 1.",
+        "The feedback rules cannot be used: ids repeat or are missing, or working days are fewer than 1.",
+    ),
+    # the national portal
+    "parity.period": FaultText(
+        _K.INVALID,
+        "Khoảng ngày cần xem phải từ 1 đến {most} ngày, ngày đầu không sau ngày cuối.",
+        "The period must be 1 to {most} days long, its first day not after its last.",
+    ),
     # tracking
     "tracking.no_match": FaultText(
         _K.UNKNOWN,
@@ -763,6 +825,117 @@ FAULTS: dict[str, FaultText] = {
         "Trước trang này có trang hỏng, có thể là tờ bìa. Chọn hồ sơ và thành phần hồ sơ.",
         "A page before this one is damaged and may be a cover sheet. Choose this page's dossier and slot.",
     ),
+    # payments
+    "payment.unknown": FaultText(
+        _K.UNKNOWN,
+        "Hồ sơ không có khoản thanh toán này. Tải lại danh sách khoản phải nộp.",
+        "The dossier has no such payment. Load the list of its payments again.",
+    ),
+    "payment.state": FaultText(
+        _K.CONFLICT,
+        "Khoản này {state} nên không làm được việc đó. Tải lại hồ sơ để xem việc còn mở.",
+        "The payment is {state_en}, which does not allow that. Load the dossier again to see what is open.",
+    ),
+    "payment.tariff": FaultText(
+        _K.INVALID,
+        "Mức thu trực tiếp ({direct}) khác trực tuyến ({online}). Chọn tariff là direct hoặc online.",
+        "The fee at the counter ({direct}) is not the one online ({online}). State the tariff: direct or online.",
+    ),
+    "payment.extra": FaultText(
+        _K.INVALID,
+        "Thủ tục không có mức thu riêng này. Các mức có: {codes}.",
+        "The procedure has no such special case. There are: {codes}.",
+    ),
+    "payment.exemption": FaultText(
+        _K.INVALID,
+        "Không có mức miễn, giảm mang số này: ngày nhận hồ sơ có {count} mức. Chọn theo thứ tự trong danh mục.",
+        "There is no exemption of that number: the dossier's day has {count}. Choose by the catalogue's order.",
+    ),
+    "payment.ground": FaultText(
+        _K.INVALID,
+        "Miễn, giảm phải có căn cứ: ghi rõ vì sao người này được hưởng.",
+        "An exemption needs its ground: say why it is this person's.",
+    ),
+    "payment.amount_known": FaultText(
+        _K.INVALID,
+        "Danh mục đã có mức thu ({amount} đồng), không tự ghi số tiền. Bỏ trống amount.",
+        "The catalogue knows the fee ({amount} dong); no other amount is taken. Leave it out.",
+    ),
+    "payment.too_much": FaultText(
+        _K.INVALID,
+        "Số tiền vượt {limit} đồng. Kiểm tra lại số lượng.",
+        "The amount is above {limit} dong. Look at the quantity again.",
+    ),
+    "payment.nothing_due": FaultText(
+        _K.INVALID,
+        "Theo danh mục, hồ sơ này không phải nộp khoản nào. Bỏ trống fee nếu là nghĩa vụ tài chính khác.",
+        "By the catalogue nothing is due for this dossier. Leave fee out if it is an obligation of another kind.",
+    ),
+    "payment.not_at_intake": FaultText(
+        _K.CONFLICT,
+        "Thủ tục này không thu phí khi nộp hồ sơ. Cơ quan giải quyết sẽ yêu cầu khi đến lúc.",
+        "This procedure's fee is not due at intake. The authority asks for it when it is time.",
+    ),
+    "payment.open": FaultText(
+        _K.CONFLICT,
+        "Hồ sơ đang có một khoản chưa nộp. Thu khoản đó trước.",
+        "The dossier has a payment that is still open. Take that one first.",
+    ),
+    "payment.no_cash": FaultText(
+        _K.FORBIDDEN,
+        "Điểm {agent} chưa được Trung tâm cho phép thu tiền mặt. Dùng mã VietQR.",
+        "The agent {agent} may not take cash; the Centre has not entered that. Use the VietQR code.",
+    ),
+    "payment.amount": FaultText(
+        _K.INVALID,
+        "Số tiền phải nộp là {amount} đồng, thu đúng số đó.",
+        "The amount due is {amount} dong; take that very amount.",
+    ),
+    "payment.gateway_down": FaultText(
+        _K.UNAVAILABLE,
+        "Cổng thanh toán không trả lời. Thử lại sau với cùng Idempotency-Key, hoặc dùng mã VietQR.",
+        "The payment gateway does not answer. Retry with the same Idempotency-Key, or use the VietQR code.",
+    ),
+    "payment.no_receipt": FaultText(
+        _K.CONFLICT,
+        "Khoản này chưa thanh toán nên chưa có biên nhận.",
+        "The payment is not paid yet, so there is no receipt.",
+    ),
+    "money.unknown": FaultText(
+        _K.UNKNOWN,
+        "Không có khoản tiền chưa khớp này. Tải lại danh sách.",
+        "There is no such unmatched money. Load the list again.",
+    ),
+    "money.cleared": FaultText(
+        _K.CONFLICT,
+        "Khoản tiền này đã có người xử lý. Tải lại danh sách.",
+        "Somebody has cleared this up already. Load the list again.",
+    ),
+    "books.closed": FaultText(
+        _K.CONFLICT,
+        "Sổ ngày {day} đã chốt, không sửa được. Việc phát sinh ghi vào ngày sau.",
+        "The book of {day} is closed for good. What comes now goes to a later day.",
+    ),
+    "books.reason": FaultText(
+        _K.INVALID,
+        "Tiền đếm được ({counted} đồng) khác sổ ({ledger} đồng). Đếm lại, hoặc ghi lý do chênh lệch.",
+        "The cash counted ({counted} dong) is not what the book says ({ledger} dong). Count again, or give the reason.",
+    ),
+    "books.deposit": FaultText(
+        _K.INVALID,
+        "Số tiền nộp đi lớn hơn số đếm được. Kiểm tra lại.",
+        "More was handed in than was counted. Look again.",
+    ),
+    "statement.none": FaultText(
+        _K.UNKNOWN,
+        "Chưa có sao kê của {gateway} ngày {day}. Tệp đến là hệ thống tự đối soát trong vòng một giờ.",
+        "There is no statement of {gateway} for {day} yet. It is matched within an hour of its coming.",
+    ),
+    "statement.unreadable": FaultText(
+        _K.INVALID,
+        "Sao kê không đọc được ở dòng {line}. Đề nghị cổng thanh toán gửi lại tệp.",
+        "The statement cannot be read at line {line}. Ask the gateway to send the file again.",
+    ),
     # partner batches
     "batch.manifest": FaultText(
         _K.INVALID,
@@ -788,5 +961,84 @@ FAULTS: dict[str, FaultText] = {
         _K.FORBIDDEN,
         "Đại lý {agent} không thuộc doanh nghiệp gửi lô này.",
         "The agent {agent} does not belong to the provider that sent this batch.",
+    ),
+    # wordings of notices
+    "template.unknown_gap": FaultText(
+        _K.INVALID,
+        "Mẫu tin có chỗ trống không có: {gaps}. Các chỗ trống được dùng: {known}.",
+        "The wording has gaps that do not exist: {gaps}. There are: {known}.",
+    ),
+    "template.missing_gap": FaultText(
+        _K.INVALID,
+        "Mẫu tin còn thiếu chỗ trống bắt buộc: {gaps}.",
+        "The wording lacks gaps that it must have: {gaps}.",
+    ),
+    "template.forbidden_gap": FaultText(
+        _K.INVALID,
+        "Tin nhắn SMS, Zalo không được nêu: {gaps} (có thể là dữ liệu cá nhân). Chỉ dùng: {allowed}.",
+        "SMS and push may not tell: {gaps} (it may be personal data). Use only: {allowed}.",
+    ),
+    "template.braces": FaultText(
+        _K.INVALID,
+        "Dấu ngoặc nhọn trong mẫu tin không khớp, hoặc chỗ trống có định dạng. "
+        "Mỗi chỗ trống là một tên trong một cặp ngoặc nhọn.",
+        "Braces in the wording do not match, or a gap has a format. A gap is one name in one pair of braces.",
+    ),
+    "template.letters": FaultText(
+        _K.INVALID,
+        "Tin nhắn không dấu không gửi được các ký tự: {letters}. Bỏ các ký tự này, hoặc chọn sms_encoding là unicode.",
+        "An unaccented SMS cannot carry: {letters}. Leave them out, or choose sms_encoding unicode.",
+    ),
+    "template.entry": FaultText(
+        _K.INVALID,
+        "Mẫu tin này phải nằm ở mục {wanted}.",
+        "This wording belongs under the entry {wanted}.",
+    ),
+    # how citizens are told, and why they were not
+    "contact.channels": FaultText(
+        _K.INVALID,
+        "Chọn ít nhất một kênh nhận tin trong các kênh: {channels}.",
+        "Choose at least one of these channels: {channels}.",
+    ),
+    "notice.phone_landline": FaultText(
+        _K.INVALID,
+        "Số máy bàn không nhận được tin nhắn. Gọi điện cho người dân, hoặc ghi số di động hay thư điện tử.",
+        "A landline takes no text messages. Ring the citizen, or take a mobile number or e-mail address.",
+    ),
+    "notice.phone_foreign": FaultText(
+        _K.INVALID,
+        "Hệ thống không gửi tin nhắn ra số nước ngoài. Ghi số di động Việt Nam hoặc thư điện tử.",
+        "No text messages are sent to foreign numbers. Take a Vietnamese mobile number or an e-mail address.",
+    ),
+    "notice.phone_invalid": FaultText(
+        _K.INVALID,
+        "Số điện thoại này không nhận được tin nhắn. Hỏi lại người dân.",
+        "This number takes no text messages. Ask the citizen again.",
+    ),
+    "notice.bounced": FaultText(
+        _K.INVALID,
+        "Thư điện tử bị trả lại. Hỏi lại địa chỉ của người dân.",
+        "The e-mail bounced. Ask the citizen for the address again.",
+    ),
+    "notice.undelivered": FaultText(
+        _K.INVALID,
+        "Nhà mạng báo tin không đến được máy của người dân. Gọi điện hoặc hỏi lại số.",
+        "The provider reports that the message did not arrive. Ring the citizen, or ask for the number again.",
+    ),
+    "notice.refused": FaultText(
+        _K.INVALID,
+        "Nhà cung cấp không nhận gửi tin này (mã {code}). Kiểm tra số điện thoại hoặc địa chỉ thư của người dân.",
+        "The provider refuses this message (code {code}). Check the citizen's number or address.",
+    ),
+    "notice.given_up": FaultText(
+        _K.UNAVAILABLE,
+        "Đã gửi nhiều lần mà nhà cung cấp đều lỗi (mã {code}). Báo cho người dân bằng cách khác.",
+        "The provider failed again and again (code {code}). Tell the citizen some other way.",
+    ),
+    # messages from other systems
+    "webhook.shape": FaultText(
+        _K.INVALID,
+        "Thông điệp không đúng dạng: cần id và event mà bên gửi này dùng.",
+        "The message is malformed: it needs an id and an event that this sender has.",
     ),
 }

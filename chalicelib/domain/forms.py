@@ -28,6 +28,7 @@ GAPS = frozenset(
         *("agency", "agent", "code", "portal_code", "procedure", "part", "name", "address", "phone", "email", "number"),
         *("time", "submitted_at", "received_at", "due", "old_due", "reason", "result_number", "judged", "printed_on"),
         *("first", "last", "count"),
+        *("amount", "method", "receipt", "paid_at", "reference"),
     }
 )
 Row = tuple[str, ...]
@@ -81,7 +82,7 @@ def form(body: Mapping[str, Any]) -> Form:
     )
     named = {name for text in (*made.heading, *made.lines, *made.after) for _, name, _, _ in Formatter().parse(text)}
     strangers = sorted(str(name) for name in named - GAPS - {None})
-    if made.rows not in (None, *_ROWS, "dossiers"):
+    if made.rows not in (None, *_ROWS, "dossiers", "fees"):
         strangers.append(str(made.rows))
     if made.page not in ("A5", "A4 landscape"):
         strangers.append(made.page)

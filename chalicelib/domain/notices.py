@@ -1,75 +1,221 @@
-"""What the citizen is told, when, and in which words. Templates are registry data with named gaps.
+"""What the citizen is told, when, and in which words. Templates are registry data with named gaps, one per language.
 
-SMS carry no accents (one accented letter would halve the length of a message), no full name, no personal number.
+What a template says wrong is refused when it is saved (`checked`); what was saved is used as it stands (`template`).
+An SMS shows no name, no reason, no number of a result, and not what the dossier is about: that alone may tell of a
+criminal record.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from string import Formatter
+from typing import Any
 
+from chalicelib.domain import sms as texts
+from chalicelib.domain.contact import Language
 from chalicelib.domain.deadlines import HANOI
 from chalicelib.domain.dossiers import Dossier, Event
 from chalicelib.domain.faults import Fault
-from chalicelib.domain.people import masked, unaccent
+from chalicelib.domain.people import masked
+from chalicelib.domain.sms import Encoding, Sms
 
-SMS_LENGTH = 160
-GAPS = frozenset({"code", "procedure", "status", "authority", "due", "agent", "link", "reason", "name", "result"})
+GAPS = frozenset(
+    {"code", "procedure", "status", "authority", "due", "agent", "link", "reason", "name", "result", "feedback"}
+)
+SHORT_GAPS = frozenset({"code", "status", "authority", "due", "agent", "link"})
+"""The gaps of what shows on a locked screen: SMS and push."""
+_FIELDS = frozenset({"event", "language", "mandatory", "basis", "sms", "sms_encoding", "email_subject", "email_body"})
+_FIELDS |= {"zalo_template", "zalo_gaps"}
+
+_NEEDED: dict[str, tuple[frozenset[str], frozenset[str]]] = {
+    "accepted": (frozenset({"due"}), frozenset({"due"})),
+    "extended": (frozenset({"due"}), frozenset({"due", "reason"})),
+    "supplement_asked": (frozenset(), frozenset({"reason"})),
+    "payment_asked": (frozenset(), frozenset({"reason"})),
+    "refused": (frozenset(), frozenset({"reason"})),
+    "stopped": (frozenset(), frozenset({"reason"})),
+}
+"""What the words of an event must say beside the code: in the SMS, and in the e-mail."""
+
+_UNKNOWN_DUE = {Language.VI: "theo quy định", Language.EN: "as the law says"}
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """The wording of one event: SMS, and subject and body of the e-mail."""
+    """The wording of one event in one language: SMS, subject and body of the e-mail, and the template of a push.
+
+    `mandatory`: no citizen can stop it, and it goes out at any hour. `push` is the id that Zalo approved it under.
+    """
 
     event: str
     sms: str
     email_subject: str
     email_body: str
+    language: Language = Language.VI
+    encoding: Encoding = Encoding.GSM7
+    mandatory: bool = True
+    push: str = ""
+    push_gaps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A text ready to go. `subject` is empty for SMS."""
+    """A text ready to go. `subject` is empty for SMS; a push names its template there, and is JSON.
+
+    `segments` are what an SMS costs; 1 for everything else.
+    """
 
     channel: str
     subject: str
     text: str
+    segments: int = 1
 
 
-def template(body: Mapping[str, str]) -> Template:
-    """The template of a registry entry. Raises request.value when a gap is not known."""
-    made = Template(body["event"], body["sms"], body["email_subject"], body["email_body"])
-    for text in (made.sms, made.email_subject, made.email_body):
-        unknown = {name for _, name, _, _ in Formatter().parse(text) if name is not None} - GAPS
-        if unknown:
-            raise Fault("request.value", "template", reason="unknown gaps " + ", ".join(sorted(unknown)))
+def template(body: Mapping[str, Any]) -> Template:
+    """The template of a registry entry; what earlier versions did not say is as it was for them."""
+    return Template(
+        body["event"],
+        body["sms"],
+        body["email_subject"],
+        body["email_body"],
+        Language(body.get("language", "vi")),
+        Encoding(body.get("sms_encoding", "gsm7")),
+        bool(body.get("mandatory", True)),
+        str(body.get("zalo_template", "")),
+        tuple(body.get("zalo_gaps", ())),
+    )
+
+
+def entry_name(event: str, language: Language) -> str:
+    """The registry entry that holds the wording; the Vietnamese one stands under the event's own name."""
+    return f"template#{event}" if language is Language.VI else f"template#{event}#{language.value}"
+
+
+def checked(body: Mapping[str, Any], entry: str = "") -> Template:
+    """The template that somebody wants to save. Raises template.… for what would go wrong when it is sent, and
+    ValueError for a field that means nothing.
+    """
+    if body.keys() - _FIELDS:
+        raise ValueError(f"unknown: {_listed(frozenset(body.keys() - _FIELDS))}")
+    made = template(body)
+    if entry and entry != entry_name(made.event, made.language):
+        raise Fault("template.entry", "entry", wanted=entry_name(made.event, made.language))
+    in_sms, in_email = _NEEDED.get(made.event, (frozenset(), frozenset()))
+    code = frozenset({"code"})
+    _require_gaps("sms", _gaps_of("sms", made.sms), SHORT_GAPS, in_sms | code)
+    _require_gaps("email_subject", _gaps_of("email_subject", made.email_subject), GAPS, code)
+    _require_gaps("email_body", _gaps_of("email_body", made.email_body), GAPS, in_email | code)
+    if made.push:
+        _require_gaps("zalo_gaps", frozenset(made.push_gaps), SHORT_GAPS, code)
+    _require_letters(made)
     return made
 
 
-def gaps(dossier: Dossier, event: Event, procedure: str, agent: str, link: str) -> dict[str, str]:
-    """What a template may speak of. The reason goes into e-mails only; an SMS points to the tracking page."""
-    due = f"{dossier.due.astimezone(HANOI):%H:%M %d/%m/%Y}" if dossier.due else "theo quy định"
+def _gaps_of(field: str, text: str) -> frozenset[str]:
+    """The gaps that a text names. Raises template.braces for a brace that is no gap."""
+    try:
+        pieces = list(Formatter().parse(text))
+    except ValueError:
+        raise Fault("template.braces", field) from None
+    if any(name is not None and (form or conversion) for _, name, form, conversion in pieces):
+        raise Fault("template.braces", field)
+    return frozenset(name for _, name, _, _ in pieces if name is not None)
+
+
+def _require_gaps(field: str, used: frozenset[str], allowed: frozenset[str], needed: frozenset[str]) -> None:
+    if used - GAPS:
+        raise Fault("template.unknown_gap", field, gaps=_listed(used - GAPS), known=_listed(GAPS))
+    if used - allowed:
+        raise Fault("template.forbidden_gap", field, gaps=_listed(used - allowed), allowed=_listed(allowed))
+    if needed - used:
+        raise Fault("template.missing_gap", field, gaps=_listed(needed - used))
+
+
+def _listed(names: frozenset[str]) -> str:
+    return ", ".join(sorted(names)) or "(trống / empty)"
+
+
+def _require_letters(made: Template) -> None:
+    """Raises template.letters where an unaccented SMS holds what no unaccented SMS can say."""
+    if made.encoding is Encoding.GSM7:
+        said = "".join(text for text, *_ in Formatter().parse(made.sms))
+        wrong = texts.strangers(texts.unaccented(said))
+        if wrong:
+            raise Fault("template.letters", "sms", letters=" ".join(wrong))
+
+
+def gaps(
+    dossier: Dossier,
+    event: Event,
+    procedure: str,
+    agent: str,
+    link: str,
+    language: Language = Language.VI,
+    feedback: str = "",
+) -> dict[str, str]:
+    """What a template may speak of. The reason goes into e-mails only; an SMS points to the tracking page.
+
+    `feedback` is the link by which the citizen speaks of the service: for nobody but the citizen.
+    """
+    due = f"{dossier.due.astimezone(HANOI):%H:%M %d/%m/%Y}" if dossier.due else _UNKNOWN_DUE[language]
     return {
         "code": dossier.code,
         "procedure": procedure,
-        "status": dossier.status.vi,
+        "status": dossier.status.vi if language is Language.VI else dossier.status.en,
         "authority": dossier.authority_name or "",
         "due": due,
         "agent": agent,
         "link": link,
+        "feedback": feedback,
         "reason": event.note,
         "name": masked(dossier.applicant.full_name),
         "result": dossier.result_number or "",
     }
 
 
-def sms(template: Template, values: Mapping[str, str]) -> Message:
-    """The SMS, unaccented, in one segment where the template allows it."""
-    short = {**values, "authority": values["authority"].replace("Ủy ban nhân dân", "UBND")}
-    return Message("sms", "", unaccent(template.sms.format_map(short)))
+def longest(authorities: Sequence[str], agents: Sequence[str], statuses: Sequence[str], link: str) -> dict[str, str]:
+    """The longest value that each gap of an SMS can meet, of the names that there are: the worst that it costs."""
+    return {
+        "code": "000.00.01.H26-311231-99999",
+        "status": max(statuses, key=len),
+        "authority": max(map(_short, authorities), key=len, default=""),
+        "due": "23:59 31/12/2026",
+        "agent": max(agents, key=len, default=""),
+        "link": link,
+    }
 
 
-def email(template: Template, values: Mapping[str, str]) -> Message:
-    """The e-mail, with its accents."""
-    return Message("email", template.email_subject.format_map(values), template.email_body.format_map(values))
+def _short(authority: str) -> str:
+    return authority.replace("Ủy ban nhân dân", "UBND")
+
+
+def text(template: Template, values: Mapping[str, str]) -> Sms:
+    """The SMS in its encoding and the segments that it takes."""
+    short = {**values, "authority": _short(values["authority"])}
+    return texts.fitted(template.sms.format_map(short), template.encoding)
+
+
+def message(template: Template, channel: str, values: Mapping[str, str]) -> Message:
+    """The template's words for a channel."""
+    match channel:
+        case "sms":
+            made = text(template, values)
+            return Message("sms", "", made.text, made.segments)
+        case "email":
+            return Message("email", template.email_subject.format_map(values), template.email_body.format_map(values))
+        case _:
+            data = {name: values[name] for name in template.push_gaps}
+            return Message(channel, template.push, json.dumps(data, ensure_ascii=False, sort_keys=True))
+
+
+def speaks_over(template: Template, channels: frozenset[str]) -> frozenset[str]:
+    """Those of the channels that the template has words for."""
+    return frozenset(_spoken(template, channels))
+
+
+def _spoken(template: Template, channels: frozenset[str]) -> Iterator[str]:
+    for channel in channels:
+        if channel in ("sms", "email") or template.push:
+            yield channel

@@ -1,6 +1,6 @@
-"""Persons as Vietnamese papers name them: names, personal numbers, phones, birth dates.
+"""Persons as Vietnamese papers name them: names, personal numbers, birth dates.
 
-Sources: structure of the 12-digit number as commonly documented (no check digit); phone ranges of the 2018 renumbering.
+Source: structure of the 12-digit number as commonly documented (no check digit).
 A number whose century or sex digit disagrees with the person only warns: corrected records exist.
 """
 
@@ -14,7 +14,6 @@ from datetime import date
 from chalicelib.domain.faults import Fault
 
 _NAME = re.compile(r"[^\W\d_]+(?:[ '’\-][^\W\d_]+)*")
-_MOBILE = re.compile(r"(?:\+?84|0)([35789][0-9]{8})")
 # The 63 provinces' codes before 2025: numbers do not change when provinces merge.
 PROVINCE_CODES = frozenset(
     {
@@ -87,7 +86,7 @@ PROVINCE_CODES = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """An applicant as declared. `residence_unit` is the code of today's ward or commune; `phone` is +84…"""
+    """An applicant as declared. `residence_unit` is the code of today's ward or commune; `phone` is + and digits."""
 
     full_name: str
     number: str
@@ -161,14 +160,6 @@ def doubts(number: str, birth_date: str, sex: str) -> tuple[Doubt, ...]:
         "number.year": int(number[4:6]) != year % 100,
     }
     return tuple(_DOUBTS[code] for code, is_wrong in wrong.items() if is_wrong)
-
-
-def mobile(text: str, field: str) -> str:
-    """The number as +84 and nine digits. Raises person.phone when no text message can reach it."""
-    match = _MOBILE.fullmatch(re.sub(r"[\s.\-]", "", text))
-    if not match:
-        raise Fault("person.phone", field)
-    return "+84" + match[1]
 
 
 def iso_date(text: str, field: str) -> str:

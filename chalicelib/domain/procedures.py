@@ -119,12 +119,16 @@ class FeeExtra:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fee:
-    """What is paid, in đồng for one `unit`, at the counter or online. None: not known, which is not “free”."""
+    """What is paid, in đồng for one `unit`, at the counter or online. None: not known, which is not “free”.
+
+    `due` is `intake` where the clerk asks for it before the hand-over; without it the authority does, when it is time.
+    """
 
     direct: int | None
     online: int | None
     unit: str | None
     note: str | None = None
+    due: str | None = None
     periods: tuple[FeePeriod, ...] = ()
     exemptions: tuple[FeeExemption, ...] = ()
     extras: tuple[FeeExtra, ...] = ()
@@ -244,6 +248,7 @@ def _fee(fee: Mapping[str, Any]) -> Fee:
         online=fee["online"],
         unit=fee["unit"],
         note=fee.get("note"),
+        due=fee.get("due"),
         periods=tuple(FeePeriod(**period) for period in fee.get("periods", ())),
         exemptions=tuple(FeeExemption(**exemption) for exemption in fee.get("exemptions", ())),
         extras=tuple(FeeExtra(**extra) for extra in fee.get("extras", ())),

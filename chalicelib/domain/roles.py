@@ -40,6 +40,20 @@ class Right(StrEnum):
     ENTER_RULES = "enter_rules"
     KEEP_AGENTS = "keep_agents"
     ROUTING = "routing"
+    CHARGE = "charge"
+    PAY = "pay"
+    TAKE_CASH = "take_cash"
+    RECEIPT = "receipt"
+    REFUND = "refund"
+    SEE_BOOKS = "see_books"
+    CLOSE_BOOKS = "close_books"
+    SEE_STATEMENTS = "see_statements"
+    CLEAR_MONEY = "clear_money"
+    CONTACT = "contact"
+    OWN_CONTACT = "own_contact"
+    PARITY = "parity"
+    FEEDBACK = "feedback"
+    HEAR = "hear"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +83,20 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.ENTER_RULES: frozenset({Role.ADMINISTRATOR}),
     Right.KEEP_AGENTS: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
     Right.ROUTING: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
+    Right.CHARGE: AGENT_SIDE,
+    Right.PAY: AGENT_SIDE | {Role.CITIZEN},
+    Right.TAKE_CASH: AGENT_SIDE,
+    Right.RECEIPT: AGENT_SIDE | AUTHORITY_SIDE | {Role.CITIZEN},
+    Right.REFUND: frozenset({Role.LEADER, Role.SUPERVISOR}),
+    Right.SEE_BOOKS: frozenset({Role.AGENT_MANAGER, Role.PROVIDER_MANAGER, Role.SUPERVISOR}),
+    Right.CLOSE_BOOKS: frozenset({Role.AGENT_MANAGER}),
+    Right.SEE_STATEMENTS: frozenset({Role.PROVIDER_MANAGER, Role.SUPERVISOR}),
+    Right.CLEAR_MONEY: frozenset({Role.SUPERVISOR}),
+    Right.CONTACT: AGENT_SIDE,
+    Right.OWN_CONTACT: frozenset({Role.CITIZEN}),
+    Right.PARITY: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
+    Right.FEEDBACK: AGENT_SIDE | {Role.CITIZEN},  # at the agent, or signed in; by the link nobody needs a role
+    Right.HEAR: frozenset({Role.LEADER, Role.SUPERVISOR}),  # sees and answers complaints: never the agent
 }
 
 SHORTEST_REASON = 10  # characters: “.” is no reason

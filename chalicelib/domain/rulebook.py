@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from chalicelib.domain import deadlines, forms, linked, notices, regimes, routing, vouching
+from chalicelib.domain import deadlines, feedback, forms, linked, notices, regimes, routing, vietqr, vouching
 from chalicelib.domain.faults import Fault
 
 Row = Mapping[str, Any]
@@ -20,12 +20,14 @@ OPEN_END = "9999-12-31"
 _FIELDS = {"entry", "kind", "valid_from", "valid_to", "demo", "source", "body"}
 
 KINDS: dict[str, Callable[[Row], object]] = {
+    "account": lambda row: vietqr.account(row["body"]),
     "authority": lambda row: routing.authority(row["body"]),
     "calendar": lambda row: deadlines.calendar(row["body"], row["valid_from"], row["valid_to"]),
+    "feedback": lambda row: feedback.rules(row["body"]),
     "form": lambda row: forms.form(row["body"]),
     "linked": lambda row: linked.plan(row["body"]),
     "regime": lambda row: regimes.regime(row["body"], row["source"]),
-    "template": lambda row: notices.template(row["body"]),
+    "template": lambda row: notices.checked(row["body"], row["entry"]),
     "trust": lambda row: vouching.root(row["body"]),
 }
 """The kinds that are entered so, and what makes of a row the rule that is used: what fails here would fail there."""

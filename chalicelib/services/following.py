@@ -5,32 +5,40 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from chalicelib.adapters import dossier_store as store
-from chalicelib.adapters import files, queues
+from chalicelib.adapters import feedback_store, files, portal_store, queues
 from chalicelib.adapters.telemetry import logger
-from chalicelib.domain.events import FOLLOWED_BY, Todo
-from chalicelib.services import batches, digitisation
+from chalicelib.domain.events import FOLLOWED_BY, OUTWARD, Todo
+from chalicelib.services import batches, digitisation, feedback
 
 STUCK_AFTER = timedelta(minutes=15)
+NOTICE_STUCK_AFTER = timedelta(minutes=9)
+"""The sweep comes every five minutes: what hangs of a notice is found within a quarter of an hour."""
 UPLOAD_WITHIN = timedelta(hours=24)
 
 
 def dispatch(code: str, item: str, event_type: str) -> None:
-    """Sends a new event to the queue of what follows from it, if anything does."""
+    """Sends a new event to the queue of what follows from it, if anything does, and its dossier to the portal's.
+
+    When the second fails the event comes again, and the first is sent twice: every worker bears that.
+    """
     todo = FOLLOWED_BY.get(event_type)
     if todo:
         queues.send(todo, code, item)
+    if event_type in OUTWARD:
+        queues.send(Todo.SYNC, code, portal_store.ITEM)
 
 
 def sweep(now: datetime) -> dict[str, int]:
-    """Sends stuck work again and gives up on scans that never came; returns how many of each.
+    """Sends stuck work again, gives up on scans that never came, notes late answers; returns how many of each.
 
     An item that fails holds no other up; the failure is raised when all the rest is done.
     """
     counts = {}
     failures: list[Exception] = []
     for todo in Todo:
-        stuck = store.waiting(todo, now - STUCK_AFTER)
+        stuck = store.waiting(todo, now - (NOTICE_STUCK_AFTER if todo is Todo.NOTIFY else STUCK_AFTER))
         counts[todo.value] = sum(_tried(todo, waiting, now, failures) for waiting in stuck)
+    counts["complaints"] = sum(_noted(*late, now, failures) for late in feedback_store.run_out(now))
     logger.info("swept", again=counts, failed=len(failures))
     if failures:
         raise failures[0]
@@ -42,6 +50,15 @@ def _tried(todo: Todo, waiting: store.Waiting, now: datetime, failures: list[Exc
         return _again(todo, waiting, now)
     except Exception as error:
         logger.warning("left lying", dossier=waiting.code, item=waiting.item, error=type(error).__name__)
+        failures.append(error)
+        return False
+
+
+def _noted(code: str, complaint: str, now: datetime, failures: list[Exception]) -> bool:
+    try:
+        return feedback.note_overdue(code, complaint, now)
+    except Exception as error:
+        logger.warning("left lying", dossier=code, complaint=complaint, error=type(error).__name__)
         failures.append(error)
         return False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
@@ -13,10 +14,11 @@ from chalicelib.domain import corrections, crosscheck, deadlines, lifecycle, lin
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import Dossier, Event, File
 from chalicelib.domain.faults import Fault
+from chalicelib.domain.fees import Charge
 from chalicelib.domain.lifecycle import Transition
 from chalicelib.domain.procedures import Duration
 from chalicelib.domain.roles import SYSTEM, Principal, Right
-from chalicelib.services import cards, linking, registry
+from chalicelib.services import cards, charging, linking, registry
 from chalicelib.services.intake import event_of
 from chalicelib.services.once import carried_out, once
 
@@ -33,6 +35,7 @@ class Act:
     part: str = ""
     portal_code: str = ""
     confirm_differences: bool = False
+    fee: Charge | None = None
 
 
 def act(code: str, wanted: Act, by: Principal, key: str, now: datetime) -> None:
@@ -55,7 +58,9 @@ def _act(code: str, wanted: Act, by: Principal, mark: Once, now: datetime) -> No
         loaded.file.part(wanted.part)
     after, line = _after(before, loaded.file, wanted, by, now)
     event = _event(line, before, after, wanted, by, now)
-    together = Together(trace=_trace(line, before, after, wanted, by), claim=_claim(before, after))
+    money = charging.of_act(loaded.file, line.action, wanted.fee, None, {None: after}, by, now)
+    trace, claim = _trace(line, before, after, wanted, by), _claim(before, after)
+    together = Together(trace=trace, claim=claim, payments=money.payments, postings=money.postings)
     store.change(before, after, event, loaded.key_from, mark, together)
     _log(event, after, by)
 
@@ -74,17 +79,52 @@ def _act_on_parts(loaded: Loaded, wanted: Act, by: Principal, mark: Once, now: d
     """Acts on the named part, or on all that the act is open for; what follows for the others is the same write."""
     file = loaded.file
     done = {part.part: _after(part, file, wanted, by, now) for part in _meant(file, wanted)}
-    parts = linked.settled([done[p.part][0] if p.part in done else p for p in file.parts])
-    after = replace(linked.summed(file.dossier, parts), version=file.dossier.version + 1)
+    after, parts, followed = _spread(file, {part: made for part, (made, _) in done.items()}, now)
     first = next(iter(done))
     changed, line = done[first]
     one = file.part(str(first)) if wanted.part else None
     event = _event(line, one or file.dossier, changed if one else after, wanted, by, now)
     trace = _trace(line, one, changed, wanted, by) if one else None
-    followed = [_consequence(file.part(str(p.part)), p, now) for p in parts if p.part not in done]
-    together = Together(parts=parts, consequences=tuple(e for e in followed if e), trace=trace)
+    standing = {None: after, **{p.part: p for p in parts}}
+    money = charging.of_act(file, line.action, wanted.fee, first, standing, by, now)
+    together = Together(
+        parts=parts, consequences=followed, trace=trace, payments=money.payments, postings=money.postings
+    )
     store.change(file.dossier, after, event, loaded.key_from, mark, together)
     _log(event, after, by)
+
+
+def _spread(
+    file: File, done: Mapping[str | None, Dossier], now: datetime
+) -> tuple[Dossier, tuple[Dossier, ...], tuple[Event, ...]]:
+    """The whole and all its parts after some of them changed, and the events of those that only followed."""
+    parts = linked.settled([done.get(p.part, p) for p in file.parts])
+    after = replace(linked.summed(file.dossier, parts), version=file.dossier.version + 1)
+    followed = [_consequence(file.part(str(p.part)), p, now) for p in parts if p.part not in done]
+    return after, parts, tuple(e for e in followed if e)
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """What goes on when it is paid: the dossier or part before and after, the whole, and what is written with it."""
+
+    before: Dossier
+    after: Dossier
+    whole: Dossier
+    parts: tuple[Dossier, ...] = ()
+    consequences: tuple[Event, ...] = ()
+
+
+def resumed(file: File, part: str | None, now: datetime) -> Resumed | None:
+    """The dossier, or the part of it, going on exactly as after `confirm_payment`; None where it awaits no payment."""
+    before = file.part(part) if part else file.dossier
+    line = lifecycle.TRANSITIONS["confirm_payment"]
+    if before.status not in line.sources:
+        return None
+    after = _with_due(before, lifecycle.moved(before, line, now), Act(action=line.action), now)
+    if part is None:
+        return Resumed(before, after, after)
+    return Resumed(before, after, *_spread(file, {part: after}, now))
 
 
 def _meant(file: File, wanted: Act) -> list[Dossier]:

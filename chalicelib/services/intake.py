@@ -11,7 +11,7 @@ from datetime import datetime
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import files, registry_store, sealing
 from chalicelib.adapters.telemetry import logger
-from chalicelib.domain import codes, deadlines, people, procedures, roles, uploads
+from chalicelib.domain import codes, deadlines, people, phones, procedures, roles, uploads
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import Dossier, Event, Paper, PaperState, Status
 from chalicelib.domain.faults import Fault
@@ -123,7 +123,7 @@ def _person(application: Application) -> Person:
     return Person(
         full_name=people.full_name(application.full_name, "applicant.full_name"),
         number=people.personal_number(application.number, "applicant.number"),
-        phone=people.mobile(application.phone, "applicant.phone"),
+        phone=phones.number(application.phone, "applicant.phone"),
         email=email or None,
         residence_unit=application.residence_unit,
         address=" ".join(application.address.split()),

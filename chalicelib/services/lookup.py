@@ -229,13 +229,18 @@ def encoded(key: dict[str, Any] | None) -> str | None:
 
 def decoded(cursor: str, index: str, value: str) -> dict[str, Any] | None:
     """The key a cursor stands for. Raises request.cursor when it is not one of this very list."""
+    return decoded_key(cursor, store.cursor_names(index), index, value)
+
+
+def decoded_key(cursor: str, names: frozenset[str], index: str, value: str) -> dict[str, Any] | None:
+    """The key of these attributes that a cursor stands for. Raises request.cursor when it is none of this very list."""
     if not cursor:
         return None
     try:
         key = json.loads(base64.urlsafe_b64decode(cursor))
     except (ValueError, RecursionError):
         raise Fault("request.cursor", "cursor") from None
-    if not (_is_key(key, store.cursor_names(index)) and key[index]["S"] == value):
+    if not (_is_key(key, names) and key[index]["S"] == value):
         raise Fault("request.cursor", "cursor")
     return dict(key)
 

@@ -1,104 +1,202 @@
-"""Telling the citizen: one notice per event and channel, each stored with its outcome."""
+"""Telling the citizen: one notice per event, channel and person, each stored with its outcome.
+
+Delivered twice, an event sends nothing twice: each notice is claimed before it is sent. When one is to be tried again,
+`domain/delivery.py` says so, and `_finish` puts the event back into the queue for then: nothing else tries again. What
+dies in between is found by the queue, which shows a message again that nobody finished, or by the sweep.
+"""
 
 from __future__ import annotations
 
+import math
 import os
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from time import monotonic
 
+from chalicelib.adapters import channels, people_store, queues, receipt_store, telemetry
 from chalicelib.adapters import dossier_store as store
-from chalicelib.adapters.channels import CHANNELS, ProviderDownError, UndeliverableError
+from chalicelib.adapters.dossier_store import Loaded
+from chalicelib.adapters.sending import ProviderDownError, UndeliverableError
 from chalicelib.adapters.telemetry import logger
-from chalicelib.domain import notices
+from chalicelib.domain import delivery, notices
+from chalicelib.domain.contact import Choices
 from chalicelib.domain.deadlines import hanoi_day
-from chalicelib.domain.dossiers import Dossier, Event, File, Notice, NoticeState
+from chalicelib.domain.delivery import Ladder
+from chalicelib.domain.dossiers import Dossier, Event, Notice, NoticeState
+from chalicelib.domain.events import Todo
 from chalicelib.domain.faults import Fault
-from chalicelib.domain.notices import Message
-from chalicelib.services import registry
+from chalicelib.domain.notices import Template
+from chalicelib.domain.people import Person
+from chalicelib.services import delivery_receipts, feedback, registry
 
-LEASE = timedelta(seconds=120)
-"""How long a sender may take. After that another one sends: a notice that comes twice harms less than one that never
-comes, and that can happen only when a sender dies between handing over and writing it down."""
-
-_FINAL = frozenset({NoticeState.SENT, NoticeState.FAILED})
+_LONGEST_DELAY = 900  # seconds that SQS hides a message at most
 
 
-class NotYetSentError(Exception):
-    """Some notice of the event is still on its way, or its provider failed; the message must come again."""
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """One event being told: to whom, over which channels, in which words, and since when we are at it."""
+
+    loaded: Loaded
+    event: Event
+    person: Person
+    template: Template
+    ladders: list[Ladder]
+    values: Mapping[str, str]
+    now: datetime
+    began: float
+
+    @property
+    def code(self) -> str:
+        return self.loaded.file.dossier.code
+
+    @property
+    def passed(self) -> timedelta:
+        """How long ago the event was."""
+        return self.now - self.event.at + timedelta(seconds=monotonic() - self.began)
 
 
 def notify(code: str, item: str, now: datetime) -> None:
-    """Sends what the citizen is to be told about the event. Raises NotYetSentError when it has to come again."""
+    """Tells the citizen of the event what is still to be told. Raises dossier.unknown for an event that is none."""
     loaded = store.load(code)
     event = next((e for e in loaded.file.events if f"event#{e.id}" == item), None)
     if event is None:
         raise Fault("dossier.unknown", "item")
-    states = [
-        _deliver(code, notice, loaded.key_from, now)
-        for notice in _notices(loaded.file, event, now)
-        if not _settled(loaded.file, notice)
-    ]
-    if not all(state in _FINAL for state in states):
-        raise NotYetSentError(item)
-    store.done(code, item)
+    telling = _telling(loaded, event, now)
+    later = delivery.not_before(now, mandatory=telling.template.mandatory)
+    if later and telling.ladders:
+        store.postpone(code, item, later)
+        return
+    so_far = {n.channel: _linked(telling, n) for n in loaded.file.notices if n.event == event.id}
+    for ladder in telling.ladders:
+        _climb(telling, ladder, so_far)
+    _finish(telling, item, so_far)
 
 
-def _settled(file: File, notice: Notice) -> bool:
-    return any(n.id == notice.id and n.state in _FINAL for n in file.notices)
-
-
-def _deliver(code: str, notice: Notice, key_from: bytes, now: datetime) -> NoticeState:
-    """Claims the notice, hands it to the provider, and stores what became of it."""
-    if not store.claim_notice(code, notice, key_from, stale_before=now - LEASE):
-        return NoticeState.SENDING
-    outcome = _sent(notice)
-    store.settle_notice(code, outcome, key_from)
-    logger.info("notice " + outcome.state.value, dossier=code, notice=notice.id, error=outcome.error)
-    return outcome.state
-
-
-def _sent(notice: Notice) -> Notice:
-    try:
-        taken = CHANNELS[notice.channel].send(notice.to, notice.subject, notice.text, notice.id)
-    except UndeliverableError as error:
-        return replace(notice, state=NoticeState.FAILED, error=str(error))
-    except ProviderDownError as error:
-        return replace(notice, state=NoticeState.RETRY, error=str(error))
-    return replace(notice, state=NoticeState.SENT, provider_id=taken)
-
-
-def _notices(file: File, event: Event, now: datetime) -> list[Notice]:
+def _telling(loaded: Loaded, event: Event, now: datetime) -> _Telling:
+    file = loaded.file
     dossier = file.part(event.part) if event.part else file.dossier
-    day = hanoi_day(event.at)
+    choices = people_store.contact(file.dossier.person).choices
+    template = registry.template(event.type, hanoi_day(event.at), choices.language)
+    ready = notices.speaks_over(template, channels.ready())
+    return _Telling(
+        loaded,
+        event,
+        dossier.applicant,
+        template,
+        delivery.ladders(choices, dossier.applicant, ready, mandatory=template.mandatory),
+        _values(dossier, event, choices),
+        now,
+        monotonic(),
+    )
+
+
+def _values(dossier: Dossier, event: Event, choices: Choices) -> dict[str, str]:
     opened = hanoi_day(dossier.opened_at)
-    template = registry.template(event.type, day)
-    values = notices.gaps(
+    procedure = registry.procedure(dossier.procedure, opened).name
+    return notices.gaps(
         dossier,
         event,
-        procedure=_subject(dossier, registry.procedure(dossier.procedure, opened).name),
+        procedure=f"{procedure}; phần: {dossier.part_name}" if dossier.part else procedure,
         agent=registry.agent(dossier.agent, opened).name,
         link=f"{os.environ['TRACKING_URL']}?ma={dossier.code}",
+        language=choices.language,
+        feedback=feedback.link(dossier),
     )
-    made = [_notice(event, notices.sms(template, values), dossier.applicant.phone, now)]
-    if dossier.applicant.email:
-        made.append(_notice(event, notices.email(template, values), dossier.applicant.email, now))
-    return made
 
 
-def _subject(dossier: Dossier, procedure: str) -> str:
-    """What the dossier, or the part of it, is about."""
-    return f"{procedure}; phần: {dossier.part_name}" if dossier.part else procedure
+def _climb(telling: _Telling, ladder: Ladder, so_far: dict[str, Notice]) -> None:
+    """Sends over one channel after the other until one took it, or none is left, or one must be tried again."""
+    while channel := delivery.next_rung(ladder, so_far):
+        notice = so_far.get(channel) or _notice(telling, channel)
+        so_far[channel] = _linked(telling, _deliver(telling, notice, is_last=channel == ladder[-1]))
+        if so_far[channel].state in delivery.OPEN:
+            return
 
 
-def _notice(event: Event, message: Message, to: str, now: datetime) -> Notice:
+def _deliver(telling: _Telling, notice: Notice, *, is_last: bool) -> Notice:
+    """Claims the notice, hands it to the provider, and stores what became of it."""
+    mine = replace(notice, state=NoticeState.SENDING, at=telling.now)
+    key_from = telling.loaded.key_from
+    if not store.claim_notice(telling.code, mine, key_from, stale_before=telling.now - delivery.LEASE):
+        return replace(mine, next_at=None)  # somebody else has it, and sees to it
+    outcome = _sent(telling, mine, is_last)
+    if store.settle_notice(telling.code, outcome, key_from):
+        _told_of(telling, outcome)
+    return outcome
+
+
+def _sent(telling: _Telling, notice: Notice, is_last: bool) -> Notice:
+    unreachable = delivery.unreachable(notice.channel, telling.person)
+    if unreachable:
+        return replace(notice, state=NoticeState.FAILED, error=unreachable, next_at=None)
+    try:
+        taken = channels.CHANNELS[notice.channel].send(notice.to, notice.subject, notice.text, notice.id)
+    except UndeliverableError as error:
+        return replace(notice, state=NoticeState.FAILED, error=str(error), tries=0, next_at=None)
+    except ProviderDownError as error:
+        return delivery.after_error(notice, str(error), telling.event.at, telling.now, is_last=is_last)
+    return replace(notice, state=NoticeState.SENT, provider_id=taken, error=None, next_at=None)
+
+
+def _told_of(telling: _Telling, notice: Notice) -> None:
+    provider, state, passed = channels.CHANNELS[notice.channel].provider, notice.state.value, telling.passed
+    logger.info("notice " + state, dossier=telling.code, notice=notice.id, error=notice.error)
+    dimensions = {"channel": notice.channel, "provider": provider, "outcome": state, "reason": notice.error or "none"}
+    telemetry.measure(dimensions, notices=1)
+    if notice.state is NoticeState.SENT:
+        prompt = passed <= delivery.PROMPT
+        telemetry.measure(
+            {"channel": notice.channel, "provider": provider},
+            handed_over_promptly=int(prompt),
+            hand_over_seconds=passed.total_seconds(),
+            segments=notice.segments,
+        )
+
+
+def _linked(telling: _Telling, notice: Notice) -> Notice:
+    """A notice that was sent, with its provider's id made known to receipts; one that came before counts now."""
+    if notice.state is not NoticeState.SENT or not notice.provider_id:
+        return notice
+    provider = channels.CHANNELS[notice.channel].provider
+    told = receipt_store.sent(provider, notice.provider_id, telling.code, notice.id, telling.now)
+    if told.receipt is None:
+        return notice
+    delivery_receipts.note(told)
+    return replace(notice, state=told.receipt.state, error=told.receipt.reason)
+
+
+def _finish(telling: _Telling, item: str, so_far: Mapping[str, Notice]) -> None:
+    """The event is done when all its ladders are climbed; what is to be tried again comes back when it is time."""
+    pause = delivery.again_in(so_far.values(), telling.now)
+    if pause is not None:
+        seconds = math.ceil(pause.total_seconds()) + 1  # a message that comes early would be passed over
+        queues.send(Todo.NOTIFY, telling.code, item, min(seconds, _LONGEST_DELAY))
+    elif _is_told(telling, so_far) or _is_told(telling, _stored(telling)):
+        store.done(telling.code, item)
+
+
+def _is_told(telling: _Telling, so_far: Mapping[str, Notice]) -> bool:
+    return all(delivery.next_rung(ladder, so_far) is None for ladder in telling.ladders)
+
+
+def _stored(telling: _Telling) -> dict[str, Notice]:
+    """The event's notices as they are now: of several who share the work, the last one sees it all done."""
+    return {n.channel: n for n in store.load(telling.code).file.notices if n.event == telling.event.id}
+
+
+def _notice(telling: _Telling, channel: str) -> Notice:
+    message = notices.message(telling.template, channel, telling.values)
     return Notice(
-        id=f"{event.id}-{message.channel}",
-        event=event.id,
-        channel=message.channel,
-        template=event.type,
+        id=f"{telling.event.id}-{channel}",
+        event=telling.event.id,
+        channel=channel,
+        template=telling.event.type,
         state=NoticeState.SENDING,
-        at=now,
-        to=to,
+        at=telling.now,
+        to=delivery.address(channel, telling.person),
         subject=message.subject,
         text=message.text,
+        language=telling.template.language.value,
+        segments=message.segments,
     )

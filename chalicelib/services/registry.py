@@ -6,8 +6,21 @@ from datetime import date
 
 from chalicelib.adapters import registry_store
 from chalicelib.adapters.registry_store import Entry
-from chalicelib.domain import agents, deadlines, forms, linked, notices, procedures, regimes, routing, vouching
+from chalicelib.domain import (
+    agents,
+    deadlines,
+    feedback,
+    forms,
+    linked,
+    notices,
+    procedures,
+    regimes,
+    routing,
+    vietqr,
+    vouching,
+)
 from chalicelib.domain.agents import Agent
+from chalicelib.domain.contact import Language
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.roles import Principal, Role
 from chalicelib.domain.routing import Authority
@@ -87,14 +100,26 @@ def form(form_id: str, day: date) -> forms.Form:
     return forms.form(_needed(f"form#{form_id}", day).body)
 
 
-def template(event: str, day: date) -> notices.Template:
-    """The wording for an event. Raises registry.missing."""
-    return notices.template(_needed(f"template#{event}", day).body)
+def feedback_rules(day: date) -> feedback.Rules:
+    """What citizens are asked, and what they may complain of, that day. Raises registry.missing."""
+    return feedback.rules(_needed("feedback#rules", day).body)
+
+
+def template(event: str, day: date, language: Language = Language.VI) -> notices.Template:
+    """The wording for an event, in Vietnamese where the language has none. Raises registry.missing."""
+    own = registry_store.find(notices.entry_name(event, language), day)
+    return notices.template((own or _needed(notices.entry_name(event, Language.VI), day)).body)
 
 
 def trusted_roots(day: date) -> list[bytes]:
     """The certificates (DER) whose word counts for a signature that day; none where nobody entered any."""
     return [vouching.root(entry.body) for entry in registry_store.valid("trust", day)]
+
+
+def account(authority_id: str, day: date) -> vietqr.Account:
+    """The account that the authority's fees are paid into that day, or the Centre's. Raises registry.missing."""
+    own = registry_store.find(f"account#{authority_id}", day)
+    return vietqr.account((own or _needed("account#centre", day)).body)
 
 
 def receiving_agency(day: date) -> str:

@@ -40,7 +40,8 @@ def _greeting(running: stack.Running, seconds: float) -> str:
 Một Cửa đang chạy trên máy này (DEMO). Ready in {seconds:.1f} s.
 
   API        {running.api}/v1          mô tả: {running.api}/v1/openapi.json
-  Tin đã gửi {running.outbox}/            SMS, e-mail (sent notices)
+  Tin đã gửi {running.outbox}/            SMS, e-mail, Zalo (sent notices)
+  Cổng QG    {running.portal}/told        mô phỏng (simulated national portal: what it was told)
   AWS (moto) {running.aws}
 
 Tài khoản DEMO, mật khẩu chung / demo accounts, one password: {stack.PASSWORD}

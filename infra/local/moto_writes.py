@@ -1,4 +1,5 @@
-"""Gives moto what DynamoDB has: one write at a time, and a stream that outlives a transaction that failed.
+"""Gives moto what DynamoDB has: one write at a time, no query in the midst of one, and a stream that outlives a
+transaction that failed.
 
 moto copies its tables for each transaction without a lock and swaps the copies in when one fails: writes of other
 threads are lost then, and whoever reads the stream goes on reading a shard that nothing is written to any more.
@@ -19,7 +20,7 @@ def install() -> None:
     """Puts it in, for the rest of the process."""
     backend: Any = DynamoDBBackend
     backend.transact_write_items = _keeping_streams(backend.transact_write_items)
-    for name in ("put_item", "update_item", "delete_item", "transact_write_items"):
+    for name in ("put_item", "update_item", "delete_item", "transact_write_items", "query"):
         setattr(backend, name, _locked(getattr(backend, name)))
 
 

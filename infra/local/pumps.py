@@ -18,6 +18,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from chalice.app import Chalice, DynamoDBEventConfig, Rate, ScheduledEventConfig, SQSEventConfig
 
 _READERS = 2  # how many scans are read at once: one a core
+_AT_ONCE = 10  # messages that SQS gives at most in one go; Lambda's poller collects several goes for a larger batch
 _MINUTES = {Rate.MINUTES: 1, Rate.HOURS: 60, Rate.DAYS: 1440}
 
 
@@ -89,7 +90,10 @@ def _queue_pump(
         arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
         while not stop.is_set():
             got = sqs.receive_message(
-                QueueUrl=url, MaxNumberOfMessages=source.batch_size, WaitTimeSeconds=1, AttributeNames=["All"]
+                QueueUrl=url,
+                MaxNumberOfMessages=min(source.batch_size, _AT_ONCE),
+                WaitTimeSeconds=1,
+                AttributeNames=["All"],
             ).get("Messages", [])
             if got:
                 deal_with(sqs, url, arn, got, handler)

@@ -31,6 +31,7 @@ class Running:
     aws: str
     outbox: str
     client: str
+    portal: str = ""
 
     @property
     def state_file(self) -> Path:
@@ -60,6 +61,7 @@ def use(stack_aws: str) -> None:
         AWS_ACCESS_KEY_ID="local",
         AWS_SECRET_ACCESS_KEY="local",  # noqa: S106 - moto takes any
         AWS_EC2_METADATA_DISABLED="true",
+        POWERTOOLS_METRICS_DISABLED=os.environ.get("POWERTOOLS_METRICS_DISABLED", "true"),  # they go to the terminal
         POWERTOOLS_LOG_LEVEL=os.environ.get("POWERTOOLS_LOG_LEVEL", "WARNING"),
     )
     for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN"):
@@ -113,14 +115,28 @@ def _build(api_port: int, aws: str, stop: threading.Event) -> Running:
 
     from app import app
     from infra import seed
-    from infra.local import gateway, outbox, pumps
+    from infra.local import gateway, national_portal, outbox, payment_gateway, pumps
 
+    outbox.configure(api_port + 2)
+    portal = national_portal.server(0, national_portal.Portal())
+    os.environ["PORTAL_ACCESS"] = national_portal.access(portal)
     seed.fill_registry()
+    seed.add_secrets()
+    payer = payment_gateway.PaymentGateway(f"http://{HOST}:{api_port}/v1/payments/{payment_gateway.NAME}/events")
+    takes_money = payment_gateway.server(payer)
+    os.environ["PAYMENT_GATEWAY_URL"] = payer.url
     seed.add_users(made.values["UserPool"], PASSWORD)
-    found = Running(f"http://{HOST}:{api_port}", aws, f"http://{HOST}:{api_port + 2}", made.values["UserPoolClient"])
+    found = Running(
+        api=f"http://{HOST}:{api_port}",
+        aws=aws,
+        outbox=f"http://{HOST}:{api_port + 2}",
+        client=made.values["UserPoolClient"],
+        portal=f"http://{HOST}:{portal.server_port}",
+    )
     for pump in pumps.pumps(app, cloud.STACK, made.attributes["DossiersTable.StreamArn"]):
         pump.start(stop)
-    for server in (gateway.server(app, api_port).server, outbox.server(api_port + 2, REGION, f"API: {found.api}/v1")):
+    page = outbox.server(api_port + 2, REGION, found.api)
+    for server in (gateway.server(app, api_port).server, page, portal, takes_money):
         threading.Thread(target=server.serve_forever, daemon=True).start()
     return found
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from importlib.util import source_from_cache
 from pathlib import Path
 
-SERVICES = frozenset({"dynamodb", "kms", "s3", "sesv2", "sns", "sqs"})
+SERVICES = frozenset({"dynamodb", "kms", "s3", "sesv2", "sns", "sqs", "ssm"})
 """The services whose descriptions botocore has to have; it brings those of some four hundred, 27 MB of them."""
 
 EVERYWHERE: Mapping[str, str] = {

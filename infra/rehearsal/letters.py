@@ -11,7 +11,10 @@ from infra.rehearsal.claims import expect, until
 from infra.rehearsal.complaints import complaints
 from infra.rehearsal.deployment import Deployed
 
-_DEAD = tuple(f"{work}DeadQueue" for work in ("Scans", "Batches", "Partners", "Routing", "Notices", "Events"))
+_DEAD = tuple(
+    f"{work}DeadQueue"
+    for work in ("Scans", "Batches", "Partners", "Routing", "Notices", "Receipts", "Portal", "Events")
+)
 
 
 def nothing_failed(deployed: Deployed) -> str:

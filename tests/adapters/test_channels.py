@@ -8,7 +8,8 @@ import pytest
 from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError
 
 from chalicelib.adapters import aws
-from chalicelib.adapters.channels import CHANNELS, ProviderDownError, UndeliverableError
+from chalicelib.adapters.channels import CHANNELS, ready
+from chalicelib.adapters.sending import ProviderDownError, UndeliverableError
 from tests.support.town import Town
 
 TEXT = "TTPVHCC HN: Ho so da co ket qua"
@@ -44,7 +45,7 @@ def test_an_email_keeps_its_accents(town: Town) -> None:
 
 
 @pytest.mark.usefixtures("town")
-@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("channel", ["sms", "email"])
 @pytest.mark.parametrize(
     ("error", "meaning", "said"),
     [
@@ -68,3 +69,18 @@ def test_a_refusal_is_final_or_for_now_and_tells_no_address(
     with pytest.raises(meaning) as raised:
         CHANNELS[channel].send("+84912345678", "", TEXT, "r1")
     assert str(raised.value) == said
+
+
+@pytest.mark.usefixtures("town")
+@pytest.mark.parametrize("client", [aws.sns, aws.ses])
+def test_no_library_tries_again_beside_the_one_rule_that_does(client: Any) -> None:
+    config = client().meta.config
+    assert config.retries["total_max_attempts"] == 1
+    assert config.connect_timeout + config.read_timeout < 10, "a slow provider is left before the notice is late"
+
+
+def test_push_is_off_until_there_is_a_provider(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZALO_URL", "")
+    assert ready() == {"sms", "email"}
+    monkeypatch.setenv("ZALO_URL", "https://zalo.example")
+    assert ready() == set(CHANNELS)

@@ -102,7 +102,7 @@ WRONG_VALUES: dict[str, tuple[dict[str, Any], str, str, int]] = {
     "procedure not open": ({"procedure": "2.000635"}, "procedure.not_open", "procedure", 422),
     "eleven digits": ({"number": "02709488859"}, "person.number_length", "applicant.number", 422),
     "no province": ({"number": "999094888598"}, "person.number_structure", "applicant.number", 422),
-    "landline": ({"phone": "02438253536"}, "person.phone", "applicant.phone", 422),
+    "no phone": ({"phone": "0412345678"}, "person.phone", "applicant.phone", 422),
     "no e-mail": ({"email": "kiet@example"}, "person.email", "applicant.email", 422),
     "two e-mails": ({"email": "a@b.vn, kiet@example.com"}, "person.email", "applicant.email", 422),
     "mail header": ({"email": "a@b.vn\r\nBcc:kiet@example.com"}, "person.email", "applicant.email", 422),

@@ -47,6 +47,29 @@ COVERS = ("POST", "/v1/dossiers/{code}/covers")
 BATCH = ("POST", "/v1/batches")
 SEE_BATCH = ("GET", "/v1/batches/{batch}")
 PAGE = ("POST", "/v1/batches/{batch}/pages/{number}")
+PAYMENTS = ("GET", "/v1/dossiers/{code}/payments")
+ASK_FEE = ("POST", "/v1/dossiers/{code}/payments")
+START = ("POST", "/v1/dossiers/{code}/payments/{payment}/start")
+CASH = ("POST", "/v1/dossiers/{code}/payments/{payment}/cash")
+REFUND = ("POST", "/v1/dossiers/{code}/payments/{payment}/refund")
+RECEIPT = ("GET", "/v1/dossiers/{code}/payments/{payment}/receipt")
+LEDGER = ("GET", "/v1/agents/{agent}/ledger")
+CLOSE = ("POST", "/v1/agents/{agent}/closings")
+UNMATCHED = ("GET", "/v1/unmatched")
+CLEAR = ("POST", "/v1/unmatched/{unmatched}")
+STATEMENT = ("GET", "/v1/reconciliation")
+OWN_CONTACT = ("GET", "/v1/me/contact")
+CHOOSE = ("POST", "/v1/me/contact")
+CONTACT = ("GET", "/v1/dossiers/{code}/contact")
+CHOOSE_FOR = ("POST", "/v1/dossiers/{code}/contact")
+WORDING = ("POST", "/v1/admin/wordings/preview")
+PARITY = ("GET", "/v1/portal/parity")
+BEHIND = ("GET", "/v1/portal/out-of-step")
+RATE = ("POST", "/v1/dossiers/{code}/rating")
+COMPLAIN = ("POST", "/v1/dossiers/{code}/complaints")
+COMPLAINTS = ("GET", "/v1/complaints")
+HEAR = ("GET", "/v1/dossiers/{code}/complaints/{complaint}")
+ANSWER = ("POST", "/v1/dossiers/{code}/complaints/{complaint}/answer")
 ASK: dict[tuple[str, str], Ask] = {
     ME: lambda desk, code, paper: desk.get("/v1/me"),
     OPEN: lambda desk, code, paper: desk.post("/v1/dossiers", application()),
@@ -82,7 +105,34 @@ ASK: dict[tuple[str, str], Ask] = {
     PUBLISH: lambda desk, code, paper: desk.post(
         "/v1/admin/routing", {"entries": entries("routing")[:1], "reason": " "}
     ),
+    OWN_CONTACT: lambda desk, code, paper: desk.get("/v1/me/contact"),
+    CHOOSE: lambda desk, code, paper: desk.post("/v1/me/contact", {"channels": ["sms", "email"]}),
+    CONTACT: lambda desk, code, paper: desk.get(f"/v1/dossiers/{code}/contact"),
+    CHOOSE_FOR: lambda desk, code, paper: desk.post(f"/v1/dossiers/{code}/contact", {"channels": ["sms"]}),
+    WORDING: lambda desk, code, paper: desk.post("/v1/admin/wordings/preview", {"wording": {}}),
     ROUTING_DIFF: lambda desk, code, paper: desk.post("/v1/admin/routing/diff", {"on": "2026-11-12", "entries": []}),
+    PAYMENTS: lambda desk, code, paper: desk.get(f"/v1/dossiers/{code}/payments"),
+    ASK_FEE: lambda desk, code, paper: desk.post(f"/v1/dossiers/{code}/payments", {}),
+    START: lambda desk, code, paper: desk.post(f"/v1/dossiers/{code}/payments/none/start", {"method": "vietqr"}),
+    CASH: lambda desk, code, paper: desk.post(f"/v1/dossiers/{code}/payments/none/cash", {"amount": 1}),
+    REFUND: lambda desk, code, paper: desk.post(
+        f"/v1/dossiers/{code}/payments/none/refund", {"reason": "Thu nhầm hồ sơ."}
+    ),
+    RECEIPT: lambda desk, code, paper: desk.get(f"/v1/dossiers/{code}/payments/none/receipt"),
+    LEDGER: lambda desk, code, paper: desk.get("/v1/agents/VNP-01/ledger"),
+    CLOSE: lambda desk, code, paper: desk.post("/v1/agents/VNP-01/closings", {"counted": 0, "deposited": 1}),
+    UNMATCHED: lambda desk, code, paper: desk.get("/v1/unmatched"),
+    CLEAR: lambda desk, code, paper: desk.post("/v1/unmatched/none", {"reason": "Đã hỏi cổng thanh toán."}),
+    STATEMENT: lambda desk, code, paper: desk.get("/v1/reconciliation?day=2026-01-01"),
+    PARITY: lambda desk, code, paper: desk.get("/v1/portal/parity?first=2026-11-12&last=2026-11-12"),
+    BEHIND: lambda desk, code, paper: desk.get("/v1/portal/out-of-step?limit=3"),
+    RATE: lambda desk, code, paper: desk.post(f"/v1/dossiers/{code}/rating", {"marks": {"time": 2}}),
+    COMPLAIN: lambda desk, code, paper: desk.post(
+        f"/v1/dossiers/{code}/complaints", {"category": "report", "text": "ngắn"}
+    ),
+    COMPLAINTS: lambda desk, code, paper: desk.get("/v1/complaints?limit=3"),
+    HEAR: lambda desk, code, paper: desk.get(f"/v1/dossiers/{code}/complaints/none"),
+    ANSWER: lambda desk, code, paper: desk.post(f"/v1/dossiers/{code}/complaints/none/answer", {"text": "Đã trả lời."}),
 }
 # What each demo user is answered about a routed dossier of the own agent, provider, commune, person. Acts and papers
 # are asked for in a way that no state allows, so 409 and 422 mean: this role may, were it the time.
@@ -115,6 +165,29 @@ NEAR: dict[tuple[str, str], tuple[int, ...]] = {
     RULES: (403, 403, 403, 403, 403, 403, 403, 403, 403, 200),
     PUBLISH: (403, 403, 403, 403, 403, 403, 403, 403, 403, 422),
     ROUTING_DIFF: (403, 403, 403, 403, 403, 403, 200, 403, 403, 200),
+    PAYMENTS: (200, 200, 200, 200, 200, 200, 200, 200, 403, 403),
+    ASK_FEE: (409, 409, 403, 403, 403, 403, 403, 403, 403, 403),
+    START: (404, 404, 403, 403, 403, 403, 403, 404, 403, 403),
+    CASH: (404, 404, 403, 403, 403, 403, 403, 403, 403, 403),
+    REFUND: (403, 403, 403, 403, 403, 404, 404, 403, 403, 403),
+    RECEIPT: (404, 404, 403, 404, 404, 404, 403, 404, 403, 403),
+    LEDGER: (403, 200, 200, 403, 403, 403, 200, 403, 403, 403),
+    CLOSE: (403, 422, 403, 403, 403, 403, 403, 403, 403, 403),
+    UNMATCHED: (403, 403, 403, 403, 403, 403, 200, 403, 403, 403),
+    CLEAR: (403, 403, 403, 403, 403, 403, 404, 403, 403, 403),
+    STATEMENT: (403, 403, 404, 403, 403, 403, 404, 403, 403, 403),
+    OWN_CONTACT: (403, 403, 403, 403, 403, 403, 403, 200, 403, 403),
+    CHOOSE: (403, 403, 403, 403, 403, 403, 403, 200, 403, 403),
+    CONTACT: (403, 403, 403, 403, 403, 403, 403, 403, 403, 403),  # the routed dossier left the counter
+    CHOOSE_FOR: (403, 403, 403, 403, 403, 403, 403, 403, 403, 403),
+    WORDING: (403, 403, 403, 403, 403, 403, 403, 403, 403, 422),
+    PARITY: (403, 403, 403, 403, 403, 403, 200, 403, 403, 200),
+    BEHIND: (403, 403, 403, 403, 403, 403, 200, 403, 403, 200),
+    RATE: (409, 409, 403, 403, 403, 403, 403, 409, 403, 403),
+    COMPLAIN: (422, 422, 403, 403, 403, 403, 403, 422, 403, 403),
+    COMPLAINTS: (403, 403, 403, 403, 403, 200, 200, 403, 403, 403),
+    HEAR: (403, 403, 403, 403, 403, 404, 404, 403, 403, 403),
+    ANSWER: (403, 403, 403, 403, 403, 404, 404, 403, 403, 403),
 }
 # The same roles of another agent, provider, commune, person. The supervisor has no far side.
 FAR_SCOPES = {
@@ -139,6 +212,18 @@ FAR: dict[tuple[str, str], tuple[int, ...]] = {
     PAPER: (404, 404, 404, 404, 404, 404, 404, 403, 403),
     REVIEW: (404, 404, 403, 404, 404, 404, 403, 403, 403),
     CORRECT: (404, 404, 403, 404, 404, 404, 403, 403, 403),
+    PAYMENTS: (404, 404, 404, 404, 404, 404, 404, 403, 403),
+    ASK_FEE: (404, 404, 403, 403, 403, 403, 403, 403, 403),
+    START: (404, 404, 403, 403, 403, 403, 404, 403, 403),
+    CASH: (404, 404, 403, 403, 403, 403, 403, 403, 403),
+    REFUND: (403, 403, 403, 403, 403, 404, 403, 403, 403),
+    RECEIPT: (404, 404, 403, 404, 404, 404, 404, 403, 403),
+    CONTACT: (404, 404, 403, 403, 403, 403, 403, 403, 403),
+    CHOOSE_FOR: (404, 404, 403, 403, 403, 403, 403, 403, 403),
+    RATE: (404, 404, 403, 403, 403, 403, 404, 403, 403),
+    COMPLAIN: (404, 404, 403, 403, 403, 403, 404, 403, 403),
+    HEAR: (403, 403, 403, 403, 403, 404, 403, 403, 403),
+    ANSWER: (403, 403, 403, 403, 403, 404, 403, 403, 403),
 }
 CLOSED = {
     ADD: "paper.closed",
@@ -146,8 +231,13 @@ CLOSED = {
     FOLLOW: "regime.not_followed",
     PRINT: "form.not_due",
     CORRECT: "review.elsewhere",
+    ASK_FEE: "paper.closed",
+    RATE: "feedback.early",
 }
-UNKNOWN = {SEE_BATCH: "batch.unknown", PAGE: "batch.unknown"}
+UNKNOWN = {SEE_BATCH: "batch.unknown", PAGE: "batch.unknown", CLEAR: "money.unknown", STATEMENT: "statement.none"}
+UNKNOWN |= dict.fromkeys((START, CASH, REFUND, RECEIPT), "payment.unknown")
+HIDDEN = dict.fromkeys((HEAR, ANSWER), "feedback.unknown")  # whatever else is not seen
+UNKNOWN |= HIDDEN
 CODES = {403: "role.forbidden", 404: "dossier.unknown", 409: "action.refused"}
 
 
@@ -188,7 +278,8 @@ def test_far(town: Town, shelf: Shelf, route: tuple[str, str], user: str) -> Non
     expected = FAR[route][list(FAR_SCOPES).index(user)]
     for status in (1, 5, 10):
         code = shelf.at[status]
-        problem = refused(ASK[route](stranger, code, shelf.paper[code]), expected, CODES[expected])
+        told = HIDDEN.get(route, CODES[expected]) if expected == 404 else CODES[expected]
+        problem = refused(ASK[route](stranger, code, shelf.paper[code]), expected, told)
         assert leaks(problem) == []
 
 

@@ -8,10 +8,23 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.contact import Language
 from chalicelib.domain.dossiers import Status
 from chalicelib.domain.events import FOLLOWED_BY, Todo
-from chalicelib.domain.notices import GAPS, SMS_LENGTH, Template, email, gaps, sms, template
+from chalicelib.domain.notices import (
+    GAPS,
+    Template,
+    checked,
+    entry_name,
+    gaps,
+    longest,
+    message,
+    speaks_over,
+    template,
+    text,
+)
 from chalicelib.domain.people import unaccent
+from chalicelib.domain.sms import Encoding
 from tests.support.dossiers import APPLICANT, NOW, dossier, entries, event
 from tests.support.refusals import refused
 
@@ -34,41 +47,49 @@ each_template = pytest.mark.parametrize("row", TEMPLATES, ids=lambda row: row["e
 
 def test_every_event_that_is_told_has_its_wording() -> None:
     told = {event for event, todo in FOLLOWED_BY.items() if todo is Todo.NOTIFY}
-    assert {row["body"]["event"] for row in TEMPLATES} == told
-    assert all(row["entry"] == f"template#{row['body']['event']}" for row in TEMPLATES)
+    spoken = {(row["body"]["event"], row["body"]["language"]) for row in TEMPLATES}
+    assert spoken == {(event, language) for event in told for language in ("vi", "en")}
+
+
+@each_template
+def test_the_seeds_could_be_saved_and_are_mandatory(row: dict[str, Any]) -> None:
+    made = checked(row["body"], row["entry"])
+    assert made.mandatory
+    assert row["body"]["basis"] == "NĐ 224/2026 Đ.15"
 
 
 @each_template
 def test_an_sms_is_one_segment_that_any_phone_shows(row: dict[str, Any]) -> None:
-    text = sms(template(row["body"]), VALUES).text
-    assert len(text) <= SMS_LENGTH, len(text)
-    assert GSM.fullmatch(text), text
-    assert "??" not in text
-    assert "{" not in text
+    made = text(template(row["body"]), VALUES)
+    assert made.segments == 1, made.units
+    assert GSM.fullmatch(made.text), made.text
+    assert "?ma=" in made.text or "?" not in made.text
+    assert "{" not in made.text
 
 
 @each_template
 def test_an_sms_names_the_dossier_and_its_sender(row: dict[str, Any]) -> None:
-    text = sms(template(row["body"]), VALUES).text
-    assert CODE in text
-    assert text.startswith("TTPVHCC HN: ")
+    said = text(template(row["body"]), VALUES).text
+    assert CODE in said
+    assert said.startswith("TTPVHCC HN: ")
 
 
 @each_template
 def test_an_sms_tells_no_name_no_number_and_no_reason(row: dict[str, Any]) -> None:
-    text = sms(template(row["body"]), VALUES).text
-    for personal in (*PERSONAL, EVENT.note, VALUES["name"]):
-        assert unaccent(personal) not in text
+    said = text(template(row["body"]), VALUES).text
+    for personal in (*PERSONAL, EVENT.note, VALUES["name"], LONGEST_PROCEDURE):
+        assert unaccent(personal) not in said
 
 
 @each_template
 def test_an_email_keeps_its_accents_and_tells_no_name_or_number_whole(row: dict[str, Any]) -> None:
     # The officer's own words may name somebody; they are not the template's.
-    made = email(template(row["body"]), {**VALUES, "reason": "lý do"})
+    made = message(template(row["body"]), "email", {**VALUES, "reason": "lý do"})
     said = made.subject + made.text
     assert CODE in made.subject
     assert "TRẦN T. K." in made.text
-    assert "Trung tâm Phục vụ hành chính công" in made.text
+    sender = {"vi": "Trung tâm Phục vụ hành chính công", "en": "Hanoi Public Administrative Service Centre"}
+    assert sender[row["body"]["language"]] in made.text
     assert "{" not in said
     assert not [personal for personal in PERSONAL if personal in said]
 
@@ -76,7 +97,7 @@ def test_an_email_keeps_its_accents_and_tells_no_name_or_number_whole(row: dict[
 @pytest.mark.parametrize("name", ["supplement_asked", "refused", "stopped"])
 def test_who_is_turned_down_reads_why(name: str) -> None:
     row = next(row for row in TEMPLATES if row["body"]["event"] == name)
-    assert EVENT.note in email(template(row["body"]), VALUES).text
+    assert EVENT.note in message(template(row["body"]), "email", VALUES).text
 
 
 def test_an_event_that_is_told_to_somebody_with_one_name_does_not_show_it() -> None:
@@ -97,15 +118,120 @@ def test_the_gaps_that_are_filled_are_those_that_are_allowed() -> None:
     assert gaps(dossier(status=Status.REGISTERED), EVENT, "p", "a", LINK)["status"] == "Mới đăng ký"
 
 
+def body(**changes: Any) -> dict[str, Any]:
+    """A wording that could be saved, but for what is given."""
+    made = {
+        "event": "routed",
+        "sms": "Ho so {code}: {link}",
+        "email_subject": "{code}",
+        "email_body": "{code} {reason}",
+    }
+    return {**made, **changes}
+
+
 @pytest.mark.parametrize("part", ["sms", "email_subject", "email_body"])
-@pytest.mark.parametrize("wrong", ["{number}", "{}", "{code.__class__}", "{0}"])
-def test_a_wording_with_an_unknown_gap_is_refused(part: str, wrong: str) -> None:
-    body = {"event": "routed", "sms": "{code}", "email_subject": "{code}", "email_body": "{code}"}
-    with refused("request.value", "template"):
-        template(body | {part: wrong})
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ("{number} {code}", "template.unknown_gap"),
+        ("{} {code}", "template.unknown_gap"),
+        ("{code.__class__}", "template.unknown_gap"),
+        ("{code[0]}", "template.unknown_gap"),
+        ("{0} {code}", "template.unknown_gap"),
+        ("{CODE}", "template.unknown_gap"),
+        ("no gap", "template.missing_gap"),
+        ("{{code}}", "template.missing_gap"),
+        ("", "template.missing_gap"),
+        ("{code", "template.braces"),
+        ("code}", "template.braces"),
+        ("{code!r}", "template.braces"),
+        ("{code:>90}", "template.braces"),
+        ("{code:{link}}", "template.braces"),
+    ],
+)
+def test_what_would_go_wrong_when_it_is_sent_is_refused_when_it_is_saved(part: str, wrong: str, code: str) -> None:
+    with refused(code, part):
+        checked(body(**{part: wrong}))
 
 
-def test_accents_become_letters_and_never_question_marks() -> None:
-    made = sms(Template("x", "Ủy quyền đến {authority}", "", ""), VALUES)
-    assert made.text == "Uy quyen den " + unaccent(LONGEST_COMMUNE.replace("Ủy ban nhân dân", "UBND"))
-    assert (made.channel, made.subject) == ("sms", "")
+@pytest.mark.parametrize("personal", sorted(GAPS - {"code", "status", "authority", "due", "agent", "link"}))
+def test_an_sms_or_push_that_would_tell_of_a_person_is_refused(personal: str) -> None:
+    with refused("template.forbidden_gap", "sms"):
+        checked(body(sms=f"{{code}} {{{personal}}}"))
+    with refused("template.forbidden_gap", "zalo_gaps"):
+        checked(body(zalo_template="1", zalo_gaps=["code", personal]))
+    assert checked(body(email_body=f"{{code}} {{{personal}}}"))
+
+
+@pytest.mark.parametrize(
+    ("event", "part", "lacking"),
+    [("accepted", "sms", "due"), ("extended", "sms", "due"), ("refused", "email_body", "reason")],
+)
+def test_what_an_event_must_say_may_not_be_left_out(event: str, part: str, lacking: str) -> None:
+    whole = body(event=event, sms="{code} {due}", email_body="{code} {due} {reason}")
+    assert checked(whole)
+    with refused("template.missing_gap", part) as raised:
+        checked(whole | {part: "{code}"})
+    assert lacking in str(raised.value.values["gaps"])
+
+
+@pytest.mark.parametrize(("letters", "plain"), [("→ {code}", False), ("“{code}” – đã nộp…", True), ("😀{code}", False)])
+def test_letters_that_no_plain_sms_can_say_are_refused_unless_it_is_unicode(letters: str, plain: bool) -> None:
+    assert checked(body(sms=letters, sms_encoding="unicode"))
+    if plain:
+        assert checked(body(sms=letters))
+    else:
+        with refused("template.letters", "sms"):
+            checked(body(sms=letters))
+
+
+def test_a_wording_lies_under_its_event_and_language() -> None:
+    assert checked(body(), "template#routed")
+    assert checked(body(language="en"), entry_name("routed", Language.EN))
+    with refused("template.entry", "entry"):
+        checked(body(language="en"), "template#routed")
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"language": "fr"}, {"sms_encoding": "latin1"}, {"mandatry": False}], ids=lambda w: next(iter(w))
+)
+def test_a_field_that_means_nothing_is_no_wording(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"fr|latin1|mandatry"):
+        checked(body(**wrong))
+
+
+def test_what_was_saved_before_there_were_languages_is_still_sent() -> None:
+    old = template({"event": "routed", "sms": "no gap", "email_subject": "s", "email_body": "b"})
+    assert (old.language, old.encoding, old.mandatory) == (Language.VI, Encoding.GSM7, True)
+
+
+def test_accents_become_letters_or_stay_by_choice() -> None:
+    made = text(Template("x", "Ủy quyền đến {authority}", "", ""), VALUES)
+    short = LONGEST_COMMUNE.replace("Ủy ban nhân dân", "UBND")
+    assert made.text == "Uy quyen den " + unaccent(short)
+    whole = text(Template("x", "Ủy quyền đến {authority}", "", "", encoding=Encoding.UNICODE), VALUES)
+    assert (whole.text, whole.encoding) == ("Ủy quyền đến " + short, Encoding.UNICODE)
+
+
+def test_a_name_that_no_plain_sms_can_say_makes_the_whole_message_unicode() -> None:
+    made = text(Template("x", "Đã nộp tại {agent}", "", ""), {**VALUES, "agent": "Bưu điện ☎"})
+    assert (made.text, made.encoding) == ("Đã nộp tại Bưu điện ☎", Encoding.UNICODE)
+
+
+def test_the_cost_is_that_of_the_longest_names() -> None:
+    worst = longest([LONGEST_COMMUNE, "x"], ["y", LONGEST_AGENT], [s.vi for s in Status], LINK)
+    for row in TEMPLATES:
+        assert text(template(row["body"]), worst).units >= text(template(row["body"]), VALUES).units
+
+
+def test_a_push_names_its_template_and_its_values() -> None:
+    made = message(template(body(zalo_template="T-7", zalo_gaps=["link", "code"])), "zalo", VALUES)
+    assert (made.channel, made.subject, made.text) == ("zalo", "T-7", f'{{"code": "{CODE}", "link": "{LINK}"}}')
+    all_three = frozenset({"sms", "email", "zalo"})
+    assert speaks_over(template(body()), all_three) == {"sms", "email"}
+    assert speaks_over(template(body(zalo_template="T-7")), all_three) == all_three
+
+
+def test_english_words_have_english_values() -> None:
+    values = gaps(replace(DOSSIER, due=None), EVENT, "p", "a", LINK, Language.EN)
+    assert (values["status"], values["due"]) == (DOSSIER.status.en, "as the law says")

@@ -1,4 +1,4 @@
-"""Names, numbers, phones and days as Vietnamese papers have them."""
+"""Names, numbers and days as Vietnamese papers have them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from chalicelib.domain.people import (
     full_name,
     iso_date,
     masked,
-    mobile,
     personal_number,
     unaccent,
 )
@@ -87,38 +86,6 @@ def test_a_number_begins_with_a_province(province: str) -> None:
 def test_the_old_sixty_three_provinces_are_known() -> None:
     assert len(PROVINCE_CODES) == 63
     assert all(personal_number(f"{code:03d}094888598", "n") for code in PROVINCE_CODES)
-
-
-@pytest.mark.parametrize(
-    "written", ["0912345678", "+84912345678", "84912345678", "+84 912 345 678", "0912.345.678", "0912-345-678"]
-)
-def test_a_mobile_number_is_kept_internationally(written: str) -> None:
-    assert mobile(written, "f") == "+84912345678"
-
-
-@pytest.mark.parametrize("prefix", "35789")
-def test_every_mobile_range_is_known(prefix: str) -> None:
-    assert mobile(f"0{prefix}12345678", "f") == f"+84{prefix}12345678"
-
-
-@pytest.mark.parametrize(
-    "written",
-    [
-        "",
-        "02438253536",  # a landline in Hanoi
-        "0243825353",
-        "0412345678",
-        "091234567",
-        "09123456789",
-        "+85512345678",
-        "0084912345678",
-        "09１２３４５６７８",  # digits, but none a phone could dial
-        "091234567a",
-    ],
-)
-def test_what_no_text_message_reaches_is_refused(written: str) -> None:
-    with refused("person.phone", "applicant.phone"):
-        mobile(written, "applicant.phone")
 
 
 @pytest.mark.parametrize(

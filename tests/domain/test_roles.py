@@ -14,16 +14,17 @@ from tests.support.refusals import refused
 
 R = Role
 MAY: dict[Role, str] = {
-    R.CLERK: "open add_paper list view act review follow print register",
-    R.AGENT_MANAGER: "open add_paper list view act review follow print register",
-    R.PROVIDER_MANAGER: "list view",
-    R.BRANCH_OFFICER: "list view act review print",
-    R.CASE_OFFICER: "list view act review print",
-    R.LEADER: "list view act review print",
-    R.SUPERVISOR: "list view routing keep_agents",
-    R.CITIZEN: "list view",
+    R.CLERK: "open add_paper list view act review follow print register charge pay take_cash receipt contact feedback",
+    R.AGENT_MANAGER: "open add_paper list view act review follow print register charge pay take_cash receipt"
+    " see_books close_books contact feedback",
+    R.PROVIDER_MANAGER: "list view see_books see_statements",
+    R.BRANCH_OFFICER: "list view act review print receipt",
+    R.CASE_OFFICER: "list view act review print receipt",
+    R.LEADER: "list view act review print receipt refund hear",
+    R.SUPERVISOR: "list view routing keep_agents refund see_books see_statements clear_money parity hear",
+    R.CITIZEN: "list view pay receipt own_contact feedback",
     R.PARTNER: "",
-    R.ADMINISTRATOR: "enter_rules routing keep_agents",
+    R.ADMINISTRATOR: "enter_rules routing keep_agents parity",
     R.SYSTEM: "",
 }
 OWN: dict[Role, str] = {

@@ -21,8 +21,10 @@ def pem(der: bytes) -> str:
 
 
 SEEDS = {
+    "account": entries("accounts"),
     "authority": entries("authorities"),
     "calendar": entries("calendar"),
+    "feedback": entries("feedback"),
     "form": entries("forms"),
     "linked": entries("linked"),
     "regime": entries("regimes"),
@@ -51,6 +53,8 @@ def later(kind: str, **body: Any) -> dict[str, Any]:
     made = row(kind, entry=f"{kind}#new", valid_from="2028-01-01", valid_to="2028-12-31")
     if kind == "calendar":
         made["body"] |= {"holidays": {}, "worked": {}, "overrides": []}
+    if kind == "template":
+        made["body"] |= {"event": "new", "language": "vi"}
     made["body"] = {**made["body"], **body}
     return made
 
@@ -70,7 +74,9 @@ def test_the_seeds_could_be_entered_and_are_entered_already(kind: str) -> None:
         ("form", {"lines": ["{mayor}"]}, "form.template"),
         ("linked", {"parts": [{"id": "a"}]}, "registry.shape"),
         ("regime", {"portal_code_for": ["fly"]}, "regime.invalid"),
-        ("template", {"sms": "{mayor}"}, "request.value"),
+        ("template", {"sms": "{mayor}"}, "template.unknown_gap"),
+        ("template", {"colour": "red"}, "registry.shape"),
+        ("template", {"event": "other"}, "template.entry"),
         ("authority", {"colour": "red"}, "registry.shape"),
         ("trust", {"certificate": "no certificate"}, "registry.shape"),
         ("trust", {"certificate": pem(b"0\x82\x01\x00" + b"c" * 100)}, "registry.shape"),

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+from chalice.app import ScheduledEventConfig
 
 from app import app
 from chalicelib.api import problems
@@ -22,6 +23,7 @@ POLICIES = {
     path.stem: json.loads(path.read_text())["Statement"] for path in (ROOT / "infra" / "policies").glob("*.json")
 }
 ON_EVENTS = {source.name for source in app.event_sources}
+SCHEDULED = {source.name for source in app.event_sources if isinstance(source, ScheduledEventConfig)}
 QUEUES = {name: r["Properties"] for name, r in RESOURCES.items() if r.get("Type") == "AWS::SQS::Queue"}
 
 
@@ -58,11 +60,16 @@ def test_the_audit_trail_can_only_be_appended_to() -> None:
     assert {action for statement in on_audit for action in _listed(statement["Action"])} == {"dynamodb:PutItem"}
 
 
-def test_data_keys_are_for_one_dossier_at_a_time() -> None:
-    for statement in (s for statements in POLICIES.values() for s in statements):
+def test_data_keys_are_for_one_dossier_at_a_time_and_the_portals_secret_for_one_function() -> None:
+    secret = []
+    for function, statement in ((name, s) for name, statements in POLICIES.items() for s in statements):
         if "kms:Decrypt" in statement["Action"]:
             condition = json.dumps(statement["Condition"])
-            assert "kms:EncryptionContext:dossier" in condition or "kms:ViaService" in condition
+            if '"kms:EncryptionContext:secret": "portal"' in condition:
+                secret.append(function)
+            else:
+                assert "kms:EncryptionContext:dossier" in condition or "kms:ViaService" in condition
+    assert secret == ["sync_portal"]
 
 
 def test_every_queue_has_a_dead_letter_queue_and_every_such_queue_an_alarm() -> None:
@@ -72,21 +79,22 @@ def test_every_queue_has_a_dead_letter_queue_and_every_such_queue_an_alarm() -> 
         assert f'"{dead}", "QueueName"' in watched
 
 
-@pytest.mark.parametrize("function", sorted(ON_EVENTS - {"sweep"}))
+@pytest.mark.parametrize("function", sorted(ON_EVENTS - SCHEDULED))
 def test_a_source_is_the_stacks_own_and_failed_records_come_again_alone(function: str) -> None:
     source = _events(function)
     assert "Fn::GetAtt" in source.get("Queue", source.get("Stream", {}))
     assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
 
 
-@pytest.mark.parametrize("function", sorted(ON_EVENTS - {"sweep", "dispatch"}))
+@pytest.mark.parametrize("function", sorted(ON_EVENTS - SCHEDULED - {"dispatch"}))
 def test_a_message_stays_hidden_for_as_long_as_six_runs(function: str) -> None:
     timeout = CONFIG["lambda_functions"][function].get("lambda_timeout", CONFIG["lambda_timeout"])
     assert QUEUES[_events(function)["Queue"]["Fn::GetAtt"][0]]["VisibilityTimeout"] >= 6 * timeout
 
 
-def test_what_the_stream_and_the_sweep_cannot_do_is_kept() -> None:
-    destinations = [_events("dispatch"), RESOURCES["Sweep"]["Properties"]["EventInvokeConfig"]]
+def test_what_the_stream_and_the_schedules_cannot_do_is_kept() -> None:
+    scheduled = [RESOURCES[_logical(function)]["Properties"]["EventInvokeConfig"] for function in SCHEDULED]
+    destinations = [_events("dispatch"), *scheduled]
     for source in destinations:
         assert source["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": ["EventsDeadQueue", "Arn"]}
 

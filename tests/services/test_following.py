@@ -9,14 +9,16 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any, cast
 
 import pytest
 
+import app as lambda_app
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import queues
 from chalicelib.adapters.tables import WaitingRow
 from chalicelib.domain.dossiers import PaperState
-from chalicelib.domain.events import FOLLOWED_BY, SILENT
+from chalicelib.domain.events import FOLLOWED_BY, OUTWARD, SILENT, Todo
 from chalicelib.services import digitisation, following
 from chalicelib.services.following import STUCK_AFTER, UPLOAD_WITHIN
 from tests.support import office
@@ -33,7 +35,7 @@ def then() -> Iterator[datetime]:
     """A moment in 2025 that no other test uses, with nothing left lying before it, during the test and after."""
     moment = datetime(2025, 7, 7, 3, 0, tzinfo=UTC) + timedelta(days=3) * next(DAYS)
     yield moment
-    for todo in ("scans", "routing", "notices"):
+    for todo in ("scans", "routing", "notices", "portal"):
         for row in WaitingRow.by_todo.query(todo, WaitingRow.todo_since < moment + timedelta(days=2)):
             store.done(row.code, row.item)
 
@@ -49,10 +51,34 @@ def test_an_event_goes_to_whoever_must_know(event: str, queue: str, town: Town) 
     assert [q for q in ("scans", "routing", "notices") if town.messages(q)] == [queue]
 
 
+@pytest.mark.parametrize("event", sorted(OUTWARD))
+def test_what_is_told_outward_goes_to_the_portals_queue_too(event: str, town: Town) -> None:
+    following.dispatch(CODE, "event#e1", event)
+    assert told(town, "portal") == [{"dossier": CODE, "item": "portal"}]
+
+
 @pytest.mark.parametrize("event", sorted(SILENT))
 def test_nothing_follows_from_a_silent_event(event: str, town: Town) -> None:
     following.dispatch(CODE, "event#e1", event)
-    assert not [q for q in ("scans", "routing", "notices") if town.messages(q)]
+    assert not [q for q in ("scans", "routing", "notices", "portal") if town.messages(q)]
+
+
+def test_when_the_second_of_two_cannot_be_sent_the_event_comes_again(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = queues.send
+
+    def no_portal(todo: Todo, code: str, item: str) -> None:
+        if todo is Todo.SYNC:
+            raise office.PowerCutError
+        real(todo, code, item)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(queues, "send", no_portal)
+        with pytest.raises(office.PowerCutError):
+            following.dispatch(CODE, "event#e1", "accepted")
+    following.dispatch(CODE, "event#e1", "accepted")
+    assert (len(told(town, "notices")), len(told(town, "portal"))) == (2, 1)
 
 
 def test_a_submitted_dossier_that_nobody_routed_is_sent_again_after_a_quarter_of_an_hour(
@@ -71,6 +97,16 @@ def test_a_notice_that_was_not_sent_is_sent_again_and_a_done_one_is_not(town: To
     store.done(done, office.item_of(done, "routed"))
     town.tidy()
     assert following.sweep(then + STUCK_AFTER + SECOND)["notices"] == 1
+    assert told(town, "notices") == [{"dossier": stuck, "item": office.item_of(stuck, "routed")}]
+
+
+def test_what_hangs_of_a_notice_is_found_within_a_quarter_of_an_hour(town: Town, then: datetime) -> None:
+    stuck = office.routed(then)
+    town.tidy()
+    [rate] = [cast(Any, s).schedule_expression for s in lambda_app.app.event_sources if s.name == "sweep"]
+    assert rate.unit == rate.MINUTES
+    between = timedelta(minutes=rate.value)
+    following.sweep(then + timedelta(minutes=15) - between)
     assert told(town, "notices") == [{"dossier": stuck, "item": office.item_of(stuck, "routed")}]
 
 

@@ -116,7 +116,7 @@ def test_races_that_do_not_end_are_refused_and_can_be_tried_again(key: str, monk
         ({"full_name": "Kiệt 2"}, "person.name", "applicant.full_name"),
         ({"number": "02709488859"}, "person.number_length", "applicant.number"),
         ({"number": "999094888598"}, "person.number_structure", "applicant.number"),
-        ({"phone": "02438253536"}, "person.phone", "applicant.phone"),
+        ({"phone": "0412345678"}, "person.phone", "applicant.phone"),
         ({"email": "kiet@example"}, "person.email", "applicant.email"),
         ({"email": "a@b.vn, c@d.vn"}, "person.email", "applicant.email"),
         ({"residence_unit": ""}, "routing.no_unit", "applicant.residence_unit"),

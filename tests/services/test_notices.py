@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from chalicelib.adapters import channels
+from chalicelib.adapters import channels, queues
 from chalicelib.adapters import dossier_store as store
-from chalicelib.adapters.channels import ProviderDownError, UndeliverableError
+from chalicelib.adapters.sending import ProviderDownError, UndeliverableError
+from chalicelib.domain.delivery import LEASE
 from chalicelib.domain.dossiers import Notice, NoticeState
 from chalicelib.services import notices
-from chalicelib.services.notices import LEASE, NotYetSentError
 from tests.support import office
 from tests.support.dossiers import NOW
 from tests.support.refusals import refused
@@ -74,9 +75,8 @@ def test_five_deliveries_send_each_once(town: Town, told: Told) -> None:
 
 def test_five_deliveries_at_once_send_each_once(town: Town, told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
     office.make_writes_atomic(monkeypatch)
-    results = office.in_threads(5, lambda _: notices.notify(*told, NOW))
-    assert {type(result) for result in results} <= {type(None), NotYetSentError}
-    notices.notify(*told, NOW)  # whoever came too early comes again
+    assert office.in_threads(5, lambda _: notices.notify(*told, NOW)) == [None] * 5
+    assert office.waiting_items(told[0]) == []
     assert channels_of(town) == ["email", "sms"]
     assert states(told[0]) == {"sms": NoticeState.SENT, "email": NoticeState.SENT}
 
@@ -90,23 +90,43 @@ def test_who_gave_no_email_address_gets_an_sms(town: Town) -> None:
 
 
 @pytest.mark.parametrize("channel", ["sms", "email"])
-def test_a_provider_that_is_down_is_tried_again_and_the_other_is_not(
+def test_a_provider_that_is_down_is_tried_again_when_it_is_time_and_the_other_is_not(
     channel: str, town: Town, told: Told, failing: Break, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     code, item = told
     other = {"sms": "email", "email": "sms"}[channel]
+    delays: list[int] = []
     failing(channel, ProviderDownError("Throttling"))
-    for _ in range(2):
-        with pytest.raises(NotYetSentError):
-            notices.notify(code, item, NOW)
-        assert states(code) == {channel: NoticeState.RETRY, other: NoticeState.SENT}
-        assert notice_of(code, channel).error == "Throttling"
+    with monkeypatch.context() as patched:
+        patched.setattr(queues, "send", lambda todo, code, item, delay=0: delays.append(delay))
+        notices.notify(code, item, NOW)
+    assert states(code) == {channel: NoticeState.RETRY, other: NoticeState.SENT}
+    assert (notice_of(code, channel).error, notice_of(code, channel).tries) == ("Throttling", 1)
     assert office.waiting_items(code) == [item]
+    assert delays == [3]
     monkeypatch.undo()
-    notices.notify(code, item, NOW + timedelta(minutes=1))
+    notices.notify(code, item, NOW + timedelta(seconds=1))  # too early: whoever failed has put it back for later
+    assert states(code)[channel] is NoticeState.RETRY
+    assert delays == [3]
+    notices.notify(code, item, NOW + timedelta(seconds=3))
     assert channels_of(town) == ["email", "sms"]
     assert states(code) == {"sms": NoticeState.SENT, "email": NoticeState.SENT}
     assert office.waiting_items(code) == []
+
+
+def test_the_last_channel_is_given_up_after_a_day_and_named(town: Town, told: Told, failing: Break) -> None:
+    code, item = told
+    for channel in ("sms", "email"):
+        failing(channel, ProviderDownError("Throttling"))
+    notices.notify(code, item, NOW)
+    notices.notify(code, item, NOW + timedelta(hours=25))
+    assert states(code) == {"sms": NoticeState.FAILED, "email": NoticeState.FAILED}
+    assert office.waiting_items(code) == []
+    seen = town.desk("supervisor").call(
+        "GET", f"/v1/dossiers/{code}", headers={"Access-Reason": "Ki%E1%BB%83m%20tra%20tin%20b%C3%A1o"}
+    )
+    assert {(n["state"], n["error"], n["tries"]) for n in seen.body["notices"]} == {("failed", "Throttling", 2)}
+    assert all("Throttling" in n["why"] and "Throttling" in n["why_en"] for n in seen.body["notices"])
 
 
 def test_what_cannot_be_delivered_failed_and_is_done(town: Town, told: Told, failing: Break) -> None:
@@ -133,18 +153,9 @@ def test_what_a_dead_sender_took_on_is_sent_after_its_lease_and_not_before(
         with pytest.raises(office.PowerCutError):
             notices.notify(code, item, NOW)
     assert states(code) == {"sms": NoticeState.SENDING}
-    outcome = attempt(code, item, NOW + later)
-    assert outcome is sent
+    notices.notify(code, item, NOW + later)
     assert ("sms" in channels_of(town)) is sent
     assert (item in office.waiting_items(code)) is not sent
-
-
-def attempt(code: str, item: str, now: datetime) -> bool:
-    try:
-        notices.notify(code, item, now)
-    except NotYetSentError:
-        return False
-    return True
 
 
 def test_an_event_that_the_dossier_does_not_have_is_refused(told: Told) -> None:
@@ -162,3 +173,30 @@ def test_the_words_of_every_event_reach_the_phone_whole(kind: str, town: Town, t
     assert len(texts["sms"]) <= 160
     assert ("Thiếu giấy ủy quyền." in texts["email"]) is (kind in ("supplement_asked", "refused", "stopped"))
     assert not [text for text in office.IDENTIFYING if text in texts["sms"] + texts["email"]]
+
+
+@pytest.mark.parametrize(
+    ("phone", "why"), [("02438253536", "notice.phone_landline"), ("+12125550100", "notice.phone_foreign")]
+)
+def test_who_has_no_mobile_number_is_told_by_email_and_the_dossier_says_why(phone: str, why: str, town: Town) -> None:
+    code = office.routed(phone=phone)
+    town.tidy()
+    notices.notify(code, office.item_of(code, "routed"), NOW)
+    assert channels_of(town) == ["email"]
+    assert states(code) == {"sms": NoticeState.FAILED, "email": NoticeState.SENT}
+    assert (notice_of(code, "sms").error, notice_of(code, "sms").tries) == (why, 0)
+    assert office.waiting_items(code) == []
+
+
+def test_every_outcome_is_measured_without_a_word_about_the_person(
+    told: Told, failing: Break, capsys: pytest.CaptureFixture[str]
+) -> None:
+    failing("email", UndeliverableError("BadRequestException"))
+    notices.notify(*told, NOW)
+    said = capsys.readouterr().out
+    lines = [line for line in map(json.loads, said.splitlines()) if "_aws" in line]
+    outcomes = {(m["channel"], m["provider"], m["outcome"], m["reason"]) for m in lines if "notices" in m}
+    assert outcomes == {("sms", "sns", "sent", "none"), ("email", "ses", "failed", "BadRequestException")}
+    [prompt] = [m for m in lines if "handed_over_promptly" in m]
+    assert prompt["handed_over_promptly"] == [1.0]
+    assert not [text for text in office.IDENTIFYING if text in said]

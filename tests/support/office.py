@@ -17,7 +17,7 @@ from botocore.client import BaseClient
 from moto.backends import get_backend
 from moto.dynamodb.models import DynamoDBBackend
 
-from chalicelib.adapters import aws, files
+from chalicelib.adapters import aws, files, portal_store
 from chalicelib.adapters import dossier_store as store
 from chalicelib.domain.dossiers import Event
 from chalicelib.domain.roles import Principal, Role
@@ -190,5 +190,6 @@ def crash(*_: object, **__: object) -> None:
 
 
 def waiting_items(code: str) -> list[str]:
-    """The items of a dossier that still wait for work."""
-    return [item["item"]["S"] for item in raw(os.environ["DOSSIERS_TABLE"], "code", code) if "todo" in item]
+    """The items of a dossier that still wait for work, but for what the national portal is to be told."""
+    items = raw(os.environ["DOSSIERS_TABLE"], "code", code)
+    return [item["item"]["S"] for item in items if "todo" in item and item["item"]["S"] != portal_store.ITEM]

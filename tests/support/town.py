@@ -21,7 +21,7 @@ from infra import seed
 from infra.local import pumps
 from infra.local.cloud import STACK, Cloud
 from infra.local.gateway import Gateway
-from infra.local.outbox import Sent, sent
+from infra.local.outbox import ZALO, Sent, sent
 from tests.support.dossiers import portal_code_of
 from tests.support.tokens import Issuer
 
@@ -33,6 +33,8 @@ QUEUES = {
     "take_batches": "partners",
     "route_dossiers": "routing",
     "send_notices": "notices",
+    "take_receipts": "receipts",
+    "sync_portal": "portal",
 }
 FAMILY = {
     "full_name": "Trần Tuấn Kiệt",
@@ -138,6 +140,8 @@ class Town:
             queue.pending_messages.clear()
         get_backend("sns")[ACCOUNT][REGION].sms_messages.clear()
         get_backend("ses")[ACCOUNT][REGION].sent_messages.clear()
+        ZALO.taken.clear()
+        ZALO.asked.clear()
 
     def outbox(self) -> list[Sent]:
         """What was sent."""
@@ -189,6 +193,7 @@ def handler(function: str) -> Callable[[dict[str, Any]], Any]:
 def founded(cloud: Cloud, issuer: Issuer) -> Town:
     """The town over a made cloud: registry filled, one account per role."""
     seed.fill_registry()
+    seed.add_secrets()
     subjects = {user.name: str(uuid.uuid4()) for user in seed.demo_users()}
     registry_store.save([seed._staff(user, subjects[user.name]) for user in seed.demo_users()])
     return Town(cloud, issuer, Gateway(lambda_app.app, Config.create()), subjects)

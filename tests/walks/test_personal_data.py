@@ -111,7 +111,7 @@ def _plain_attributes() -> str:
     """Everything in all tables as DynamoDB holds it; sealed values are binary and so come out as base64-like bytes."""
     dynamodb = boto3.client("dynamodb")
     rows = []
-    for table in ("Dossiers", "Audit", "Idempotency"):
+    for table in ("Dossiers", "Audit", "Idempotency", "Ledger", "People"):
         for page in dynamodb.get_paginator("scan").paginate(TableName=f"{STACK}-{table}"):
             rows += page["Items"]
     return json.dumps(rows, ensure_ascii=False, default=lambda b: b.decode("utf-8", "replace"))

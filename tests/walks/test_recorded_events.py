@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from string import Template
@@ -12,10 +13,15 @@ from typing import Any
 import pytest
 
 import app as lambda_app
-from chalicelib.adapters import batch_store, dossier_store, files
-from chalicelib.services import routing
-from infra.local import pumps
+from chalicelib.adapters import batch_store, dossier_store, files, portal_store
+from chalicelib.domain import webhooks
+from chalicelib.domain.events import Todo
+from chalicelib.services import notices, routing
+from infra.local import payment_gateway, pumps
+from infra.local.national_portal import Portal
 from tests.support import piles, scanning
+from tests.support.dossiers import portal_code_of
+from tests.support.portal import connected
 from tests.support.readings import birth_proof, jpeg, read_as
 from tests.support.town import Town
 
@@ -31,6 +37,8 @@ class Replay:
     def __init__(self, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
         self.town = town
         self.monkeypatch = monkeypatch
+        self.portal: Portal | None = None
+        self.stack = ExitStack()
         self.code = town.open_dossier()
         self.gaps = {
             "dossier": self.code,
@@ -42,6 +50,9 @@ class Replay:
             "paper": "none",
             "event": "none",
             "batch": "none",
+            "signature": "none",
+            "mail": "none",
+            "text": "none",
         }
 
     def uploaded(self, data: bytes) -> None:
@@ -62,6 +73,17 @@ class Replay:
         routing.route(self.code, f"event#{self.gaps['event']}", datetime.now(UTC))
         self.named("routed")
 
+    def signed(self) -> None:
+        body = json.loads((EVENTS / "api_handler" / "gateway_event.json").read_text())["body"]
+        secret = payment_gateway.SECRET.encode()
+        self.gaps["signature"] = webhooks.signed(body.encode(), secret, datetime.now(UTC))
+
+    def told(self) -> None:
+        self.routed()
+        notices.notify(self.code, f"event#{self.gaps['event']}", datetime.now(UTC))
+        ids = {n.channel: str(n.provider_id) for n in dossier_store.load(self.code).file.notices}
+        self.gaps |= {"mail": ids["email"], "text": ids["sms"]}
+
     def named(self, event_type: str) -> None:
         events = dossier_store.load(self.code).file.events
         self.gaps["event"] = next(e.id for e in events if e.type == event_type)
@@ -69,6 +91,14 @@ class Replay:
     def dropped(self, batch: str, manifest: str) -> None:
         key = f"partners/vnpost/{batch}/manifest.csv"
         files.put(files.partners_bucket(), key, manifest.encode(), "text/csv")
+
+    def connected_portal(self) -> Portal:
+        self.portal = self.stack.enter_context(connected(self.monkeypatch))
+        return self.portal
+
+    def routed_with_portal(self) -> None:
+        self.routed()
+        self.connected_portal()
 
     def run(self, name: str) -> Any:
         event = json.loads(Template((EVENTS / f"{name}.json").read_text()).substitute(self.gaps))
@@ -165,6 +195,15 @@ def _told(replay: Replay, reply: Any) -> None:
     assert sorted(m.channel for m in replay.town.outbox()) == ["email", "sms"]
 
 
+def _noted(channel: str, state: str, error: str | None = None) -> Callable[[Replay, Any], None]:
+    def check(replay: Replay, reply: Any) -> None:
+        _nothing_failed(replay, reply)
+        [notice] = [n for n in dossier_store.load(replay.code).file.notices if n.channel == channel]
+        assert (notice.state.value, notice.error) == (state, error)
+
+    return check
+
+
 def _queued(queue: str) -> Callable[[Replay, Any], None]:
     def check(replay: Replay, reply: Any) -> None:
         _nothing_failed(replay, reply)
@@ -175,7 +214,39 @@ def _queued(queue: str) -> Callable[[Replay, Any], None]:
 
 
 def _swept(replay: Replay, reply: Any) -> None:
-    assert set(reply) == {"scans", "routing", "notices", "batches"}
+    assert set(reply) == {"complaints", *(todo.value for todo in Todo)}
+
+
+def _portal_told(failed: tuple[str, ...]) -> Callable[[Replay, Any], None]:
+    def check(replay: Replay, reply: Any) -> None:
+        _failed(*failed)(replay, reply)
+        assert replay.portal
+        file = dossier_store.load(replay.code).file
+        assert set(replay.portal.dossiers) == {file.dossier.portal_code}
+        assert [row["TrangThai"] for row in replay.portal.rows] == ["1", "1"]
+
+    return check
+
+
+def _portal_refuses(replay: Replay) -> None:
+    replay.routed()
+    replay.connected_portal().refuse = {portal_code_of(replay.code)}
+
+
+def _portal_waits(replay: Replay, reply: Any) -> None:
+    _failed(FAILED)(replay, reply)
+    line = portal_store.line(replay.code)
+    assert line
+    assert line.error == "refused:-9"
+
+
+def _reconciled(replay: Replay, reply: Any) -> None:
+    assert "down" not in reply
+
+
+def _settled(replay: Replay, reply: Any) -> None:
+    assert set(reply) == {"statements", "closed"}
+    assert set(reply["statements"].values()) <= {"awaited", "same", "differs"}
 
 
 def _nothing(replay: Replay) -> None:
@@ -209,6 +280,8 @@ CASES: dict[str, Case] = {
     "api_handler/view_dossier": (_nothing, _api(200, "TRẦN TUẤN KIỆT")),
     "api_handler/body_is_not_json": (_nothing, _api(400, "request.not_json")),
     "api_handler/wrong_method": (_nothing, _api(405, "request.method")),
+    "api_handler/gateway_event": (Replay.signed, _api(200, '"unmatched"')),
+    "api_handler/gateway_event_unsigned": (_nothing, _api(401, "webhook.signature")),
     "authorize/right_token": (_nothing, _policy("Allow")),
     "authorize/other_issuer": (_nothing, _policy("Deny", "auth.issuer")),
     "authorize/garbage": (_nothing, _policy("Deny", "auth.malformed")),
@@ -233,10 +306,20 @@ CASES: dict[str, Case] = {
     "route_dossiers/one_of_two_fails": (Replay.submitted, _routed_now(("2e1424d4-f796-459a-8184-9c92662be6da",))),
     "send_notices/routed": (Replay.routed, _told),
     "send_notices/unknown_event": (_nothing, _failed(FAILED)),
+    "take_receipts/mail_delivered": (Replay.told, _noted("email", "delivered")),
+    "take_receipts/mail_bounced": (Replay.told, _noted("email", "failed", "notice.bounced")),
+    "take_receipts/text_undelivered": (Replay.told, _noted("sms", "failed", "notice.undelivered")),
+    "take_receipts/before_its_notice": (_nothing, _nothing_failed),
+    "take_receipts/unknown_provider": (_nothing, _failed(FAILED)),
+    "sync_portal/five_deliveries": (Replay.routed_with_portal, _portal_told(())),
+    "sync_portal/one_of_two_fails": (Replay.routed_with_portal, _portal_told((FAILED,))),
+    "sync_portal/refused": (_portal_refuses, _portal_waits),
     "dispatch/submitted": (_nothing, _queued("routing")),
     "dispatch/accepted_and_silent": (_nothing, _queued("notices")),
     "dispatch/broken_record": (_nothing, _failed("111")),
     "sweep/schedule": (_nothing, _swept),
+    "reconcile_payments/schedule": (_nothing, _reconciled),
+    "settle_books/schedule": (_nothing, _settled),
 }
 
 
@@ -244,8 +327,9 @@ CASES: dict[str, Case] = {
 def test_replay(name: str, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     given, then = CASES[name]
     replay = Replay(town, monkeypatch)
-    given(replay)
-    then(replay, replay.run(name))
+    with replay.stack:
+        given(replay)
+        then(replay, replay.run(name))
 
 
 def test_every_function_has_a_recorded_event() -> None:

@@ -1,0 +1,191 @@
+"""Reading and closing the books, unmatched money, and the reports on gateways' statements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from pynamodb.expressions.update import Action
+
+from chalicelib.adapters import ledger_rows
+from chalicelib.adapters.dossier_store import Once, remember, transaction
+from chalicelib.adapters.ledger_rows import ENTRY, HEAD, LAST, LedgerRow, Posting, sheet_key
+from chalicelib.domain import ledger
+from chalicelib.domain.faults import Fault
+from chalicelib.domain.ledger import Closing, Entry, Sheet, Unmatched
+from chalicelib.domain.payments import Told, Word
+
+_UNMATCHED = "unmatched"
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The last closed day of a book and its balances; a book without an entry yet is not `begun`."""
+
+    day: date
+    balances: Mapping[str, int]
+    begun: bool = True
+
+
+def last(book: str) -> Last | None:
+    """The last closing of a book; None before its first entry."""
+    try:
+        row = LedgerRow.get(book, LAST, consistent_read=True)
+    except LedgerRow.DoesNotExist:
+        return None
+    return Last(date.fromisoformat(row.day or ""), row.body or {})
+
+
+def posting(book: str, entry: Entry, today: date) -> Posting:
+    """The entry with the sheet that takes it: today's, or the next where today is closed."""
+    before = last(book)
+    return Posting(book, ledger.sheet_day(before.day if before else None, today), before is None, entry)
+
+
+def sheet(book: str, day: date) -> Sheet:
+    """The sheet of a day, empty where nothing happened: one Query."""
+    rows = list(LedgerRow.query(sheet_key(book, day), consistent_read=True))
+    head = next((row for row in rows if row.item == HEAD), None)
+    entries = tuple(ledger_rows.entry(row) for row in rows if row.item.startswith(ENTRY))
+    closing = _closing(book, day, head) if head and head.closed_at else None
+    return Sheet(book, day, entries, int(head.entries or 0) if head else 0, closing)
+
+
+def _closing(book: str, day: date, head: LedgerRow) -> Closing:
+    return Closing(book=book, day=day, at=head.closed_at, by=head.by, entries=int(head.entries or 0), **head.body)
+
+
+def close(made: Closing, before: Last, once: Once | None = None) -> None:
+    """Closes the day after `before` for good. Raises Raced when an entry, or another closing, came in between."""
+    as_read = LedgerRow.entries == made.entries if made.entries else LedgerRow.entries.does_not_exist()
+    body = {"opening": made.opening, "balances": made.balances, "debit": made.debit, "credit": made.credit}
+    head, mark = LedgerRow(sheet_key(made.book, made.day), HEAD), LedgerRow(made.book, LAST)
+    told: list[Action] = [LedgerRow.day.set(made.day.isoformat()), LedgerRow.body.set(dict(made.balances))]
+    with transaction() as write:
+        write.update(
+            head,
+            actions=[
+                LedgerRow.closed_at.set(made.at),
+                LedgerRow.by.set(made.by),
+                LedgerRow.kind.set(HEAD),
+                LedgerRow.body.set(body),
+            ],
+            condition=as_read & LedgerRow.closed_at.does_not_exist(),
+        )
+        if before.begun:
+            write.update(mark, actions=told, condition=LedgerRow.day == before.day.isoformat())
+        else:
+            write.update(mark, actions=[*told, LedgerRow.kind.set(LAST)], condition=LedgerRow.item.does_not_exist())
+        if once:
+            remember(write, once, made.book, made.day.isoformat(), made.at)
+
+
+def post(made: Posting, once: Once) -> None:
+    """Adds an entry that belongs to no dossier's change. Raises Raced when it was added, or its sheet is closed."""
+    with transaction() as write:
+        ledger_rows.post(write, made)
+        remember(write, once, made.entry.dossier or made.book, made.entry.id, made.entry.at)
+
+
+def keep_unmatched(found: Unmatched, made: Posting, once: Once) -> None:
+    """Keeps it with its entry in the books. Raises Raced when it was kept before, or the sheet is closed."""
+    body = {
+        "word": found.told.word.value,
+        "reference": found.told.reference[:64],
+        "amount": found.told.amount,
+        "at": found.told.at.isoformat(),
+        "why": found.why,
+        "book": found.book,
+        "lines": [[line.account, line.debit, line.credit] for line in found.entry.lines],
+        "entry": found.entry.id,
+    }
+    row = LedgerRow(
+        _UNMATCHED,
+        found.id,
+        kind=_UNMATCHED,
+        at=found.seen_at,
+        gateway=found.told.gateway,
+        transaction=found.told.transaction,
+        payment=found.payment,
+        dossier=found.dossier,
+        body=body,
+    )
+    with transaction() as write:
+        write.save(row, condition=LedgerRow.item.does_not_exist())
+        ledger_rows.post(write, made)
+        remember(write, once, found.dossier or "", found.id, found.seen_at)
+
+
+def unmatched(cleared: bool = False) -> list[Unmatched]:
+    """What waits for a person, or what persons have cleared up."""
+    condition = LedgerRow.closed_at.exists() if cleared else LedgerRow.closed_at.does_not_exist()
+    return [_unmatched(row) for row in LedgerRow.query(_UNMATCHED, filter_condition=condition, consistent_read=True)]
+
+
+def one_unmatched(unmatched_id: str) -> Unmatched:
+    """The one of that id. Raises money.unknown."""
+    try:
+        return _unmatched(LedgerRow.get(_UNMATCHED, unmatched_id, consistent_read=True))
+    except LedgerRow.DoesNotExist:
+        raise Fault("money.unknown", "id") from None
+
+
+def _unmatched(row: LedgerRow) -> Unmatched:
+    body: dict[str, Any] = row.body
+    told = Told(
+        gateway=row.gateway,
+        word=Word(body["word"]),
+        reference=body["reference"],
+        transaction=row.transaction,
+        amount=body["amount"],
+        at=datetime.fromisoformat(body["at"]),
+    )
+    entry = Entry(
+        id=body["entry"], kind=_UNMATCHED, at=row.at, by="", lines=tuple(ledger.Line(*x) for x in body["lines"])
+    )
+    return Unmatched(
+        id=row.item,
+        told=told,
+        why=body["why"],
+        payment=row.payment,
+        dossier=row.dossier,
+        book=body["book"],
+        entry=entry,
+        seen_at=row.at,
+        cleared_at=row.closed_at,
+        cleared_by=row.by,
+    )
+
+
+def clear(found: Unmatched, made: Posting, once: Once) -> None:
+    """Marks it as cleared up, with the entry that undoes its own. Raises Raced when somebody did so before."""
+    with transaction() as write:
+        write.update(
+            LedgerRow(_UNMATCHED, found.id),
+            actions=[LedgerRow.closed_at.set(made.entry.at), LedgerRow.by.set(made.entry.by)],
+            condition=LedgerRow.item.exists() & LedgerRow.closed_at.does_not_exist(),
+        )
+        ledger_rows.post(write, made)
+        remember(write, once, found.dossier or "", found.id, made.entry.at)
+
+
+def of_gateway(gateway: str, day: date) -> list[Entry]:
+    """The entries that a gateway's statement of that day should tell of: one Query of the index."""
+    found = LedgerRow.by_gateway.query(ledger_rows.gateway_key(gateway, day.isoformat()))
+    return [ledger_rows.entry(row) for row in found]
+
+
+def keep_report(gateway: str, day: date, body: dict[str, Any], at: datetime) -> None:
+    """Keeps the report on a statement; a later look at the same day takes its place."""
+    LedgerRow(f"statement#{gateway}", day.isoformat(), kind="statement", at=at, body=body).save()
+
+
+def report(gateway: str, day: date) -> dict[str, Any] | None:
+    """The report on the statement of a day, or None while there is none."""
+    try:
+        body: dict[str, Any] = LedgerRow.get(f"statement#{gateway}", day.isoformat()).body
+    except LedgerRow.DoesNotExist:
+        return None
+    return body

@@ -1,0 +1,34 @@
+"""Rows of the People table: under the keyed hash of a person, what is kept of the person beyond one dossier.
+
+A further kind of item is one more class with a discriminator; whatever is personal is sealed.
+"""
+
+from __future__ import annotations
+
+from pynamodb.attributes import BinaryAttribute, DiscriminatorAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.models import Model
+
+from chalicelib.adapters.tables import FromEnvironment, Patience
+
+
+class PersonItemRow(Model):
+    """What every item of a person has. `sealed` holds whatever is personal."""
+
+    class Meta(Patience):
+        """Table settings."""
+
+        table_name = FromEnvironment("PEOPLE_TABLE")
+
+    person = UnicodeAttribute(hash_key=True)
+    item = UnicodeAttribute(range_key=True)
+    kind = DiscriminatorAttribute()
+    sealed = BinaryAttribute(legacy_encoding=False)
+
+
+class ContactRow(PersonItemRow, discriminator="contact"):
+    """How the person wants to be told, item `contact`. `version` counts its changes."""
+
+    version = NumberAttribute()
+    actor = UnicodeAttribute()
+    role = UnicodeAttribute()
+    at = UnicodeAttribute()

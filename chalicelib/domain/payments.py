@@ -1,0 +1,225 @@
+"""A payment of a dossier: its states, the table of its moves, and what a gateway's message does in each of them.
+
+Messages come twice, late, out of order or for nothing of ours. Only the whole amount of an open payment settles it;
+whatever else brings or takes money waits for a person as unmatched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from chalicelib.domain.faults import Fault
+from chalicelib.domain.fees import FeeLine
+
+_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that people or banks take for another
+_REFERENCE = re.compile(rf"(?<![A-Z0-9])MC[{_LETTERS}]{{10}}(?![A-Z0-9])")
+
+
+class State(StrEnum):
+    """Where a payment stands. `refunding`: the gateway was asked to give it back and has not said that it did."""
+
+    ASKED = "asked"
+    PENDING = "pending"
+    PAID = "paid"
+    REFUNDING = "refunding"
+    REFUNDED = "refunded"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+class Method(StrEnum):
+    """How it is paid; `direct` is at the authority itself, on an officer's word."""
+
+    VIETQR = "vietqr"
+    GATEWAY = "gateway"
+    CASH = "cash"
+    DIRECT = "direct"
+
+
+class Move(StrEnum):
+    """What happens to a payment."""
+
+    START = "start"  # a code or a page to pay at was given out
+    SETTLE = "settle"  # all of it arrived
+    EXPIRE = "expire"  # the gateway waits no longer; money that comes all the same still counts
+    CANCEL = "cancel"  # the dossier ended
+    GIVE_BACK = "give_back"  # cash over the counter: at once
+    ASK_BACK = "ask_back"  # the gateway is asked
+    RETURNED = "returned"  # the gateway has done it
+
+
+S = State
+OPEN = frozenset({S.ASKED, S.PENDING, S.EXPIRED})
+"""What may still be paid."""
+IN_HAND = frozenset({S.PAID, S.REFUNDING})
+"""What was paid and not given back."""
+MOVES: dict[Move, tuple[frozenset[State], State]] = {
+    Move.START: (OPEN, S.PENDING),
+    Move.SETTLE: (OPEN, S.PAID),
+    Move.EXPIRE: (frozenset({S.PENDING}), S.EXPIRED),
+    Move.CANCEL: (OPEN, S.CANCELLED),
+    Move.GIVE_BACK: (frozenset({S.PAID}), S.REFUNDED),
+    Move.ASK_BACK: (frozenset({S.PAID}), S.REFUNDING),
+    Move.RETURNED: (frozenset({S.REFUNDING}), S.REFUNDED),
+}
+"""From which states each move leads where; whatever is not here is refused."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """A payment of a dossier, or of the named part of it. `id` is also the reference in the bank's text.
+
+    `lines` explain the amount, `ground` why this person is exempt (personal), `why` a refund. `agent` is the one whose
+    books it is in. `order`, `transaction` and `refund` (the transaction that gave it back) are the gateway's ids;
+    `receipt` is the number of the receipt. The dossier goes on when it is paid if it `resumes` it.
+    """
+
+    id: str
+    dossier: str
+    part: str | None
+    agent: str
+    authority: str
+    amount: int
+    lines: tuple[FeeLine, ...]
+    state: State
+    version: int
+    asked_at: datetime
+    asked_by: str
+    resumes: bool = False
+    ground: str = ""
+    method: Method | None = None
+    gateway: str | None = None
+    order: str | None = None
+    transaction: str | None = None
+    started_at: datetime | None = None
+    paid_at: datetime | None = None
+    paid_by: str | None = None
+    receipt: str | None = None
+    refunded_at: datetime | None = None
+    refunded_by: str | None = None
+    refund: str | None = None
+    why: str = ""
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether the gateway has still something to say about it."""
+        return self.state in (S.PENDING, S.REFUNDING)
+
+
+def reference(chance: int) -> str:
+    """The id that 50 random bits make: twelve letters and digits that every bank's text takes."""
+    return "MC" + "".join(_LETTERS[chance >> 5 * n & 31] for n in range(10))
+
+
+def reference_in(text: str) -> str:
+    """The reference in a bank's free text, which puts words around it and may change the case; empty without one."""
+    found = set(_REFERENCE.findall(text.upper()))
+    return found.pop() if len(found) == 1 else ""
+
+
+def moved(payment: Payment, move: Move, **changes: object) -> Payment:
+    """The payment after the move. Raises payment.state, which says where it stands."""
+    sources, target = MOVES[move]
+    if payment.state not in sources:
+        raise Fault("payment.state", "payment", state=STATE_NAMES[payment.state][0], state_en=payment.state.value)
+    changed: dict[str, object] = {**changes, "state": target, "version": payment.version + 1}
+    return replace(payment, **changed)  # type: ignore[arg-type]
+
+
+STATE_NAMES: dict[State, tuple[str, str]] = {
+    S.ASKED: ("đã yêu cầu", "asked"),
+    S.PENDING: ("đang chờ tiền", "pending"),
+    S.PAID: ("đã thanh toán", "paid"),
+    S.REFUNDING: ("đang hoàn tiền", "refunding"),
+    S.REFUNDED: ("đã hoàn tiền", "refunded"),
+    S.CANCELLED: ("đã hủy", "cancelled"),
+    S.EXPIRED: ("hết hạn thanh toán", "expired"),
+}
+
+
+def found(payments: Iterable[Payment], payment_id: str) -> Payment:
+    """The payment of that id. Raises payment.unknown."""
+    for payment in payments:
+        if payment.id == payment_id:
+            return payment
+    raise Fault("payment.unknown", "payment")
+
+
+class Word(StrEnum):
+    """What a gateway can say."""
+
+    PAID = "paid"
+    FAILED = "failed"
+    REFUNDED = "refunded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A gateway's message, whichever way it came. `transaction` is the gateway's id of the movement of money."""
+
+    gateway: str
+    word: Word
+    reference: str
+    transaction: str
+    amount: int
+    at: datetime
+
+    @property
+    def moves_money(self) -> bool:
+        """Whether money came or went, so that it must stand in the books whatever we make of it."""
+        return self.word is not Word.FAILED
+
+
+class Verdict(StrEnum):
+    """What a message is to us."""
+
+    MOVES = "moves"
+    AGAIN = "again"
+    LATE = "late"
+    UNMATCHED = "unmatched"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A message judged: the move it makes, or why it is unmatched (unknown, amount, twice, cancelled, unasked)."""
+
+    verdict: Verdict
+    move: Move | None = None
+    why: str = ""
+
+
+def judged(payment: Payment | None, told: Told) -> Judged:
+    """What the message does to the payment that its reference names."""
+    if told.word is Word.FAILED:
+        if payment and payment.state is S.PENDING:
+            return Judged(Verdict.MOVES, Move.EXPIRE)
+        return Judged(Verdict.LATE)
+    if payment is None:
+        return Judged(Verdict.UNMATCHED, why="unknown")
+    return _paid(payment, told) if told.word is Word.PAID else _given_back(payment, told)
+
+
+def _paid(payment: Payment, told: Told) -> Judged:
+    if payment.transaction == told.transaction and payment.gateway == told.gateway:
+        return Judged(Verdict.AGAIN)
+    if payment.state is S.CANCELLED:
+        return Judged(Verdict.UNMATCHED, why="cancelled")
+    if payment.state not in OPEN:
+        return Judged(Verdict.UNMATCHED, why="twice")
+    if told.amount != payment.amount:
+        return Judged(Verdict.UNMATCHED, why="amount")
+    return Judged(Verdict.MOVES, Move.SETTLE)
+
+
+def _given_back(payment: Payment, told: Told) -> Judged:
+    if payment.refund == told.transaction and payment.gateway == told.gateway:
+        return Judged(Verdict.AGAIN)
+    if payment.state is not S.REFUNDING:
+        return Judged(Verdict.UNMATCHED, why="unasked")
+    if told.amount != payment.amount:
+        return Judged(Verdict.UNMATCHED, why="amount")
+    return Judged(Verdict.MOVES, Move.RETURNED)

@@ -1,0 +1,64 @@
+"""Giving a payment back, by the way it came."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from chalicelib.adapters import gateway as gateways
+from chalicelib.adapters import telemetry
+from chalicelib.adapters.dossier_store import Once
+from chalicelib.adapters.gateway import GatewayDownError
+from chalicelib.domain import ledger, payments, roles
+from chalicelib.domain.faults import Fault
+from chalicelib.domain.payments import Move, Payment, State, moved
+from chalicelib.domain.roles import Principal, Right, Role
+from chalicelib.services import charging, gateway_messages
+from chalicelib.services import payments as paying
+from chalicelib.services.once import carried_out, once
+
+
+def refund(code: str, payment_id: str, reason: str, by: Principal, key: str, now: datetime) -> Payment:
+    """Gives a payment back once per key, by the way it came. Raises action.reason, action.elsewhere, payment.state.
+
+    Through a gateway it stays `refunding` until the gateway has done it; the reconciliation asks again until then.
+    """
+    roles.require(by, Right.REFUND)
+    if len(reason.strip()) < roles.SHORTEST_REASON:
+        raise Fault("action.reason", "reason")
+    mark = once("refund", f"api#{by.id}#{key}", {"code": code, "payment": payment_id, "reason": reason})
+    made = carried_out(
+        mark,
+        act=lambda: _refund(code, payment_id, reason.strip(), by, mark, now),
+        again=lambda _: paying.one(code, payment_id, by),
+    )
+    if made.state is not State.REFUNDING:
+        return made
+    try:
+        ask_back(made, now)
+    except GatewayDownError:
+        telemetry.count("gateway_down")
+    return paying.one(code, payment_id, by)
+
+
+def _refund(code: str, payment_id: str, reason: str, by: Principal, mark: Once, now: datetime) -> Payment:
+    loaded = paying.within_reach(code, by)
+    payment = payments.found(loaded.file.payments, payment_id)
+    about = loaded.file.part(payment.part) if payment.part else loaded.file.dossier
+    if by.role is Role.LEADER and not roles.decides(by, about):
+        raise Fault("action.elsewhere", "payment", authority=about.authority_name or "")
+    if payment.gateway:
+        asked = moved(payment, Move.ASK_BACK, refunded_by=by.id, why=reason, started_at=now)
+        paying.write(loaded, "refund_asked", asked, by, now, mark)
+        return asked
+    back = moved(payment, Move.GIVE_BACK, refunded_by=by.id, why=reason, refunded_at=now)
+    posting = charging.posting(back, "refunded", ledger.refunded_lines(back), by, now)
+    paying.write(loaded, "refunded", back, by, now, mark, posting)
+    return back
+
+
+def ask_back(payment: Payment, now: datetime) -> None:
+    """Asks the gateway to give a payment back. Raises GatewayDownError; asking again does no harm."""
+    gateway = gateways.gateway(str(payment.gateway))
+    told = gateway.refund(payment.id, str(payment.transaction), payment.amount)
+    if told:
+        gateway_messages.take(told, now)
