@@ -38,10 +38,11 @@ class Strict(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request as a view sees it: who, when, and what was parsed."""
+    """One request as a view sees it: who, when, from which address, and what was parsed."""
 
     now: datetime
     account: str | None
+    address: str = ""
     body: Any = None
     query: Any = None
     key: str = ""
@@ -161,7 +162,8 @@ def _call(endpoint: Endpoint, request: Request) -> Call:
     query = endpoint.query.model_validate(dict(request.query_params or {})) if endpoint.query else None
     body = endpoint.body.model_validate_json(request.raw_body or b"") if endpoint.body else None
     reason = unquote(request.headers.get(REASON_HEADER.lower(), ""))[:_LONGEST] if endpoint.reasoned else ""
-    return Call(datetime.now(UTC), account, body, query, key, reason)
+    address = str(request.context.get("identity", {}).get("sourceIp", ""))  # the gateway's word, no header of the caller
+    return Call(datetime.now(UTC), account, address, body, query, key, reason)
 
 
 def _key(request: Request) -> str:
