@@ -12,8 +12,8 @@ from typing import Any
 
 import boto3
 
-from chalicelib.adapters import registry_store, sealing, webhook_secrets
-from infra.local import payment_gateway
+from chalicelib.adapters import identity, registry_store, sealing, webhook_secrets
+from infra.local import payment_gateway, vneid
 from infra.samples import family
 
 REGISTRY = Path(__file__).parent / "registry"
@@ -23,6 +23,7 @@ _FILES = (
     "agents",
     "calendar",
     "forms",
+    "identity",
     "linked",
     "procedures",
     "receipts",
@@ -68,6 +69,12 @@ def add_users(pool: str, password: str) -> None:
 def add_secrets() -> None:
     """Enters what the simulated payment gateway signs with."""
     webhook_secrets.keep(payment_gateway.NAME, payment_gateway.SECRET)
+
+
+def add_identity_secrets(provider: vneid.Provider) -> None:
+    """Enters what we prove ourselves with to the simulated provider of identities, and our key for what it encrypts."""
+    webhook_secrets.keep(identity.SECRET, provider.secret)
+    webhook_secrets.keep(identity.PRIVATE_KEY, provider.private_key())
 
 
 def token(client: str, name: str, password: str) -> str:

@@ -22,7 +22,7 @@ _KEPT = timedelta(hours=24)  # beyond its end, so that a repeat of the request f
 
 
 class CodeRow(Model):
-    """A code that was asked for, key `code#<id>`. `sending` is when somebody took it on, `sent` when it had gone out."""
+    """A code that was asked for, key `code#<id>`. `sending`: when somebody took it on, `sent`: when it was gone."""
 
     class Meta(Patience):
         """Table settings."""
@@ -63,9 +63,7 @@ def code_of(asked: Asked) -> str:
 def claim(asked: Asked, now: datetime) -> bool:
     """Takes the sending on; False when it was sent, or somebody else is just sending it."""
     free = CodeRow.sending.does_not_exist() | (CodeRow.sending < now - LEASE)
-    return _updated(
-        asked.id, [CodeRow.sending.set(now)], CodeRow.key.exists() & CodeRow.sent.does_not_exist() & free
-    )
+    return _updated(asked.id, [CodeRow.sending.set(now)], CodeRow.key.exists() & CodeRow.sent.does_not_exist() & free)
 
 
 def settle(asked: Asked, now: datetime, *, gone: bool) -> None:

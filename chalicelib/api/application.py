@@ -25,7 +25,21 @@ from chalicelib.api.units import room as units
 from chalicelib.domain.faults import Fault
 
 _OWN = {404: "request.no_route", 405: "request.method", 415: "request.media_type"}
-ROOMS = (catalogue, dossiers, units, agents, forms, rulebook, reviews, batches, payments, contact, receipts, tracking, sign_in)
+ROOMS = (
+    catalogue,
+    dossiers,
+    units,
+    agents,
+    forms,
+    rulebook,
+    reviews,
+    batches,
+    payments,
+    contact,
+    receipts,
+    tracking,
+    sign_in,
+)
 ENDPOINTS: list[Endpoint] = [endpoint for room in ROOMS for endpoint in room.endpoints]
 
 

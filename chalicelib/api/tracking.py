@@ -58,7 +58,7 @@ def ask_code(call: Call) -> schemas.CodeAsked:
 @room.endpoint(
     "POST",
     "/v1/tracking/details",
-    summary="The dossier with reasons, results and the masked name, for ten minutes after a one-time code was asked for",
+    summary="The dossier with reasons, results and the masked name, for the ten minutes of a one-time code",
     body=schemas.DetailsIn,
     reply=schemas.TrackedOut,
     public=True,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
@@ -167,7 +167,7 @@ def tracked(found: Tracked) -> TrackedOut:
     )
 
 
-def _standing(d: Dossier, standing: Standing) -> dict[str, object]:
+def _standing(d: Dossier, standing: Standing) -> dict[str, Any]:
     return {
         **_status(d.status),
         "says": standing.says.vi,
@@ -181,7 +181,7 @@ def _standing(d: Dossier, standing: Standing) -> dict[str, object]:
     }
 
 
-def _status(status: Status) -> dict[str, object]:
+def _status(status: Status) -> dict[str, Any]:
     return {"status": status, "status_vi": status.vi, "status_en": status.en}
 
 

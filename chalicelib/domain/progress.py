@@ -73,7 +73,9 @@ STANDS: Mapping[Status, tuple[Stand, ...]] = {
         ),
         Stand(
             lambda d: d.authority is None,
-            Words("Hồ sơ đã nộp và đang được chuyển đến cơ quan giải quyết.", "Handed in, on its way to the authority."),
+            Words(
+                "Hồ sơ đã nộp và đang được chuyển đến cơ quan giải quyết.", "Handed in, on its way to the authority."
+            ),
             Words("Chuyển hồ sơ đến cơ quan giải quyết.", "Passing the dossier on to the authority."),
             Side.AGENT,
         ),
@@ -129,22 +131,29 @@ STANDS: Mapping[Status, tuple[Stand, ...]] = {
         Stand(
             _always,
             Words("Đã có kết quả.", "The result is ready."),
-            Words("Ông/bà nhận kết quả tại {agent}; mang giấy tờ tùy thân.", "You: collect it at {agent}, with your card."),
+            Words(
+                "Ông/bà nhận kết quả tại {agent}; mang giấy tờ tùy thân.", "You: collect it at {agent}, with your card."
+            ),
             Side.CITIZEN,
         ),
     ),
     S.REFUSED: (
-        Stand(_always, Words("{authority} không tiếp nhận hồ sơ.", "{authority} did not accept it."), _NOTHING, Side.NOBODY),
+        Stand(
+            _always,
+            Words("{authority} không tiếp nhận hồ sơ.", "{authority} did not accept it."),
+            _NOTHING,
+            Side.NOBODY,
+        ),
     ),
     S.WITHDRAWN: (
-        Stand(_always, Words("Hồ sơ đã rút theo yêu cầu của ông/bà.", "Withdrawn as you asked."), _NOTHING, Side.NOBODY),
+        Stand(
+            _always, Words("Hồ sơ đã rút theo yêu cầu của ông/bà.", "Withdrawn as you asked."), _NOTHING, Side.NOBODY
+        ),
     ),
     S.STOPPED: (
         Stand(_always, Words("{authority} đã dừng giải quyết.", "{authority} has stopped."), _NOTHING, Side.NOBODY),
     ),
-    S.RETURNED: (
-        Stand(_always, Words("Kết quả đã trả.", "The result was handed over."), _NOTHING, Side.NOBODY),
-    ),
+    S.RETURNED: (Stand(_always, Words("Kết quả đã trả.", "The result was handed over."), _NOTHING, Side.NOBODY),),
 }
 """What each status means to whoever waits; of several the first that holds."""
 
@@ -246,7 +255,9 @@ def _acting(event: Event, holder: str | None) -> str | None:
 
 def _office(event: Event) -> Words:
     if event.role in AGENT_SIDE and event.type in _OF_AUTHORITIES:
-        return Words("cơ quan giải quyết, theo Cổng Dịch vụ công quốc gia", "the authority, as the national portal says")
+        return Words(
+            "cơ quan giải quyết, theo Cổng Dịch vụ công quốc gia", "the authority, as the national portal says"
+        )
     return OFFICES.get(event.role, OFFICES[Role.SYSTEM])
 
 
@@ -276,4 +287,3 @@ NOTICES: Mapping[NoticeState, Words] = {
 def paper_name(paper: Paper, procedure: Procedure) -> str:
     """What the procedure calls the paper's slot; the slot itself where it has no name for it."""
     return next((slot.name for slot in procedure.papers if slot.code == paper.slot), paper.slot)
-

@@ -6,8 +6,8 @@ import os
 import secrets
 from datetime import datetime
 
-from chalicelib.adapters import channels, code_store, people_store
 from chalicelib.adapters import attempts as counters
+from chalicelib.adapters import channels, code_store, people_store
 from chalicelib.adapters.dossier_store import Once, Raced
 from chalicelib.adapters.sending import ProviderDownError, UndeliverableError
 from chalicelib.adapters.telemetry import count
@@ -36,7 +36,7 @@ def ask(dossier: Dossier, key: str, now: datetime) -> Asked:
 
 
 def prove(code: str, asked_id: str, digits: str, now: datetime) -> None:
-    """Raises tracking.code_expired, tracking.code_wrong with the tries left, or tracking.code_dead from the eleventh."""
+    """Raises tracking.code_expired, tracking.code_wrong with what is left, or from the eleventh tracking.code_dead."""
     tries = code_store.tried(asked_id, code, now)
     if tries == 0:
         raise Fault("tracking.code_expired", "request")

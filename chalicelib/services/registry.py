@@ -6,7 +6,19 @@ from datetime import date
 
 from chalicelib.adapters import registry_store
 from chalicelib.adapters.registry_store import Entry
-from chalicelib.domain import agents, deadlines, forms, linked, notices, procedures, regimes, routing, vietqr, vouching
+from chalicelib.domain import (
+    agents,
+    deadlines,
+    forms,
+    linked,
+    notices,
+    procedures,
+    regimes,
+    routing,
+    sign_in,
+    vietqr,
+    vouching,
+)
 from chalicelib.domain.agents import Agent
 from chalicelib.domain.contact import Language
 from chalicelib.domain.faults import Fault
@@ -103,6 +115,11 @@ def account(authority_id: str, day: date) -> vietqr.Account:
     """The account that the authority's fees are paid into that day, or the Centre's. Raises registry.missing."""
     own = registry_store.find(f"account#{authority_id}", day)
     return vietqr.account((own or _needed("account#centre", day)).body)
+
+
+def identity(day: date) -> sign_in.Settings:
+    """What the provider of electronic identities calls things that day. Raises registry.missing."""
+    return sign_in.settings(_needed("identity#vneid", day).body)
 
 
 def receiving_agency(day: date) -> str:

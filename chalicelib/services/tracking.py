@@ -45,7 +45,7 @@ class Tracked:
 
 
 def track(code: str, phone_last4: str, address: str, now: datetime) -> Tracked:
-    """The dossier's progress. Raises tracking.no_match (wrong code or wrong digits: the same) or what limits guessing."""
+    """How far it is. Raises tracking.no_match (wrong code or wrong digits: the same), or a limit of guessing."""
     return _tracked(_matched(code, phone_last4, address, now).file)
 
 

@@ -114,7 +114,7 @@ def _build(api_port: int, aws: str, stop: threading.Event) -> Running:
 
     from app import app
     from infra import seed
-    from infra.local import gateway, outbox, payment_gateway, pumps
+    from infra.local import gateway, outbox, payment_gateway, pumps, vneid
 
     outbox.configure(api_port + 2)
     seed.fill_registry()
@@ -122,11 +122,20 @@ def _build(api_port: int, aws: str, stop: threading.Event) -> Running:
     payer = payment_gateway.PaymentGateway(f"http://{HOST}:{api_port}/v1/payments/{payment_gateway.NAME}/events")
     takes_money = payment_gateway.server(payer)
     os.environ["PAYMENT_GATEWAY_URL"] = payer.url
+    identities = vneid.Provider()
+    vouches = vneid.server(identities)
+    seed.add_identity_secrets(identities)
+    os.environ |= {
+        "VNEID_ISSUER": identities.url,
+        "VNEID_CLIENT": vneid.CLIENT,
+        "CITIZEN_KEYS_URL": f"http://{HOST}:{api_port}/v1/sign-in/keys",
+    }
     seed.add_users(made.values["UserPool"], PASSWORD)
     found = Running(f"http://{HOST}:{api_port}", aws, f"http://{HOST}:{api_port + 2}", made.values["UserPoolClient"])
     for pump in pumps.pumps(app, cloud.STACK, made.attributes["DossiersTable.StreamArn"]):
         pump.start(stop)
-    threading.Thread(target=takes_money.serve_forever, daemon=True).start()
+    for server in (takes_money, vouches):
+        threading.Thread(target=server.serve_forever, daemon=True).start()
     for server in (gateway.server(app, api_port).server, outbox.server(api_port + 2, REGION, found.api)):
         threading.Thread(target=server.serve_forever, daemon=True).start()
     return found
