@@ -25,6 +25,7 @@ _FILES = (
     "forms",
     "identity",
     "linked",
+    "one_time_codes",
     "procedures",
     "receipts",
     "regimes",

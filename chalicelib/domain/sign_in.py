@@ -154,4 +154,4 @@ def _birth_date(paper: Paper) -> str:
 
 def needs_proven(procedure: Procedure) -> bool:
     """Whether the catalogue asks for the citizen's own account of level 2."""
-    return any(rule.kind == "own_sign_in" for rule in procedure.agent_rules)
+    return any(rule.kind == "own_sign_in_level_2" for rule in procedure.agent_rules)

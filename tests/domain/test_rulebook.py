@@ -21,9 +21,11 @@ def pem(der: bytes) -> str:
 
 
 SEEDS = {
+    "account": entries("accounts"),
     "authority": entries("authorities"),
     "calendar": entries("calendar"),
     "form": entries("forms"),
+    "identity": entries("identity"),
     "linked": entries("linked"),
     "regime": entries("regimes"),
     "template": entries("templates"),
