@@ -50,12 +50,12 @@ def prove(code: str, asked_id: str, digits: str, now: datetime) -> None:
 
 def _asked(dossier: Dossier, mark: Once, now: datetime) -> Asked:
     subject = f"codes#{dossier.code}"
-    if counters.count(subject, now, HOUR) > ASKED_AN_HOUR:
-        raise Fault("tracking.codes_spent", minutes=minutes_left(now, HOUR))
     asked = Asked(secrets.token_hex(16), dossier.code, now + LASTS)
     try:
+        if counters.count(subject, now, HOUR) > ASKED_AN_HOUR:
+            raise Fault("tracking.codes_spent", minutes=minutes_left(now, HOUR))
         code_store.ask(asked, mark, now)
-    except Raced:  # a twin of the request was faster, and it alone counts
+    except (Fault, Raced):  # nothing was asked for; of twins the one that was faster counts
         counters.forgive(subject, now, HOUR)
         raise
     return asked

@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from chalicelib.adapters import dossier_store as store
+from chalicelib.adapters import rows, sealing
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.guessing import PER_CODE, WINDOW
 from chalicelib.services import tracking
 from tests.support import office
-from tests.support.dossiers import NOW
+from tests.support.dossiers import NOW, fact, paper
 from tests.support.refusals import refused
 
 pytestmark = pytest.mark.usefixtures("town")
@@ -103,3 +105,24 @@ def test_guesses_at_the_same_moment_do_not_slip_through(monkeypatch: pytest.Monk
 def test_an_old_dossier_is_shown_by_the_rules_of_its_day() -> None:
     code = office.opened()
     assert track(code, RIGHT, NOW + timedelta(days=2000)).procedure.valid_from == "2025-07-01"
+
+
+@pytest.mark.parametrize("papers", [1, 100])
+def test_it_costs_one_query_whatever_lies_in_the_dossier(papers: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = office.opened()
+    loaded = store.load(code)
+    for n in range(papers):
+        made = paper(id=f"{n:016x}", added_at=NOW, facts=tuple(fact(f"field_{i}", f"{n} value {i}") for i in range(20)))
+        row = rows.paper_row(code, made, sealing.key_of(code, loaded.key_from))
+        row.save()
+    track(office.opened(), RIGHT, NOW)  # the registry is remembered from here on
+    with office.counted(monkeypatch) as calls:
+        found = track(code, RIGHT, NOW)
+    assert len(found.file.papers) == papers
+    three_counters = ["UpdateItem"] * 3
+    assert [call for call in calls if call not in ("Decrypt", "GenerateMac")] == [
+        *three_counters,
+        "Query",
+        *three_counters,
+    ]
+    assert calls.count("Decrypt") <= 1
