@@ -118,11 +118,9 @@ def test_and_sees_nothing_personal() -> None:
 
 
 def test_the_catalogue_says_where_an_account_of_level_2_is_needed() -> None:
-    needing = [
-        e["body"]["code"] for e in entries("procedures") if sign_in.needs_proven(seeded_procedure(e["body"]["code"]))
-    ]
-    assert needing
-    assert not sign_in.needs_proven(seeded_procedure("1.001193"))
+    codes = {e["body"]["code"] for e in entries("procedures") if e["valid_from"] <= "2026-11-12"}
+    needing = [code for code in codes if sign_in.needs_proven(seeded_procedure(code))]
+    assert needing == ["3.000333"], "criminal records"
 
 
 @pytest.mark.parametrize(

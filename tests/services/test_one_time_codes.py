@@ -18,6 +18,7 @@ from chalicelib.domain.faults import Fault
 from chalicelib.domain.guessing import WINDOW
 from chalicelib.domain.one_time_codes import ASKED_AN_HOUR, HOUR, LASTS, LEASE, MOST_TRIES, Asked
 from chalicelib.services import one_time_codes, tracking
+from chalicelib.services.once import once
 from tests.support import office
 from tests.support.dossiers import NOW
 from tests.support.refusals import refused
@@ -228,7 +229,7 @@ def test_the_code_is_stored_nowhere(town: Town, now: datetime) -> None:
 @given(st.lists(st.booleans(), max_size=25))
 def test_however_they_come_ten_wrong_tries_kill_it(tries: list[bool]) -> None:
     asked = Asked(uuid.uuid4().hex, CODE, NOW + LASTS)
-    code_store.ask(asked, one_time_codes.once("one-time-code", asked.id, {}), NOW)
+    code_store.ask(asked, once("one-time-code", asked.id, {}), NOW)
     right = code_store.code_of(asked)
     wrong = 0
     for is_right in tries:
