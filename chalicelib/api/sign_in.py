@@ -44,6 +44,10 @@ class SignedInOut(BaseModel):
     warnings: list[schemas.DoubtOut]
 
 
+class SignOutIn(Strict):
+    """Nothing has to be said: the token names the session."""
+
+
 class SignedOut(BaseModel):
     """The session is over here; `provider` is the page where it ends there."""
 
