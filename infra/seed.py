@@ -12,8 +12,8 @@ from typing import Any
 
 import boto3
 
-from chalicelib.adapters import registry_store, sealing, webhook_secrets
-from infra.local import outbox, payment_gateway
+from chalicelib.adapters import identity, registry_store, sealing, webhook_secrets
+from infra.local import outbox, payment_gateway, vneid
 from infra.samples import family
 
 REGISTRY = Path(__file__).parent / "registry"
@@ -24,7 +24,9 @@ _FILES = (
     "calendar",
     "feedback",
     "forms",
+    "identity",
     "linked",
+    "one_time_codes",
     "procedures",
     "receipts",
     "regimes",
@@ -70,6 +72,12 @@ def add_secrets() -> None:
     """Enters what the simulated senders of webhooks sign with."""
     webhook_secrets.keep(payment_gateway.NAME, payment_gateway.SECRET)
     webhook_secrets.keep("zalo", outbox.SECRET)
+
+
+def add_identity_secrets(provider: vneid.Provider) -> None:
+    """Enters what we prove ourselves with to the simulated provider of identities, and our key for what it encrypts."""
+    webhook_secrets.keep(identity.SECRET, provider.secret)
+    webhook_secrets.keep(identity.PRIVATE_KEY, provider.private_key())
 
 
 def token(client: str, name: str, password: str) -> str:

@@ -1,4 +1,5 @@
-"""Signatures under what is printed: made by a KMS key that never leaves it, checked with the published half alone."""
+"""Signatures under what is printed, and under citizens' tokens: each made by a KMS key of its own that never leaves
+it, checked with the published half alone."""
 
 from __future__ import annotations
 
@@ -35,9 +36,9 @@ class PublicKey:
     y: str
 
 
-def public_key() -> PublicKey:
-    """The key that checks what `sign` signed."""
-    return _public_key(os.environ["FORMS_KEY"])
+def public_key(which: str = "FORMS_KEY") -> PublicKey:
+    """The published half of the key that the environment names so; without a name, of the one that `sign` uses."""
+    return _public_key(os.environ[which])
 
 
 @lru_cache(maxsize=4)
@@ -45,22 +46,27 @@ def _public_key(key: str) -> PublicKey:
     der = aws.kms().get_public_key(KeyId=key)["PublicKey"]
     made = load_der_public_key(der)
     if not isinstance(made, EllipticCurvePublicKey):
-        raise TypeError("the forms' key is no elliptic-curve key")
+        raise TypeError("the key is no elliptic-curve key")
     point = made.public_numbers()
     pem = made.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
     return PublicKey(hashlib.sha256(der).hexdigest()[:8], pem, _text(point.x), _text(point.y))
 
 
 def sign(message: str) -> str:
-    """The message with its signature behind a colon: ECDSA over P-256 and SHA-256, r and s in base64url."""
+    """The message with its signature behind a colon."""
+    return f"{message}:{signature(message, 'FORMS_KEY')}"
+
+
+def signature(message: str, which: str) -> str:
+    """ECDSA over P-256 and SHA-256, r and s in base64url, by the key that the environment names so."""
     made = aws.kms().sign(
-        KeyId=os.environ["FORMS_KEY"],
+        KeyId=os.environ[which],
         Message=message.encode(),
         MessageType="RAW",
         SigningAlgorithm="ECDSA_SHA_256",
     )
     r, s = decode_dss_signature(made["Signature"])
-    return f"{message}:{_encoded(r.to_bytes(_SIZE, 'big') + s.to_bytes(_SIZE, 'big'))}"
+    return encoded(r.to_bytes(_SIZE, "big") + s.to_bytes(_SIZE, "big"))
 
 
 def is_ours(signed: str) -> bool:
@@ -77,8 +83,9 @@ def is_ours(signed: str) -> bool:
 
 
 def _text(number: int) -> str:
-    return _encoded(number.to_bytes(_SIZE, "big"))
+    return encoded(number.to_bytes(_SIZE, "big"))
 
 
-def _encoded(data: bytes) -> str:
+def encoded(data: bytes) -> str:
+    """Bytes in base64url without padding."""
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()

@@ -21,6 +21,8 @@ from chalicelib.api.portal import room as portal
 from chalicelib.api.receipts import room as receipts
 from chalicelib.api.reviews import room as reviews
 from chalicelib.api.rulebook import room as rulebook
+from chalicelib.api.sign_in import room as sign_in
+from chalicelib.api.tracking import room as tracking
 from chalicelib.api.units import room as units
 from chalicelib.domain.faults import Fault
 
@@ -28,6 +30,7 @@ _OWN = {404: "request.no_route", 405: "request.method", 415: "request.media_type
 ROOMS = (
     *(catalogue, dossiers, units, agents, forms, rulebook, reviews, batches),
     *(payments, contact, receipts, portal, feedback),
+    *(tracking, sign_in),
 )
 ENDPOINTS: list[Endpoint] = [endpoint for room in ROOMS for endpoint in room.endpoints]
 

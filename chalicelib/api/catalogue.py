@@ -1,4 +1,4 @@
-"""Routes of what anybody may know: procedures, agents, units, tracking, health; and who one is."""
+"""Routes of what anybody may know: procedures, agents, units, health; and who one is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from chalice.app import Blueprint
 from chalicelib.api import catalogue_schemas, openapi, schemas, shapes
 from chalicelib.api.endpoints import Call, Room, day_of
 from chalicelib.domain.deadlines import hanoi_day
-from chalicelib.services import catalogue, competence, registry, tracking
+from chalicelib.services import catalogue, competence, registry
 
 blueprint = Blueprint(__name__)
 room = Room("catalogue", blueprint)
@@ -116,20 +116,6 @@ def units(call: Call) -> schemas.Units:
 def regime(call: Call) -> schemas.RegimeOut:
     """Tells a client what its screen has to ask for."""
     return shapes.regime(registry.regime(_day(call)))
-
-
-@room.endpoint(
-    "POST",
-    "/v1/tracking",
-    summary="A dossier's progress for who knows its code and the last 4 digits of the phone",
-    body=schemas.TrackingIn,
-    reply=schemas.Tracked,
-    public=True,
-    faults=("tracking.no_match", "tracking.too_many"),
-)
-def track(call: Call) -> schemas.Tracked:
-    """A POST, so that neither factor stands in a URL."""
-    return shapes.tracked(tracking.track(call.body.code, call.body.phone_last4, call.now))
 
 
 @room.endpoint(

@@ -15,10 +15,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from chalicelib.api import problems
 from chalicelib.api.authorizer import authorize
 from chalicelib.domain import webhooks
-from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.roles import Principal
-from chalicelib.services import registry
+from chalicelib.services import sign_in
 
 KEY_HEADER = "Idempotency-Key"
 REASON_HEADER = "Access-Reason"  # percent-encoded UTF-8; not in the URL, which ends up in access logs
@@ -38,10 +37,11 @@ class Strict(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request as a view sees it: who, when, and what was parsed."""
+    """One request as a view sees it: who, when, from which address, and what was parsed."""
 
     now: datetime
     account: str | None
+    address: str = ""
     body: Any = None
     query: Any = None
     key: str = ""
@@ -49,10 +49,10 @@ class Call:
 
     @property
     def principal(self) -> Principal:
-        """Who asks. Raises role.unknown for an account without a role."""
+        """Who asks. Raises role.unknown for an account without a role, signin.ended after a sign-out."""
         if self.account is None:
             raise Fault("auth.missing", "Authorization")
-        return registry.principal(self.account, hanoi_day(self.now))
+        return sign_in.principal(self.account, self.now)
 
 
 def day_of(text: str, field: str) -> date:
@@ -161,7 +161,10 @@ def _call(endpoint: Endpoint, request: Request) -> Call:
     query = endpoint.query.model_validate(dict(request.query_params or {})) if endpoint.query else None
     body = endpoint.body.model_validate_json(request.raw_body or b"") if endpoint.body else None
     reason = unquote(request.headers.get(REASON_HEADER.lower(), ""))[:_LONGEST] if endpoint.reasoned else ""
-    return Call(datetime.now(UTC), account, body, query, key, reason)
+    address = str(
+        request.context.get("identity", {}).get("sourceIp", "")
+    )  # the gateway's word, no header of the caller
+    return Call(datetime.now(UTC), account, address, body, query, key, reason)
 
 
 def _key(request: Request) -> str:

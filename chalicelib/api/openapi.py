@@ -32,6 +32,8 @@ _SIGNED_IN = (
     "auth.keys_unreachable",
     "role.unknown",
     "role.forbidden",
+    "signin.ended",
+    "signin.level",
 )
 
 
@@ -56,7 +58,12 @@ def document(endpoints: Iterable[Endpoint]) -> dict[str, Any]:
     }
 
 
-_BEARER = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "Access token of the user pool"}
+_BEARER = {
+    "type": "http",
+    "scheme": "bearer",
+    "bearerFormat": "JWT",
+    "description": "Access token of the user pool, or a citizen's own of /v1/sign-in",
+}
 
 
 def _schemas(endpoints: list[Endpoint]) -> dict[str, Any]:

@@ -89,13 +89,6 @@ class PaperIn(Strict):
     content_type: Literal[tuple(sorted(uploads.CONTENT_TYPES))]  # type: ignore[valid-type]
 
 
-class TrackingIn(Strict):
-    """Both factors of a look-up without an account."""
-
-    code: Short
-    phone_last4: str = Field(pattern=r"^[0-9]{4}$")
-
-
 class DossiersQuery(Strict):
     """Which dossiers to list."""
 
@@ -549,54 +542,6 @@ class PaperWhole(BaseModel):
     pages: list[dict[str, Any]]
     signatures: list[SignatureOut]
     addresses: list[AddressOut]
-
-
-class TrackedStep(BaseModel):
-    """A step of the dossier's way, or of the named part's."""
-
-    type: str
-    part: str | None
-    at: datetime
-    status: int
-    status_vi: str
-    status_en: str
-
-
-class TrackedPaper(BaseModel):
-    """A paper's state."""
-
-    slot: str
-    state: str
-
-
-class TrackedPart(BaseModel):
-    """How far a part of linked procedures is."""
-
-    part: str
-    name: str
-    authority_name: str | None
-    waits_for: list[str]
-    status: int
-    status_vi: str
-    status_en: str
-    due: datetime | None
-
-
-class Tracked(BaseModel):
-    """A dossier's progress: no names, no numbers."""
-
-    code: str
-    procedure_name: str
-    agent_name: str
-    authority_name: str | None
-    status: int
-    status_vi: str
-    status_en: str
-    due: datetime | None
-    due_why: list[str]
-    steps: list[TrackedStep]
-    papers: list[TrackedPaper]
-    parts: list[TrackedPart]
 
 
 class FieldError(BaseModel):

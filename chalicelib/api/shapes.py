@@ -22,7 +22,6 @@ from chalicelib.domain.regimes import Regime
 from chalicelib.domain.statements import Place
 from chalicelib.services.intake import Slot
 from chalicelib.services.lookup import Forecast, Page, PaperView, View
-from chalicelib.services.tracking import Tracked
 
 
 def procedure_row(p: Procedure, is_open: bool) -> schemas.ProcedureRow:
@@ -255,50 +254,6 @@ def _address(field: str, found: Located) -> schemas.AddressOut:
         decided=found.units[0].code if found.sure else None,
         candidates=[schemas.UnitName(code=unit.code, name=unit.name) for unit in found.units],
         why=list(found.why),
-    )
-
-
-def tracked(found: Tracked) -> schemas.Tracked:
-    """A dossier's progress without personal data."""
-    d = found.file.dossier
-    return schemas.Tracked(
-        code=d.code,
-        procedure_name=found.procedure.name,
-        agent_name=found.agent.name,
-        authority_name=d.authority_name,
-        status=d.status,
-        status_vi=d.status.vi,
-        status_en=d.status.en,
-        due=d.due,
-        due_why=list(d.due_why),
-        steps=[_step(event) for event in found.file.events],
-        papers=[schemas.TrackedPaper(slot=p.slot, state=p.state.value) for p in found.file.papers],
-        parts=[_tracked_part(p) for p in found.file.parts],
-    )
-
-
-def _tracked_part(p: Dossier) -> schemas.TrackedPart:
-    return schemas.TrackedPart(
-        part=p.part or "",
-        name=p.part_name or "",
-        authority_name=p.authority_name,
-        waits_for=list(p.waits_for),
-        status=p.status,
-        status_vi=p.status.vi,
-        status_en=p.status.en,
-        due=p.due,
-    )
-
-
-def _step(event: Event) -> schemas.TrackedStep:
-    status = Status(event.status_to)
-    return schemas.TrackedStep(
-        type=event.type,
-        part=event.part,
-        at=event.at,
-        status=status,
-        status_vi=status.vi,
-        status_en=status.en,
     )
 
 

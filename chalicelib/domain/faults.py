@@ -700,6 +700,107 @@ FAULTS: dict[str, FaultText] = {
         "Đã tra cứu sai quá nhiều lần. Thử lại sau {minutes} phút.",
         "Too many wrong look-ups. Try again in {minutes} minutes.",
     ),
+    "tracking.address_too_many": FaultText(
+        _K.TOO_MANY,
+        "Từ mạng này đã có quá nhiều lần tra cứu sai. Thử lại sau {minutes} phút, hoặc đăng nhập bằng VNeID.",
+        "Too many wrong look-ups came from this network. Try again in {minutes} minutes, or sign in with VNeID.",
+    ),
+    "tracking.closed": FaultText(
+        _K.TOO_MANY,
+        "Tra cứu bằng mã đang tạm đóng vì có quá nhiều lần dò sai. Thử lại sau {minutes} phút, hoặc đăng nhập VNeID.",
+        "Looking up by code is shut for a while: too much guessing. Try again in {minutes} minutes, or use VNeID.",
+    ),
+    "tracking.codes_spent": FaultText(
+        _K.TOO_MANY,
+        "Hồ sơ này đã được gửi đủ số mã trong một giờ. Xin mã mới sau {minutes} phút.",
+        "This dossier has had its codes of the hour. Ask for another in {minutes} minutes.",
+    ),
+    "tracking.code_unsent": FaultText(
+        _K.UNAVAILABLE,
+        "Chưa gửi được mã vì nhà mạng không trả lời. Thử lại sau một phút với cùng Idempotency-Key.",
+        "The code could not be sent: the provider does not answer. Retry in a minute with the same Idempotency-Key.",
+    ),
+    "tracking.code_expired": FaultText(
+        _K.UNKNOWN,
+        "Mã đã hết hạn, hoặc không phải mã xin cho hồ sơ này. Xin mã mới.",
+        "The code has expired, or was not asked for this dossier. Ask for a new one.",
+    ),
+    "tracking.code_wrong": FaultText(
+        _K.INVALID,
+        "Mã không đúng; còn {left} lần thử. Nhập lại 6 chữ số trong tin nhắn.",
+        "The code is wrong; {left} tries are left. Type the 6 digits of the message again.",
+    ),
+    "tracking.code_dead": FaultText(
+        _K.TOO_MANY,
+        "Mã đã bị nhập sai {tries} lần nên không dùng được nữa. Xin mã mới.",
+        "The code was typed wrong {tries} times and is dead. Ask for a new one.",
+    ),
+    # signing in with VNeID
+    "signin.off": FaultText(
+        _K.UNAVAILABLE,
+        "Chưa mở đăng nhập bằng VNeID. Tra cứu bằng mã hồ sơ và số điện thoại.",
+        "Signing in with VNeID is not open yet. Look the dossier up by its code and the phone.",
+    ),
+    "signin.state": FaultText(
+        _K.CONFLICT,
+        "Lần đăng nhập này không bắt đầu từ máy này, đã dùng hoặc đã quá 10 phút. Đăng nhập lại từ đầu.",
+        "This sign-in was not begun here, was used, or is older than 10 minutes. Start again.",
+    ),
+    "signin.cancelled": FaultText(
+        _K.CONFLICT,
+        "Ông/bà đã hủy đăng nhập VNeID. Đăng nhập lại, hoặc tra cứu bằng mã hồ sơ.",
+        "You cancelled the sign-in at VNeID. Sign in again, or look up by the dossier's code.",
+    ),
+    "signin.no_account": FaultText(
+        _K.FORBIDDEN,
+        "Chưa có tài khoản VNeID. Đăng ký trên ứng dụng VNeID, hoặc tra cứu bằng mã hồ sơ.",
+        "There is no VNeID account. Register in the VNeID app, or look up by the dossier's code.",
+    ),
+    "signin.locked": FaultText(
+        _K.FORBIDDEN,
+        "Tài khoản VNeID bị khóa hoặc hết hạn. Liên hệ công an xã, phường.",
+        "The VNeID account is locked or has expired. Ask the commune's police.",
+    ),
+    "signin.refused": FaultText(
+        _K.FORBIDDEN,
+        "VNeID không cho đăng nhập (mã {code}). Thử lại, hoặc tra cứu bằng mã hồ sơ.",
+        "VNeID refuses the sign-in (code {code}). Try again, or look up by the dossier's code.",
+    ),
+    "signin.provider_down": FaultText(
+        _K.UNAVAILABLE,
+        "VNeID không trả lời. Đăng nhập lại sau ít phút, hoặc tra cứu bằng mã hồ sơ.",
+        "VNeID does not answer. Sign in again in a few minutes, or look up by the dossier's code.",
+    ),
+    "signin.token": FaultText(
+        _K.FORBIDDEN,
+        "Không kiểm chứng được câu trả lời của VNeID ({reason}). Đăng nhập lại từ đầu.",
+        "VNeID's answer could not be verified ({reason}). Start the sign-in again.",
+    ),
+    "signin.nonce": FaultText(
+        _K.FORBIDDEN,
+        "Câu trả lời của VNeID thuộc một lần đăng nhập khác. Đăng nhập lại từ đầu.",
+        "VNeID's answer belongs to another sign-in. Start again.",
+    ),
+    "signin.encrypted": FaultText(
+        _K.FORBIDDEN,
+        "Không giải mã được câu trả lời của VNeID. Đăng nhập lại; nếu còn lỗi, báo Trung tâm.",
+        "VNeID's answer could not be decrypted. Sign in again; tell the Centre if it goes on.",
+    ),
+    "signin.claims": FaultText(
+        _K.FORBIDDEN,
+        "VNeID không cho biết: {names}. Đồng ý chia sẻ thông tin khi đăng nhập, hoặc tra cứu bằng mã hồ sơ.",
+        "VNeID does not tell: {names}. Agree to share it when signing in, or look up by the dossier's code.",
+    ),
+    "signin.level": FaultText(
+        _K.FORBIDDEN,
+        "Việc này cần tài khoản VNeID mức 2. Làm mức 2 tại công an xã, phường rồi đăng nhập lại.",
+        "This needs a VNeID account of level 2. Get it at the commune's police, then sign in again.",
+    ),
+    "signin.ended": FaultText(
+        _K.UNAUTHENTICATED,
+        "Đã đăng xuất. Đăng nhập lại bằng VNeID.",
+        "You have signed out. Sign in with VNeID again.",
+    ),
     # scans
     "scan.empty_file": FaultText(
         _K.INVALID, "Tệp rỗng (0 byte). Chụp hoặc quét lại.", "The file is empty (0 bytes). Scan it again."

@@ -39,6 +39,10 @@ _NEEDED: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 }
 """What the words of an event must say beside the code: in the SMS, and in the e-mail."""
 
+_ONLY: dict[str, frozenset[str]] = {"one_time_code": frozenset({"code", "link", "one_time_code"})}
+"""Words that are no event's, and all that they may speak of, over any channel."""
+_NEEDED["one_time_code"] = (frozenset({"one_time_code"}), frozenset({"one_time_code"}))
+
 _UNKNOWN_DUE = {Language.VI: "theo quy định", Language.EN: "as the law says"}
 
 
@@ -104,9 +108,10 @@ def checked(body: Mapping[str, Any], entry: str = "") -> Template:
         raise Fault("template.entry", "entry", wanted=entry_name(made.event, made.language))
     in_sms, in_email = _NEEDED.get(made.event, (frozenset(), frozenset()))
     code = frozenset({"code"})
-    _require_gaps("sms", _gaps_of("sms", made.sms), SHORT_GAPS, in_sms | code)
-    _require_gaps("email_subject", _gaps_of("email_subject", made.email_subject), GAPS, code)
-    _require_gaps("email_body", _gaps_of("email_body", made.email_body), GAPS, in_email | code)
+    short, long = (_ONLY.get(made.event, general) for general in (SHORT_GAPS, GAPS))
+    _require_gaps("sms", _gaps_of("sms", made.sms), short, in_sms | code)
+    _require_gaps("email_subject", _gaps_of("email_subject", made.email_subject), long, code)
+    _require_gaps("email_body", _gaps_of("email_body", made.email_body), long, in_email | code)
     if made.push:
         _require_gaps("zalo_gaps", frozenset(made.push_gaps), SHORT_GAPS, code)
     _require_letters(made)
@@ -125,8 +130,8 @@ def _gaps_of(field: str, text: str) -> frozenset[str]:
 
 
 def _require_gaps(field: str, used: frozenset[str], allowed: frozenset[str], needed: frozenset[str]) -> None:
-    if used - GAPS:
-        raise Fault("template.unknown_gap", field, gaps=_listed(used - GAPS), known=_listed(GAPS))
+    if used - GAPS - allowed:
+        raise Fault("template.unknown_gap", field, gaps=_listed(used - GAPS - allowed), known=_listed(GAPS))
     if used - allowed:
         raise Fault("template.forbidden_gap", field, gaps=_listed(used - allowed), allowed=_listed(allowed))
     if needed - used:
@@ -184,6 +189,7 @@ def longest(authorities: Sequence[str], agents: Sequence[str], statuses: Sequenc
         "due": "23:59 31/12/2026",
         "agent": max(agents, key=len, default=""),
         "link": link,
+        "one_time_code": "000000",
     }
 
 

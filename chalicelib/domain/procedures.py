@@ -157,7 +157,15 @@ class Result:
 
 BLOCKING = frozenset({"direct_only", "guide_only"})
 """Kinds of agent rule that keep the dossier away from agents altogether."""
-RULE_KINDS = BLOCKING | {"may_file", "own_sign_in", "presence", "no_proxy", "proxy_authorised", "no_result"}
+RULE_KINDS = BLOCKING | {
+    "may_file",
+    "own_sign_in",
+    "own_sign_in_level_2",
+    "presence",
+    "no_proxy",
+    "proxy_authorised",
+    "no_result",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,15 +54,25 @@ class Right(StrEnum):
     PARITY = "parity"
     FEEDBACK = "feedback"
     HEAR = "hear"
+    SIGN_OUT = "sign_out"
 
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who asks: the account, its role, and the agent, provider, authority or person it is bound to."""
+    """Who asks: the account, its role, and the agent, provider, authority or person it is bound to.
+
+    `level` is how well a citizen's electronic identity was checked: 1 by nobody, 2 in person.
+    """
 
     id: str
     role: Role
     scope: str
+    level: int = 2
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether somebody checked that the account is that person's."""
+        return self.level >= 2
 
 
 SYSTEM = Principal("system", Role.SYSTEM, "")  # who acts where no person does
@@ -97,15 +107,20 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.PARITY: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
     Right.FEEDBACK: AGENT_SIDE | {Role.CITIZEN},  # at the agent, or signed in; by the link nobody needs a role
     Right.HEAR: frozenset({Role.LEADER, Role.SUPERVISOR}),  # sees and answers complaints: never the agent
+    Right.SIGN_OUT: frozenset({Role.CITIZEN}),
 }
+UNPROVEN: frozenset[Right] = frozenset({Right.LIST, Right.VIEW, Right.SIGN_OUT})
+"""All that an account may do of which nobody checked whose it is."""
 
 SHORTEST_REASON = 10  # characters: “.” is no reason
 
 
 def require(principal: Principal, right: Right) -> None:
-    """Raises role.forbidden unless the role has the right."""
+    """Raises role.forbidden unless the role has the right, and signin.level where the account must be checked first."""
     if principal.role not in RIGHTS[right]:
         raise Fault("role.forbidden", role=principal.role.value)
+    if not principal.is_proven and right not in UNPROVEN:
+        raise Fault("signin.level")
 
 
 def within_reach(principal: Principal, dossier: Dossier) -> bool:
@@ -156,4 +171,4 @@ def sees_personal_data(principal: Principal, dossier: Dossier, reason: str = "")
         case Role.SUPERVISOR:
             return len(reason.strip()) >= SHORTEST_REASON
         case _:
-            return True
+            return principal.is_proven

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from chalicelib.domain import deadlines, feedback, forms, linked, notices, regimes, routing, vietqr, vouching
+from chalicelib.domain import deadlines, feedback, forms, linked, notices, regimes, routing, sign_in, vietqr, vouching
 from chalicelib.domain.faults import Fault
 
 Row = Mapping[str, Any]
@@ -25,6 +25,7 @@ KINDS: dict[str, Callable[[Row], object]] = {
     "calendar": lambda row: deadlines.calendar(row["body"], row["valid_from"], row["valid_to"]),
     "feedback": lambda row: feedback.rules(row["body"]),
     "form": lambda row: forms.form(row["body"]),
+    "identity": lambda row: sign_in.settings(row["body"]),
     "linked": lambda row: linked.plan(row["body"]),
     "regime": lambda row: regimes.regime(row["body"], row["source"]),
     "template": lambda row: notices.checked(row["body"], row["entry"]),

@@ -12,7 +12,7 @@ from typing import Any
 
 from chalicelib.adapters import audit, files
 from chalicelib.adapters import dossier_store as store
-from chalicelib.domain import corrections, crosscheck, lifecycle, linked, mentions, places, regimes, roles
+from chalicelib.domain import corrections, crosscheck, lifecycle, linked, mentions, places, regimes, roles, sign_in
 from chalicelib.domain.agents import Agent
 from chalicelib.domain.comparisons import Comparison
 from chalicelib.domain.deadlines import HANOI, Outlook, hanoi_day, outlook
@@ -54,11 +54,13 @@ def view(code: str, by: Principal, reason: str, now: datetime, act: str = "view"
     file, dossier = loaded.file, loaded.file.dossier
     if not roles.within_reach(by, dossier):
         raise Fault("dossier.unknown", "code")
+    day = hanoi_day(dossier.opened_at)
+    procedure = registry.procedure(dossier.procedure, day)
+    if not by.is_proven and sign_in.needs_proven(procedure):
+        raise Fault("signin.level")
     personal = roles.sees_personal_data(by, dossier, reason)
     if personal:
         audit.record(code, by, act, reason, now, loaded.key_from)
-    day = hanoi_day(dossier.opened_at)
-    procedure = registry.procedure(dossier.procedure, day)
     papers = corrections.settled(file)
     sides = cards.other_sides(papers)
     comparisons = crosscheck.compare(dossier, papers, procedure, sides) if personal else []
@@ -172,7 +174,13 @@ def listing(by: Principal, wanted: Wanted, day: date) -> Page:
     roles.require(by, Right.LIST)
     index, value = _asked(by, wanted.agent, wanted.desk, day)
     found = store.listing(index, value, wanted.status, wanted.limit, decoded(wanted.cursor, index, value))
-    return Page(found.rows, encoded(found.cursor))
+    rows = found.rows if by.is_proven else tuple(row for row in found.rows if not _needs_proven(row))
+    return Page(rows, encoded(found.cursor))
+
+
+def _needs_proven(row: store.Summary) -> bool:
+    """Whether even that this dossier exists is shown to an account that was checked only."""
+    return sign_in.needs_proven(registry.procedure(row.procedure, hanoi_day(row.opened_at)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from chalicelib.domain import (
     procedures,
     regimes,
     routing,
+    sign_in,
     vietqr,
     vouching,
 )
@@ -120,6 +121,11 @@ def account(authority_id: str, day: date) -> vietqr.Account:
     """The account that the authority's fees are paid into that day, or the Centre's. Raises registry.missing."""
     own = registry_store.find(f"account#{authority_id}", day)
     return vietqr.account((own or _needed("account#centre", day)).body)
+
+
+def identity(day: date) -> sign_in.Settings:
+    """What the provider of electronic identities calls things that day. Raises registry.missing."""
+    return sign_in.settings(_needed("identity#vneid", day).body)
 
 
 def receiving_agency(day: date) -> str:

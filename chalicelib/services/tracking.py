@@ -1,50 +1,113 @@
-"""Looking a dossier up without an account: the code, and the last digits of the phone as a second factor."""
+"""Looking a dossier up without an account: the code and the last digits of the phone show how far it is; a one-time
+code sent to that phone shows the details for a few minutes.
+
+One Query brings the dossier whole; beside it there are counters, and the registry that this process remembers.
+"""
 
 from __future__ import annotations
 
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from chalicelib.adapters import attempts
+from chalicelib.adapters import audit
 from chalicelib.adapters import dossier_store as store
+from chalicelib.adapters.dossier_store import Loaded
+from chalicelib.domain import progress
 from chalicelib.domain.agents import Agent
 from chalicelib.domain.codes import is_dossier_code
 from chalicelib.domain.deadlines import hanoi_day
-from chalicelib.domain.dossiers import File
+from chalicelib.domain.dossiers import Dossier, File
 from chalicelib.domain.faults import Fault
+from chalicelib.domain.one_time_codes import Asked
 from chalicelib.domain.procedures import Procedure
-from chalicelib.services import registry
-
-MOST_FAILURES = 10
+from chalicelib.domain.progress import Standing, Step
+from chalicelib.domain.roles import Principal, Role
+from chalicelib.services import guessing, one_time_codes, registry
 
 
 @dataclass(frozen=True, slots=True)
 class Tracked:
-    """What anybody who knows both factors may see: progress, never personal data."""
+    """How far a dossier is. What of `file` is personal is shown with `personal` alone.
+
+    `standings` are the dossier's (under None) and its parts'; `authorities` the names of those that took a step.
+    """
 
     file: File
     procedure: Procedure
     agent: Agent
+    standings: Mapping[str | None, Standing]
+    steps: tuple[Step, ...]
+    authorities: Mapping[str, str]
+    missing: tuple[str, ...]
+    personal: bool = False
 
 
-def track(code: str, phone_last4: str, now: datetime) -> Tracked:
-    """The dossier's progress. Raises tracking.no_match (wrong code or wrong digits: the same) or tracking.too_many."""
-    subject = f"tracking#{code}"
+def track(code: str, phone_last4: str, address: str, now: datetime) -> Tracked:
+    """How far it is. Raises tracking.no_match (wrong code or wrong digits: the same), or a limit of guessing."""
+    return _tracked(_matched(code, phone_last4, address, now).file)
+
+
+def ask_code(code: str, phone_last4: str, address: str, key: str, now: datetime) -> Asked:
+    """Sends the applicant a one-time code. Raises what `track` and `one_time_codes.ask` raise."""
+    return one_time_codes.ask(_matched(code, phone_last4, address, now).file.dossier, key, now)
+
+
+def details(code: str, asked_id: str, digits: str, address: str, now: datetime) -> Tracked:
+    """The dossier with reasons, result and masked name, which leaves a line in its trail.
+
+    Raises tracking.code_expired, tracking.code_wrong or tracking.code_dead, or what limits guessing.
+    """
+    with guessing.counted(address, now):
+        one_time_codes.prove(code, asked_id, digits, now)
+    loaded = store.load(code)
+    reader = Principal(f"one-time-code:{asked_id}", Role.CITIZEN, loaded.file.dossier.person)
+    audit.record(code, reader, "track", "", now, loaded.key_from)
+    return _tracked(loaded.file, personal=True)
+
+
+def _matched(code: str, phone_last4: str, address: str, now: datetime) -> Loaded:
     if not is_dossier_code(code):
         raise Fault("tracking.no_match", "code")
-    if attempts.count(subject, now) > MOST_FAILURES:
-        raise Fault("tracking.too_many", minutes=int(attempts.WINDOW.total_seconds() // 60))
-    file = _file(code)
-    if file is None or not hmac.compare_digest(file.dossier.applicant.phone[-4:].encode(), phone_last4.encode()):
-        raise Fault("tracking.no_match", "code")
-    attempts.forgive(subject, now)
-    day = hanoi_day(file.dossier.opened_at)
-    return Tracked(file, registry.procedure(file.dossier.procedure, day), registry.agent(file.dossier.agent, day))
+    with guessing.counted(address, now, code):
+        loaded = _loaded(code)
+        if loaded is None or not _agree(loaded.file.dossier, phone_last4):
+            raise Fault("tracking.no_match", "code")
+    return loaded
 
 
-def _file(code: str) -> File | None:
+def _agree(dossier: Dossier, phone_last4: str) -> bool:
+    return hmac.compare_digest(dossier.applicant.phone[-4:].encode(), phone_last4.encode())
+
+
+def _loaded(code: str) -> Loaded | None:
     try:
-        return store.load(code).file
+        return store.load(code)
     except Fault:
         return None
+
+
+def _tracked(file: File, *, personal: bool = False) -> Tracked:
+    day = hanoi_day(file.dossier.opened_at)
+    agent = registry.agent(file.dossier.agent, day)
+    procedure = registry.procedure(file.dossier.procedure, day)
+    steps = progress.steps(file)
+    return Tracked(
+        file=file,
+        procedure=procedure,
+        agent=agent,
+        standings={d.part: progress.standing(d, agent.name) for d in (file.dossier, *file.parts)},
+        steps=steps,
+        authorities={step.authority: _name(step.authority, file, day) for step in steps if step.authority},
+        missing=progress.missing(file, procedure),
+        personal=personal,
+    )
+
+
+def _name(authority: str, file: File, day: date) -> str:
+    known = {d.authority: d.authority_name for d in (file.dossier, *file.parts)}
+    try:
+        return known.get(authority) or registry.authority(authority, day).name
+    except Fault:  # the registry of that day no longer knows it: its id is better than no answer
+        return authority

@@ -115,7 +115,7 @@ def _build(api_port: int, aws: str, stop: threading.Event) -> Running:
 
     from app import app
     from infra import seed
-    from infra.local import gateway, national_portal, outbox, payment_gateway, pumps
+    from infra.local import gateway, national_portal, outbox, payment_gateway, pumps, vneid
 
     outbox.configure(api_port + 2)
     portal = national_portal.server(0, national_portal.Portal())
@@ -125,6 +125,14 @@ def _build(api_port: int, aws: str, stop: threading.Event) -> Running:
     payer = payment_gateway.PaymentGateway(f"http://{HOST}:{api_port}/v1/payments/{payment_gateway.NAME}/events")
     takes_money = payment_gateway.server(payer)
     os.environ["PAYMENT_GATEWAY_URL"] = payer.url
+    identities = vneid.Provider()
+    vouches = vneid.server(identities)
+    seed.add_identity_secrets(identities)
+    os.environ |= {
+        "VNEID_ISSUER": identities.url,
+        "VNEID_CLIENT": vneid.CLIENT,
+        "CITIZEN_KEYS_URL": f"http://{HOST}:{api_port}/v1/sign-in/keys",
+    }
     seed.add_users(made.values["UserPool"], PASSWORD)
     found = Running(
         api=f"http://{HOST}:{api_port}",
@@ -136,7 +144,7 @@ def _build(api_port: int, aws: str, stop: threading.Event) -> Running:
     for pump in pumps.pumps(app, cloud.STACK, made.attributes["DossiersTable.StreamArn"]):
         pump.start(stop)
     page = outbox.server(api_port + 2, REGION, found.api)
-    for server in (gateway.server(app, api_port).server, page, portal, takes_money):
+    for server in (gateway.server(app, api_port).server, page, portal, takes_money, vouches):
         threading.Thread(target=server.serve_forever, daemon=True).start()
     return found
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.adapters import attempts
+from chalicelib.domain.guessing import WINDOW
 from tests.support import office
 from tests.support.dossiers import NOW
 
@@ -38,8 +39,8 @@ def test_a_guess_counts_against_its_own_subject_only(subject: str) -> None:
 
 def test_the_next_quarter_of_an_hour_starts_from_nothing(subject: str) -> None:
     attempts.count(subject, NOW)
-    assert attempts.count(subject, NOW + attempts.WINDOW - timedelta(seconds=1)) == 2
-    assert attempts.count(subject, NOW + attempts.WINDOW) == 1
+    assert attempts.count(subject, NOW + WINDOW - timedelta(seconds=1)) == 2
+    assert attempts.count(subject, NOW + WINDOW) == 1
 
 
 def test_guesses_at_the_same_moment_are_all_counted(subject: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -51,4 +52,4 @@ def test_guesses_at_the_same_moment_are_all_counted(subject: str, monkeypatch: p
 def test_the_count_forgets_itself_but_not_before_its_time(subject: str) -> None:
     attempts.count(subject, NOW)
     [item] = office.raw(os.environ["IDEMPOTENCY_TABLE"], "key", attempts._key(subject, NOW))
-    assert int(item["expires"]["N"]) >= (NOW + attempts.WINDOW).timestamp()
+    assert int(item["expires"]["N"]) >= (NOW + WINDOW).timestamp()

@@ -62,6 +62,7 @@ OWN_CONTACT = ("GET", "/v1/me/contact")
 CHOOSE = ("POST", "/v1/me/contact")
 CONTACT = ("GET", "/v1/dossiers/{code}/contact")
 CHOOSE_FOR = ("POST", "/v1/dossiers/{code}/contact")
+SIGN_OUT = ("POST", "/v1/sign-out")
 WORDING = ("POST", "/v1/admin/wordings/preview")
 PARITY = ("GET", "/v1/portal/parity")
 BEHIND = ("GET", "/v1/portal/out-of-step")
@@ -107,6 +108,7 @@ ASK: dict[tuple[str, str], Ask] = {
     ),
     OWN_CONTACT: lambda desk, code, paper: desk.get("/v1/me/contact"),
     CHOOSE: lambda desk, code, paper: desk.post("/v1/me/contact", {"channels": ["sms", "email"]}),
+    SIGN_OUT: lambda desk, code, paper: desk.post("/v1/sign-out", {}),
     CONTACT: lambda desk, code, paper: desk.get(f"/v1/dossiers/{code}/contact"),
     CHOOSE_FOR: lambda desk, code, paper: desk.post(f"/v1/dossiers/{code}/contact", {"channels": ["sms"]}),
     WORDING: lambda desk, code, paper: desk.post("/v1/admin/wordings/preview", {"wording": {}}),
@@ -177,6 +179,7 @@ NEAR: dict[tuple[str, str], tuple[int, ...]] = {
     CLEAR: (403, 403, 403, 403, 403, 403, 404, 403, 403, 403),
     STATEMENT: (403, 403, 404, 403, 403, 403, 404, 403, 403, 403),
     OWN_CONTACT: (403, 403, 403, 403, 403, 403, 403, 200, 403, 403),
+    SIGN_OUT: (403, 403, 403, 403, 403, 403, 403, 200, 403, 403),
     CHOOSE: (403, 403, 403, 403, 403, 403, 403, 200, 403, 403),
     CONTACT: (403, 403, 403, 403, 403, 403, 403, 403, 403, 403),  # the routed dossier left the counter
     CHOOSE_FOR: (403, 403, 403, 403, 403, 403, 403, 403, 403, 403),

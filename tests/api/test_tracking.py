@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.adapters.attempts import WINDOW
 from chalicelib.api import endpoints
-from chalicelib.services.tracking import MOST_FAILURES
+from chalicelib.domain.guessing import PER_CODE, WINDOW
 from tests.api.asking import leaks, refused
 from tests.api.conftest import Shelf
-from tests.support.town import FAMILY, Answer, Town
+from tests.support.dossiers import seeded_procedure
+from tests.support.town import BIRTH, FAMILY, Answer, Town
 
 LAST4 = FAMILY["phone"][-4:]
 SetClock = Callable[[datetime], None]
@@ -44,14 +44,21 @@ def test_both_factors_show_progress_and_nobody(town: Town, shelf: Shelf, status:
     answer = track(town, shelf.at[status])
     assert (answer.status, answer.body["status"]) == (200, status)
     assert answer.body["authority_name"] == "Ủy ban nhân dân phường Cầu Giấy"
-    assert leaks(answer.body) == []
+    told = {k: v for k, v in answer.body.items() if k not in ("papers", "missing_papers")}  # the catalogue's words
+    assert leaks(told) == []
+    assert {paper["name"] for paper in answer.body["papers"]} <= {slot.name for slot in seeded_procedure(BIRTH).papers}
     assert set(answer.body) == {
         *("code", "procedure_name", "agent_name", "authority_name", "status", "status_vi", "status_en"),
-        *("due", "due_why", "steps", "papers", "parts"),
+        *("due", "due_why", "steps", "papers", "parts", "says", "says_en", "awaited", "awaited_en", "awaited_from"),
+        *("awaited_from_vi", "awaited_from_en", "missing_papers", "payments", "notices", "details"),
     }
-    shown = {"type", "part", "at", "status", "status_vi", "status_en"}
-    assert {key for step in answer.body["steps"] for key in step} == shown
-    assert {key for paper in answer.body["papers"] for key in paper} == {"slot", "state"}
+    shown = {"type", "part", "at", "status", "status_vi", "status_en", "says", "says_en", "agency", "office"}
+    assert {key for step in answer.body["steps"] for key in step} == shown | {"office_en", "note"}
+    papers = {"slot", "name", "state", "says", "says_en", "problem", "problem_en"}
+    assert {key for paper in answer.body["papers"] for key in paper} == papers
+    assert answer.body["details"] is None
+    assert {step["note"] for step in answer.body["steps"]} == {None}
+    assert all(step["agency"] and step["office"] and step["office_en"] for step in answer.body["steps"])
 
 
 def test_a_wrong_code_and_wrong_digits_are_told_the_same(town: Town, clock: SetClock) -> None:
@@ -72,10 +79,10 @@ def test_ten_wrong_guesses_lock_that_code_and_no_other_for_a_while(town: Town, c
     now = datetime(2026, 11, 12, 4, 1, tzinfo=UTC)
     clock(now)
     code, other = town.open_dossier(), town.open_dossier()
-    for guess in range(MOST_FAILURES):
+    for guess in range(PER_CODE.most):
         refused(track(town, code, f"{guess:04d}"), 404, "tracking.no_match")
     problem = refused(track(town, code, "9999"), 429, "tracking.too_many")
-    assert "15" in problem["detail"]
+    assert "14" in problem["detail"]
     refused(track(town, code), 429, "tracking.too_many")
     assert track(town, other).status == 200
     clock(now + WINDOW - timedelta(minutes=2))
@@ -86,7 +93,7 @@ def test_ten_wrong_guesses_lock_that_code_and_no_other_for_a_while(town: Town, c
 
 def test_right_look_ups_are_no_guesses(town: Town, clock: SetClock) -> None:
     code = town.open_dossier()
-    for _ in range(MOST_FAILURES + 3):
+    for _ in range(PER_CODE.most + 3):
         assert track(town, code).status == 200
     refused(track(town, code, "0000"), 404, "tracking.no_match")
     assert track(town, code).status == 200
@@ -97,11 +104,11 @@ def test_guessing_many_at_once_gains_nothing(town: Town, clock: SetClock) -> Non
     code = town.open_dossier()
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda guess: track(town, code, f"{guess:04d}"), range(30)))
-    assert sorted(answer.status for answer in answers) == [404] * MOST_FAILURES + [429] * (30 - MOST_FAILURES)
+    assert sorted(answer.status for answer in answers) == [404] * PER_CODE.most + [429] * (30 - PER_CODE.most)
 
 
 def test_codes_that_never_were_are_locked_too(town: Town, clock: SetClock) -> None:
     clock(datetime(2026, 11, 12, 5, 1, tzinfo=UTC))
-    for _ in range(MOST_FAILURES):
+    for _ in range(PER_CODE.most):
         refused(track(town, "H26-261112-8888"), 404, "tracking.no_match")
     refused(track(town, "H26-261112-8888"), 429, "tracking.too_many")

@@ -22,7 +22,7 @@ MAY: dict[Role, str] = {
     R.CASE_OFFICER: "list view act review print receipt",
     R.LEADER: "list view act review print receipt refund hear",
     R.SUPERVISOR: "list view routing keep_agents refund see_books see_statements clear_money parity hear",
-    R.CITIZEN: "list view pay receipt own_contact feedback",
+    R.CITIZEN: "list view pay receipt own_contact feedback sign_out",
     R.PARTNER: "",
     R.ADMINISTRATOR: "enter_rules routing keep_agents parity",
     R.SYSTEM: "",

@@ -26,6 +26,7 @@ SEEDS = {
     "calendar": entries("calendar"),
     "feedback": entries("feedback"),
     "form": entries("forms"),
+    "identity": entries("identity"),
     "linked": entries("linked"),
     "regime": entries("regimes"),
     "template": entries("templates"),

@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import secrets
+from datetime import datetime, timedelta
 
 import pytest
 
-from chalicelib.adapters.attempts import WINDOW
+from chalicelib.adapters import dossier_store as store
+from chalicelib.adapters import rows, sealing
 from chalicelib.domain.faults import Fault
+from chalicelib.domain.guessing import PER_CODE, WINDOW
 from chalicelib.services import tracking
-from chalicelib.services.tracking import MOST_FAILURES
 from tests.support import office
-from tests.support.dossiers import NOW
+from tests.support.dossiers import NOW, fact, paper
 from tests.support.refusals import refused
 
 pytestmark = pytest.mark.usefixtures("town")
 RIGHT, WRONG = "5678", "0000"
+FROM: dict[str, str] = {}
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test asks from an address of its own."""
+    monkeypatch.setitem(FROM, "address", f"2001:db8:{secrets.token_hex(2)}:{secrets.token_hex(2)}::1")
+
+
+def track(code: str, digits: str, now: datetime) -> tracking.Tracked:
+    return tracking.track(code, digits, FROM["address"], now)
 
 
 def guess(code: str, digits: str = WRONG) -> None:
     with refused("tracking.no_match", "code"):
-        tracking.track(code, digits, NOW)
+        track(code, digits, NOW)
 
 
 def test_both_factors_show_the_progress() -> None:
     code = office.opened()
-    found = tracking.track(code, RIGHT, NOW)
+    found = track(code, RIGHT, NOW)
     assert (found.file.dossier.code, found.agent.id, found.procedure.code) == (code, "VNP-01", "1.001193")
 
 
@@ -36,9 +49,9 @@ def test_other_digits_do_not(digits: str) -> None:
 
 def test_a_wrong_code_is_told_in_the_very_words_of_wrong_digits() -> None:
     with refused("tracking.no_match", "code") as unknown:
-        tracking.track("000.00.01.H26-261112-999999", RIGHT, NOW)
+        track("000.00.01.H26-261112-999999", RIGHT, NOW)
     with refused("tracking.no_match", "code") as wrong:
-        tracking.track(office.opened(), WRONG, NOW)
+        track(office.opened(), WRONG, NOW)
     assert (unknown.value.vi, unknown.value.en) == (wrong.value.vi, wrong.value.en)
 
 
@@ -51,44 +64,65 @@ def test_what_is_no_code_is_not_even_counted(code: str, monkeypatch: pytest.Monk
 
 def test_after_ten_wrong_guesses_even_the_right_one_is_refused_until_the_time_is_over() -> None:
     code, other = office.opened(), office.opened()
-    for _ in range(MOST_FAILURES):
+    for _ in range(PER_CODE.most):
         guess(code)
     with refused("tracking.too_many") as raised:
-        tracking.track(code, RIGHT, NOW)
+        track(code, RIGHT, NOW)
     assert raised.value.values == {"minutes": 15}
-    assert tracking.track(other, RIGHT, NOW)
-    assert tracking.track(code, RIGHT, NOW + WINDOW)
+    assert track(other, RIGHT, NOW)
+    assert track(code, RIGHT, NOW + WINDOW)
 
 
 def test_nine_wrong_guesses_still_let_the_right_one_in() -> None:
     code = office.opened()
-    for _ in range(MOST_FAILURES - 1):
+    for _ in range(PER_CODE.most - 1):
         guess(code)
-    assert tracking.track(code, RIGHT, NOW)
+    assert track(code, RIGHT, NOW)
 
 
 def test_looking_often_with_the_right_digits_locks_nobody_out() -> None:
     code = office.opened()
-    for _ in range(MOST_FAILURES + 2):
-        assert tracking.track(code, RIGHT, NOW)
+    for _ in range(PER_CODE.most + 2):
+        assert track(code, RIGHT, NOW)
 
 
 def test_guessing_a_code_that_does_not_exist_is_limited_too() -> None:
     code = "000.00.01.H26-261112-888888"
-    for _ in range(MOST_FAILURES):
+    for _ in range(PER_CODE.most):
         guess(code)
     with refused("tracking.too_many"):
-        tracking.track(code, WRONG, NOW)
+        track(code, WRONG, NOW)
 
 
 def test_guesses_at_the_same_moment_do_not_slip_through(monkeypatch: pytest.MonkeyPatch) -> None:
     office.make_writes_atomic(monkeypatch)
     code = office.opened()
-    refusals = office.in_threads(MOST_FAILURES + 4, lambda n: tracking.track(code, f"{n:04d}", NOW))
+    refusals = office.in_threads(PER_CODE.most + 4, lambda n: track(code, f"{n:04d}", NOW))
     codes = sorted(fault.code for fault in refusals if isinstance(fault, Fault))
-    assert codes == ["tracking.no_match"] * MOST_FAILURES + ["tracking.too_many"] * 4
+    assert codes == ["tracking.no_match"] * PER_CODE.most + ["tracking.too_many"] * 4
 
 
 def test_an_old_dossier_is_shown_by_the_rules_of_its_day() -> None:
     code = office.opened()
-    assert tracking.track(code, RIGHT, NOW + timedelta(days=2000)).procedure.valid_from == "2025-07-01"
+    assert track(code, RIGHT, NOW + timedelta(days=2000)).procedure.valid_from == "2025-07-01"
+
+
+@pytest.mark.parametrize("papers", [1, 100])
+def test_it_costs_one_query_whatever_lies_in_the_dossier(papers: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = office.opened()
+    loaded = store.load(code)
+    for n in range(papers):
+        made = paper(id=f"{n:016x}", added_at=NOW, facts=tuple(fact(f"field_{i}", f"{n} value {i}") for i in range(20)))
+        row = rows.paper_row(code, made, sealing.key_of(code, loaded.key_from))
+        row.save()
+    track(office.opened(), RIGHT, NOW)  # the registry is remembered from here on
+    with office.counted(monkeypatch) as calls:
+        found = track(code, RIGHT, NOW)
+    assert len(found.file.papers) == papers
+    three_counters = ["UpdateItem"] * 3
+    assert [call for call in calls if call not in ("Decrypt", "GenerateMac")] == [
+        *three_counters,
+        "Query",
+        *three_counters,
+    ]
+    assert calls.count("Decrypt") <= 1

@@ -31,6 +31,11 @@ PUBLIC = {
     "/v1/reviews/vocabulary",
     "/v1/units/candidates",
     "/v1/tracking",
+    "/v1/tracking/code",
+    "/v1/tracking/details",
+    "/v1/sign-in",
+    "/v1/sign-in/start",
+    "/v1/sign-in/keys",
     "/v1/payments/{gateway}/events",
     "/v1/receipts/{provider}",  # whose signature is the guard
     "/v1/feedback",

@@ -1,0 +1,289 @@
+"""How far a dossier is, in sentences for people: what it is at, what is awaited and from whom, who did each step.
+
+Nothing here is personal: agencies and offices are named, people by their role, papers by their slot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from chalicelib.domain.dossiers import Dossier, Event, File, NoticeState, Paper, PaperState, Status
+from chalicelib.domain.lifecycle import TRANSITIONS
+from chalicelib.domain.payments import State
+from chalicelib.domain.procedures import Procedure
+from chalicelib.domain.roles import AGENT_SIDE, AUTHORITY_SIDE, Role
+
+S = Status
+
+
+class Words(NamedTuple):
+    """The same in Vietnamese and in English."""
+
+    vi: str
+    en: str
+
+    def filled(self, **gaps: Words) -> Words:
+        """The words with their gaps filled."""
+        return Words(
+            self.vi.format(**{name: gap.vi for name, gap in gaps.items()}),
+            self.en.format(**{name: gap.en for name, gap in gaps.items()}),
+        )
+
+
+class Side(StrEnum):
+    """Who must move next."""
+
+    CITIZEN = "citizen"
+    AGENT = "agent"
+    AUTHORITY = "authority"
+    NOBODY = "nobody"
+
+
+class Stand(NamedTuple):
+    """Where a dossier stands, what is awaited, and from whom."""
+
+    holds: Callable[[Dossier], bool]
+    says: Words
+    awaited: Words
+    side: Side
+
+
+def _always(_: Dossier) -> bool:
+    return True
+
+
+_NOTHING = Words("Không còn việc nào phải chờ.", "Nothing is awaited any more.")
+
+STANDS: Mapping[Status, tuple[Stand, ...]] = {
+    S.REGISTERED: (
+        Stand(
+            lambda d: bool(d.waits_for),
+            Words("Phần này chờ kết quả của phần khác.", "This part waits for the result of another."),
+            Words("Kết quả của phần phải có trước.", "The result of the part that comes first."),
+            Side.AUTHORITY,
+        ),
+        Stand(
+            lambda d: d.submitted_at is None and d.part is None,
+            Words("{agent} đang giúp ông/bà lập hồ sơ; hồ sơ chưa nộp.", "{agent} is putting the dossier together."),
+            Words("Hoàn tất giấy tờ và nộp hồ sơ tại {agent}.", "The papers, and handing the dossier in at {agent}."),
+            Side.AGENT,
+        ),
+        Stand(
+            lambda d: d.authority is None,
+            Words(
+                "Hồ sơ đã nộp và đang được chuyển đến cơ quan giải quyết.", "Handed in, on its way to the authority."
+            ),
+            Words("Chuyển hồ sơ đến cơ quan giải quyết.", "Passing the dossier on to the authority."),
+            Side.AGENT,
+        ),
+        Stand(
+            _always,
+            Words("Hồ sơ đã đến {authority}, chờ xem xét tiếp nhận.", "{authority} has the dossier and looks at it."),
+            Words("Tiếp nhận hồ sơ hoặc trả lời lý do.", "Accepting the dossier, or saying why not."),
+            Side.AUTHORITY,
+        ),
+    ),
+    S.ACCEPTED: (
+        Stand(
+            _always,
+            Words("{authority} đã tiếp nhận hồ sơ, sắp giải quyết.", "{authority} has accepted the dossier."),
+            Words("Giải quyết hồ sơ.", "The decision."),
+            Side.AUTHORITY,
+        ),
+    ),
+    S.PROCESSING: (
+        Stand(
+            _always,
+            Words("{authority} đang giải quyết hồ sơ.", "{authority} is working on the dossier."),
+            Words("Giải quyết hồ sơ.", "The decision."),
+            Side.AUTHORITY,
+        ),
+    ),
+    S.SUPPLEMENT: (
+        Stand(
+            lambda d: d.supplemented_at is None,
+            Words(
+                "{authority} cần thêm giấy tờ; thời hạn dừng tính đến khi hồ sơ đủ.",
+                "{authority} needs more papers; the clock stands still until they are complete.",
+            ),
+            Words("Ông/bà mang giấy tờ còn thiếu đến {agent}.", "You, with the missing papers, at {agent}."),
+            Side.CITIZEN,
+        ),
+        Stand(
+            _always,
+            Words("Giấy tờ bổ sung đã chuyển đến {authority}.", "The further papers are with {authority}."),
+            Words("Xem giấy tờ bổ sung.", "Looking at the further papers."),
+            Side.AUTHORITY,
+        ),
+    ),
+    S.PAYMENT: (
+        Stand(
+            _always,
+            Words("Hồ sơ chờ nộp tiền theo yêu cầu của {authority}.", "{authority} waits for a payment."),
+            Words("Ông/bà nộp khoản được yêu cầu.", "Your payment."),
+            Side.CITIZEN,
+        ),
+    ),
+    S.FINISHED: (
+        Stand(
+            _always,
+            Words("Đã có kết quả.", "The result is ready."),
+            Words(
+                "Ông/bà nhận kết quả tại {agent}; mang giấy tờ tùy thân.", "You: collect it at {agent}, with your card."
+            ),
+            Side.CITIZEN,
+        ),
+    ),
+    S.REFUSED: (
+        Stand(
+            _always,
+            Words("{authority} không tiếp nhận hồ sơ.", "{authority} did not accept it."),
+            _NOTHING,
+            Side.NOBODY,
+        ),
+    ),
+    S.WITHDRAWN: (
+        Stand(
+            _always, Words("Hồ sơ đã rút theo yêu cầu của ông/bà.", "Withdrawn as you asked."), _NOTHING, Side.NOBODY
+        ),
+    ),
+    S.STOPPED: (
+        Stand(_always, Words("{authority} đã dừng giải quyết.", "{authority} has stopped."), _NOTHING, Side.NOBODY),
+    ),
+    S.RETURNED: (Stand(_always, Words("Kết quả đã trả.", "The result was handed over."), _NOTHING, Side.NOBODY),),
+}
+"""What each status means to whoever waits; of several the first that holds."""
+
+_NO_AUTHORITY = Words("Cơ quan giải quyết", "The authority")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a dossier, or a part of one, stands. `waits_on` is who must move, by name; empty where nobody must."""
+
+    says: Words
+    awaited: Words
+    side: Side
+    waits_on: Words
+
+
+def standing(dossier: Dossier, agent: str) -> Standing:
+    """Where the dossier, or the part of it, stands; `agent` is the agent's name."""
+    authority = Words(dossier.authority_name, dossier.authority_name) if dossier.authority_name else _NO_AUTHORITY
+    names = {"agent": Words(agent, agent), "authority": authority}
+    stand = next(s for s in STANDS[dossier.status] if s.holds(dossier))
+    waits_on = {
+        Side.CITIZEN: Words("ông/bà", "you"),
+        Side.AGENT: names["agent"],
+        Side.AUTHORITY: authority,
+        Side.NOBODY: Words("", ""),
+    }[stand.side]
+    return Standing(stand.says.filled(**names), stand.awaited.filled(**names), stand.side, waits_on)
+
+
+def missing(file: File, procedure: Procedure) -> tuple[str, ...]:
+    """The names of papers that must be handed in and are not there, while the agent puts the dossier together."""
+    if not file.dossier.is_with_agent or file.dossier.status is not S.REGISTERED:
+        return ()
+    have = {paper.slot for paper in file.papers if paper.state is not PaperState.UNREADABLE}
+    return tuple(s.name for s in procedure.papers if s.required and s.handed_in and s.code not in have)
+
+
+OFFICES: Mapping[str, Words] = {
+    Role.CLERK: Words("nhân viên đại lý", "agent's clerk"),
+    Role.AGENT_MANAGER: Words("trưởng điểm đại lý", "agent's manager"),
+    Role.BRANCH_OFFICER: Words("cán bộ tiếp nhận", "reception officer"),
+    Role.CASE_OFFICER: Words("cán bộ thụ lý", "case officer"),
+    Role.LEADER: Words("lãnh đạo cơ quan", "leader of the authority"),
+    Role.SUPERVISOR: Words("giám sát viên của Trung tâm", "supervisor of the Centre"),
+    Role.CITIZEN: Words("người nộp hồ sơ", "applicant"),
+    Role.SYSTEM: Words("hệ thống", "the system"),
+}
+"""People are named by what they are in office: their names and numbers are their own."""
+
+_OTHER = Words("Cập nhật hồ sơ", "The dossier was updated")
+_STEPS: Mapping[str, Words] = {
+    **{t.event: Words(t.vi[0].upper() + t.vi[1:], t.en[0].upper() + t.en[1:]) for t in TRANSITIONS.values()},
+    "opened": Words("Lập hồ sơ", "The dossier was opened"),
+    "routed": Words("Chuyển đến cơ quan giải quyết", "Passed on to the authority"),
+    "paper_added": Words("Thêm giấy tờ", "A paper was added"),
+    "paper_read": Words("Đọc xong giấy tờ", "A paper was read"),
+    "paper_unreadable": Words("Giấy tờ không đọc được", "A paper could not be read"),
+    "printed": Words("In biểu mẫu", "A form was printed"),
+    "fee_asked": Words("Thông báo khoản phải nộp", "A fee was asked for"),
+    "fee_paid": Words("Đã nộp phí", "A fee was paid"),
+    "refunded": Words("Đã hoàn tiền", "Money was given back"),
+}
+_OF_AUTHORITIES = frozenset(t.event for t in TRANSITIONS.values() if not t.roles & AGENT_SIDE)
+"""Acts of an authority, whoever wrote them down: an agent may note what the national portal says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step with the agency that took it (an authority's id, or None for the agent) and the office of who did."""
+
+    event: Event
+    says: Words
+    authority: str | None
+    office: Words
+
+
+def steps(file: File) -> tuple[Step, ...]:
+    """Every step in the order they came. A hand-over was done by the authority that gave the dossier away."""
+    holders: dict[str | None, str | None] = {}
+    made = []
+    for event in file.events:
+        holder = holders.get(event.part, holders.get(None)) or _first_holder(file, event)
+        made.append(Step(event, _STEPS.get(event.type, _OTHER), _acting(event, holder), _office(event)))
+        if event.type in ("routed", "handed_over") and event.subject:
+            holders[event.part] = event.subject
+    return tuple(made)
+
+
+def _first_holder(file: File, event: Event) -> str | None:
+    """The authority of a part that was fanned out: no event tells of each part's own."""
+    part = next((p for p in file.parts if p.part == event.part), file.dossier)
+    return next(iter(part.handed_from), part.authority)
+
+
+def _acting(event: Event, holder: str | None) -> str | None:
+    return holder if event.role in AUTHORITY_SIDE or event.type in _OF_AUTHORITIES else None
+
+
+def _office(event: Event) -> Words:
+    if event.role in AGENT_SIDE and event.type in _OF_AUTHORITIES:
+        return Words(
+            "cơ quan giải quyết, theo Cổng Dịch vụ công quốc gia", "the authority, as the national portal says"
+        )
+    return OFFICES.get(event.role, OFFICES[Role.SYSTEM])
+
+
+PAPERS: Mapping[PaperState, Words] = {
+    PaperState.AWAITED: Words("chờ quét hoặc đang đọc", "to be scanned, or being read"),
+    PaperState.READ: Words("đã nhận và đọc được", "received and read"),
+    PaperState.UNREADABLE: Words("không đọc được, cần quét lại", "could not be read; it must be scanned again"),
+}
+PAYMENTS: Mapping[State, Words] = {
+    State.ASKED: Words("chưa nộp", "not paid yet"),
+    State.PENDING: Words("đang chờ tiền về", "the money is on its way"),
+    State.PAID: Words("đã nộp", "paid"),
+    State.REFUNDING: Words("đang hoàn tiền", "being given back"),
+    State.REFUNDED: Words("đã hoàn tiền", "given back"),
+    State.CANCELLED: Words("không phải nộp nữa", "no longer due"),
+    State.EXPIRED: Words("mã nộp tiền đã hết hạn, lấy mã mới", "the code to pay with has expired; get a new one"),
+}
+NOTICES: Mapping[NoticeState, Words] = {
+    NoticeState.SENDING: Words("đang gửi", "being sent"),
+    NoticeState.RETRY: Words("sẽ gửi lại", "will be sent again"),
+    NoticeState.SENT: Words("đã gửi", "sent"),
+    NoticeState.DELIVERED: Words("đã đến máy", "arrived"),
+    NoticeState.FAILED: Words("không gửi được", "did not arrive"),
+}
+
+
+def paper_name(paper: Paper, procedure: Procedure) -> str:
+    """What the procedure calls the paper's slot; the slot itself where it has no name for it."""
+    return next((slot.name for slot in procedure.papers if slot.code == paper.slot), paper.slot)

@@ -1,0 +1,134 @@
+"""How far a dossier is, for every state that there is, and who took each step."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.domain import progress
+from chalicelib.domain.dossiers import Dossier, File, NoticeState, PaperState, Status
+from chalicelib.domain.lifecycle import TRANSITIONS
+from chalicelib.domain.payments import State
+from chalicelib.domain.progress import Side, Words
+from chalicelib.domain.roles import AGENT_SIDE, AUTHORITY_SIDE, Role
+from tests.support.dossiers import NOW, dossier, event, file, paper, seeded_procedure
+
+AGENT = "Bưu điện Trung tâm Hoàn Kiếm"
+UBND = "Ủy ban nhân dân phường Cầu Giấy"
+AT_AUTHORITY = {"authority": "commune:00166", "authority_name": UBND, "submitted_at": NOW}
+
+
+def stand(**changes: object) -> progress.Standing:
+    return progress.standing(dossier(**changes), AGENT)
+
+
+@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize("more", [{}, AT_AUTHORITY, AT_AUTHORITY | {"supplemented_at": NOW}])
+def test_every_status_is_said_in_whole_sentences(status: Status, more: dict[str, object]) -> None:
+    said = stand(status=status, **more)
+    for words in (said.says, said.awaited):
+        assert words.vi.endswith(".")
+        assert words.en.endswith(".")
+        assert words.vi != words.en
+        assert "{" not in words.vi + words.en
+    assert (said.side is Side.NOBODY) == (said.waits_on == Words("", ""))
+    assert status.vi != said.says.vi, "the portal's name alone is no sentence for people"
+
+
+@pytest.mark.parametrize(
+    ("changes", "side", "waits_on"),
+    [
+        ({}, Side.AGENT, AGENT),
+        ({"submitted_at": NOW}, Side.AGENT, AGENT),
+        (AT_AUTHORITY, Side.AUTHORITY, UBND),
+        ({"status": Status.SUPPLEMENT, **AT_AUTHORITY}, Side.CITIZEN, "you"),
+        ({"status": Status.SUPPLEMENT, **AT_AUTHORITY, "supplemented_at": NOW}, Side.AUTHORITY, UBND),
+        ({"status": Status.PAYMENT, **AT_AUTHORITY}, Side.CITIZEN, "you"),
+        ({"status": Status.FINISHED, **AT_AUTHORITY}, Side.CITIZEN, "you"),
+        ({"status": Status.RETURNED, **AT_AUTHORITY}, Side.NOBODY, ""),
+        ({"part": "a", "waits_for": ("b",), **AT_AUTHORITY}, Side.AUTHORITY, UBND),
+    ],
+)
+def test_who_must_move(changes: dict[str, object], side: Side, waits_on: str) -> None:
+    said = stand(**changes)
+    assert (said.side, said.waits_on.en) == (side, waits_on)
+
+
+def test_a_part_is_never_put_together_by_the_agent() -> None:
+    assert "lập hồ sơ" not in stand(part="a", submitted_at=None, **{"authority": "x", "authority_name": UBND}).says.vi
+
+
+def test_missing_papers_are_named_until_the_dossier_is_handed_in() -> None:
+    procedure = seeded_procedure("1.001193")
+    needed = {s.name for s in procedure.papers if s.required and s.handed_in}
+    bare = file(dossier())
+    assert needed
+    assert set(progress.missing(bare, procedure)) == needed
+    slots = [paper(id=s.code, slot=s.code) for s in procedure.papers]
+    assert progress.missing(file(dossier(), *slots), procedure) == ()
+    unreadable = [replace(p, state=PaperState.UNREADABLE) for p in slots]
+    assert set(progress.missing(file(dossier(), *unreadable), procedure)) == needed
+    assert progress.missing(file(dossier(submitted_at=NOW)), procedure) == ()
+
+
+def moved(made: Dossier, *kinds: tuple[str, Role, str | None]) -> File:
+    events = tuple(
+        event(id=str(n), type=kind, role=role.value, subject=subject, at=NOW + timedelta(days=n))
+        for n, (kind, role, subject) in enumerate(kinds)
+    )
+    return File(made, (), events, ())
+
+
+def test_each_step_names_the_agency_of_its_time() -> None:
+    made = dossier(authority="commune:2", handed_from=("commune:1",))
+    steps = progress.steps(
+        moved(
+            made,
+            ("opened", Role.CLERK, None),
+            ("submitted", Role.CLERK, None),
+            ("routed", Role.SYSTEM, "commune:1"),
+            ("accepted", Role.BRANCH_OFFICER, None),
+            ("handed_over", Role.CASE_OFFICER, "commune:2"),
+            ("processing", Role.CASE_OFFICER, None),
+            ("finished", Role.LEADER, None),
+            ("returned", Role.CLERK, None),
+        )
+    )
+    agencies = [step.authority for step in steps]
+    assert agencies == [None, None, None, "commune:1", "commune:1", "commune:2", "commune:2", None]
+    assert [step.office.en for step in steps[3:7]] == [
+        "reception officer",
+        "case officer",
+        "case officer",
+        "leader of the authority",
+    ]
+
+
+def test_what_an_agent_writes_down_of_the_portal_is_the_authoritys() -> None:
+    steps = progress.steps(moved(dossier(authority="ministry"), ("accepted", Role.CLERK, None)))
+    assert steps[0].authority == "ministry"
+    assert "portal" in steps[0].office.en
+
+
+def test_parts_have_agencies_of_their_own() -> None:
+    part = dossier(part="bhyt", authority="district:3")
+    told = event(type="accepted", role=Role.CASE_OFFICER.value, part="bhyt")
+    made = File(dossier(authority=None), (), (told,), (), parts=(part,))
+    assert progress.steps(made)[0].authority == "district:3"
+
+
+def test_an_event_that_nobody_worded_is_an_update() -> None:
+    steps = progress.steps(moved(dossier(), ("something_new", Role.SYSTEM, None)))
+    assert steps[0].says.vi
+    assert steps[0].says.en
+
+
+def test_every_word_that_is_needed_is_there() -> None:
+    assert set(progress.PAPERS) == set(PaperState)
+    assert set(progress.PAYMENTS) == set(State)
+    assert set(progress.NOTICES) == set(NoticeState)
+    assert set(progress.STANDS) == set(Status)
+    assert {t.event for t in TRANSITIONS.values()} <= set(progress._STEPS)
+    assert {role.value for role in AGENT_SIDE | AUTHORITY_SIDE} <= set(progress.OFFICES)
