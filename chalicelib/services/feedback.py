@@ -20,11 +20,11 @@ from chalicelib.domain.deadlines import Clock, hanoi_day
 from chalicelib.domain.dossiers import Dossier
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.feedback import Complaint, Rating, Rules
+from chalicelib.domain.guessing import PER_CODE, minutes_left
 from chalicelib.domain.roles import AGENT_SIDE, SYSTEM, Principal, Right, Role
 from chalicelib.services import lookup, registry
 from chalicelib.services.intake import event_of
 from chalicelib.services.once import carried_out, once
-from chalicelib.services.tracking import MOST_FAILURES
 
 MOST_COMPLAINTS = 20
 LISTS = {"overdue": OVERDUE, "dated": DATED, "undated": UNDATED}
@@ -57,8 +57,8 @@ def by_link(code: str, token: str, now: datetime) -> Door:
     if not is_dossier_code(code):
         raise Fault("feedback.token", "token")
     subject = f"feedback#{code}"
-    if attempts.count(subject, now) > MOST_FAILURES:
-        raise Fault("tracking.too_many", minutes=int(attempts.WINDOW.total_seconds() // 60))
+    if attempts.count(subject, now) > PER_CODE.most:
+        raise Fault(PER_CODE.fault, minutes=minutes_left(now))
     dossier = _dossier(code)
     if dossier is None or not hmac.compare_digest(token_of(dossier).encode(), token.encode()):
         raise Fault("feedback.token", "token")

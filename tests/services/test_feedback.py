@@ -14,10 +14,10 @@ from chalicelib.adapters import audit, feedback_store, registry_store
 from chalicelib.adapters import dossier_store as store
 from chalicelib.domain import feedback as rules
 from chalicelib.domain.dossiers import Status
+from chalicelib.domain.guessing import PER_CODE
 from chalicelib.domain.roles import Principal, Role
 from chalicelib.services import feedback, following, registry
 from chalicelib.services.feedback import MOST_COMPLAINTS, Door
-from chalicelib.services.tracking import MOST_FAILURES
 from tests.support import office
 from tests.support.dossiers import NOW, entries
 from tests.support.office import CLERK, OFFICER
@@ -134,7 +134,7 @@ def test_a_link_opens_its_own_dossier_alone() -> None:
 
 def test_guessing_stops_paying() -> None:
     code = finished()
-    for _ in range(MOST_FAILURES):
+    for _ in range(PER_CODE.most):
         with refused("feedback.token"):
             feedback.by_link(code, "0" * 32, NOW)
     with refused("tracking.too_many"):
