@@ -97,9 +97,11 @@ def finish_sign_in(call: Call) -> SignedInOut:
     return SignedInOut(token=made.token, until=made.until, level=made.level, warnings=warnings)
 
 
-@room.endpoint("POST", "/v1/sign-out", summary="End the citizen's own session", reply=SignedOut)
+@room.endpoint(
+    "POST", "/v1/sign-out", summary="End the citizen's own session", body=SignOutIn, reply=SignedOut, keyed=True
+)
 def sign_out(call: Call) -> SignedOut:
-    """Its token is refused from now on."""
+    """Its token is refused from now on; again, under any key, changes nothing."""
     return SignedOut(provider=sign_in.sign_out(call.account or "", call.now))
 
 

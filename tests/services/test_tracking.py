@@ -11,7 +11,8 @@ from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import rows, sealing
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.guessing import PER_CODE, WINDOW
-from chalicelib.services import tracking
+from chalicelib.domain.roles import Principal, Role
+from chalicelib.services import handling, tracking
 from tests.support import office
 from tests.support.dossiers import NOW, fact, paper
 from tests.support.refusals import refused
@@ -126,3 +127,24 @@ def test_it_costs_one_query_whatever_lies_in_the_dossier(papers: int, monkeypatc
         *three_counters,
     ]
     assert calls.count("Decrypt") <= 1
+
+
+def test_parts_stand_each_where_they_are_and_name_their_own_agencies() -> None:
+    code = office.routed(procedure="3.000722", form={})
+    first = store.load(code).file.part("birth")
+    by = Principal("officer-1", Role.CASE_OFFICER, str(first.authority))
+    handling.act(code, handling.Act(action="accept", part="birth"), by, secrets.token_hex(8), NOW)
+    found = track(code, RIGHT, NOW)
+    assert found.standings["birth"].says.vi == f"{first.authority_name} đã tiếp nhận hồ sơ, sắp giải quyết."
+    waiting = [part for part in found.file.parts if part.waits_for]
+    assert waiting
+    assert {found.standings[part.part].says.en for part in waiting} == {"This part waits for the result of another."}
+    accepted = next(step for step in found.steps if step.event.type == "accepted")
+    assert found.authorities[str(accepted.authority)] == first.authority_name
+
+
+def test_an_authority_that_the_registry_no_longer_knows_is_named_by_its_id() -> None:
+    code = office.opened()
+    office.happened(code, "routed", authority="gone", authority_name=None)
+    office.happened(code, "accepted")
+    assert track(code, RIGHT, NOW).authorities == {"gone": "gone"}
