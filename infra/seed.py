@@ -24,6 +24,7 @@ _FILES = (
     "calendar",
     "forms",
     "linked",
+    "privacy",
     "procedures",
     "receipts",
     "regimes",

@@ -13,6 +13,7 @@ _URLS = {
     Todo.ROUTE: "ROUTING_QUEUE",
     Todo.NOTIFY: "NOTICES_QUEUE",
     Todo.SPLIT: "BATCHES_QUEUE",
+    Todo.KEEP: "PEOPLE_QUEUE",
 }
 
 

@@ -11,6 +11,7 @@ from chalicelib.api.agents import room as agents
 from chalicelib.api.authorizer import gate
 from chalicelib.api.batches import room as batches
 from chalicelib.api.catalogue import room as catalogue
+from chalicelib.api.consents import room as consents
 from chalicelib.api.contact import room as contact
 from chalicelib.api.dossiers import room as dossiers
 from chalicelib.api.endpoints import Endpoint
@@ -18,12 +19,16 @@ from chalicelib.api.forms import room as forms
 from chalicelib.api.payments import room as payments
 from chalicelib.api.receipts import room as receipts
 from chalicelib.api.reviews import room as reviews
+from chalicelib.api.rights import room as rights
 from chalicelib.api.rulebook import room as rulebook
 from chalicelib.api.units import room as units
 from chalicelib.domain.faults import Fault
 
 _OWN = {404: "request.no_route", 405: "request.method", 415: "request.media_type"}
-ROOMS = (catalogue, dossiers, units, agents, forms, rulebook, reviews, batches, payments, contact, receipts)
+ROOMS = (
+    *(catalogue, dossiers, units, agents, forms, rulebook, reviews, batches, payments, contact, receipts),
+    *(consents, rights),
+)
 ENDPOINTS: list[Endpoint] = [endpoint for room in ROOMS for endpoint in room.endpoints]
 
 

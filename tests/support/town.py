@@ -34,6 +34,7 @@ QUEUES = {
     "route_dossiers": "routing",
     "send_notices": "notices",
     "take_receipts": "receipts",
+    "serve_people": "people",
 }
 FAMILY = {
     "full_name": "Trần Tuấn Kiệt",
