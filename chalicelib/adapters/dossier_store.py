@@ -114,7 +114,7 @@ class Together:
     read_again: Paper | None = None
     payments: tuple[Payment, ...] = ()
     postings: tuple[ledger_rows.Posting, ...] = ()
-    more: Callable[[TransactWrite], None] | None = None
+    more: Callable[[TransactWrite], None] = lambda write: None
 
 
 def change(
@@ -147,8 +147,7 @@ def change(
             row = IdempotencyRow(_portal_key(also.claim), dossier=after.code, at=event.at)
             write.save(row, condition=IdempotencyRow.key.does_not_exist())
         _add_money(write, also, key)
-        if also.more:
-            also.more(write)
+        also.more(write)
 
 
 def _add_money(write: TransactWrite, also: Together, key: sealing.DataKey) -> None:

@@ -26,7 +26,7 @@ class WordingsQuery(Strict):
 
 
 class WordingOut(BaseModel):
-    """What people are asked, for which purpose, on which legal basis; `needed` is false where the law asks no consent."""
+    """What people are asked, for which purpose, on which legal basis; `needed`: the law asks for consent."""
 
     id: str
     version: str

@@ -44,7 +44,7 @@ def is_erasable(file: File) -> bool:
 
 
 def planned(files: Iterable[File], least: Minimum) -> tuple[Kept, ...]:
-    """What of a person's dossiers will stay: those that are worked on, scans that they need, scans that are archived."""
+    """What of a person's dossiers will stay: what is worked on, scans that this needs, and what is archived."""
     files = list(files)
     busy = in_use(files)
     found = list(least.stays)

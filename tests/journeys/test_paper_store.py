@@ -52,7 +52,7 @@ def test_a_paper_serves_again_as_long_as_its_person_wants(town: Town, monkeypatc
 
     first = town.open_dossier(number=number)
     consent = consented(town, first)
-    read_as(monkeypatch, identity_card(number=number))
+    read_as(monkeypatch, identity_card(personal_number=number))
     the_paper(town, first, "ID", jpeg())
     read_as(monkeypatch, birth_proof())
     the_paper(town, first, "GCS", jpeg())
@@ -73,7 +73,7 @@ def test_a_paper_serves_again_as_long_as_its_person_wants(town: Town, monkeypatc
     paper = used[0].body["paper"]
     [there] = clerk.get(f"/v1/dossiers/{second}").body["papers"]
     assert (there["state"], there["kind"], there["reused_from"].split("/")[0]) == ("read", "identity_card", first)
-    assert {fact["name"] for fact in there["facts"]} == {"full_name", "number", "expiry_date"}
+    assert {fact["name"] for fact in there["facts"]} == {"full_name", "personal_number", "expiry_date"}
     whole = clerk.get(f"/v1/dossiers/{second}/papers/{paper['id']}").body
     assert f"scans/{first}/" in whole["scan"]
     assert whole["pages"][0]["text"] == "CĂN CƯỚC"

@@ -12,7 +12,7 @@ EXPIRES = "2031-01-02"
 
 def identity_card(**read: str) -> Reading:
     """A card of the applicant that is valid for years, but for what is given."""
-    values = {"full_name": "TRẦN TUẤN KIỆT", "number": "027094888598", "expiry_date": EXPIRES} | read
+    values = {"full_name": "TRẦN TUẤN KIỆT", "personal_number": "027094888598", "expiry_date": EXPIRES} | read
     fields = tuple(Field(name, value, value, 0.97, True, (0, 0, 9, 9)) for name, value in values.items())
     page = Page(1, 100, 100, "CĂN CƯỚC", "identity_card", 0.99, True, fields, 0.1, ())
     return Reading((page,))
