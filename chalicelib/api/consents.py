@@ -29,7 +29,7 @@ _PROVING = ("consent.child", "consent.paper", "code.wrong", "code.too_many", "pa
 
 def _out(one: Consent) -> schemas.ConsentOut:
     told = {name: getattr(one, name) for name in schemas.ConsentOut.model_fields if name not in ("channel", "proofs")}
-    proofs = [schemas.ProofOut(by=proof.by.value, kind=proof.kind.value) for proof in one.proofs]
+    proofs = [schemas.ConsentProofOut(by=proof.by.value, kind=proof.kind.value) for proof in one.proofs]
     return schemas.ConsentOut(**told, channel=one.channel.value, proofs=proofs)
 
 
@@ -38,14 +38,14 @@ def _out(one: Consent) -> schemas.ConsentOut:
     "/v1/consents/wordings",
     summary="What people are asked to consent to, for which purpose, on which legal basis",
     query=schemas.WordingsQuery,
-    reply=schemas.WordingsOut,
+    reply=schemas.ConsentWordingsOut,
     public=True,
 )
-def list_wordings(call: Call) -> schemas.WordingsOut:
+def list_wordings(call: Call) -> schemas.ConsentWordingsOut:
     """The wordings of today."""
     found = privacy_rules.wordings(call.query.language, hanoi_day(call.now))
-    names = schemas.WordingOut.model_fields
-    return schemas.WordingsOut(wordings=[{name: getattr(one, name) for name in names} for one in found])  # type: ignore[misc]
+    names = schemas.ConsentWordingOut.model_fields
+    return schemas.ConsentWordingsOut(wordings=[{name: getattr(one, name) for name in names} for one in found])  # type: ignore[misc]
 
 
 @room.endpoint("GET", "/v1/me/consents", summary="The own consents", reply=schemas.ConsentsOut)
@@ -74,13 +74,13 @@ def give_consent(call: Call) -> schemas.ConsentOut:
     "POST",
     "/v1/me/consents/{consent}/withdrawal",
     summary="Withdraw an own consent, at once",
-    body=schemas.Nothing,
+    body=schemas.NothingIn,
     reply=schemas.ConsentOut,
     keyed=True,
     faults=("consent.unknown", "idempotency.reused", "system.busy"),
 )
 def withdraw_consent(call: Call, consent: str) -> schemas.ConsentOut:
-    """Nothing is done under it from then on; what was done before stays done."""
+    """NothingIn is done under it from then on; what was done before stays done."""
     return _out(consents.withdraw(consent, call.principal, call.key, call.now))
 
 
@@ -88,12 +88,12 @@ def withdraw_consent(call: Call, consent: str) -> schemas.ConsentOut:
     "GET",
     "/v1/me/consents/{consent}/print",
     summary="Print an own consent",
-    reply=schemas.PrintOut,
+    reply=schemas.ConsentPrintOut,
     faults=("consent.unknown",),
 )
-def print_own_consent(call: Call, consent: str) -> schemas.PrintOut:
+def print_own_consent(call: Call, consent: str) -> schemas.ConsentPrintOut:
     """Set like the forms, with a code that anybody can verify."""
-    return schemas.PrintOut(link=consent_prints.print_own(consent, call.principal, call.now))
+    return schemas.ConsentPrintOut(link=consent_prints.print_own(consent, call.principal, call.now))
 
 
 @room.endpoint(
@@ -136,23 +136,23 @@ def record_consent(call: Call, code: str) -> schemas.ConsentOut:
     "POST",
     "/v1/dossiers/{code}/codes",
     summary="Send the applicant's phone a one-time code that proves a consent or a request",
-    body=schemas.CodeIn,
-    reply=schemas.CodeSent,
+    body=schemas.OneTimeCodeIn,
+    reply=schemas.OneTimeCodeSent,
     status=202,
     keyed=True,
     faults=("dossier.unknown", "consent.purpose", "code.too_many", "idempotency.reused", "system.busy"),
 )
-def send_code(call: Call, code: str) -> schemas.CodeSent:
+def send_code(call: Call, code: str) -> schemas.OneTimeCodeSent:
     """A new one puts the one before out of force."""
     consents.send_code(code, call.body.purpose, call.body.language, call.principal, call.key, call.now)
-    return schemas.CodeSent()
+    return schemas.OneTimeCodeSent()
 
 
 @room.endpoint(
     "POST",
     "/v1/dossiers/{code}/consents/{consent}/withdrawal",
     summary="Withdraw a consent at the counter, at the applicant's word",
-    body=schemas.Nothing,
+    body=schemas.NothingIn,
     reply=schemas.ConsentOut,
     keyed=True,
     faults=("dossier.unknown", "consent.unknown", "idempotency.reused", "system.busy"),
@@ -166,12 +166,12 @@ def withdraw_at_counter(call: Call, code: str, consent: str) -> schemas.ConsentO
     "GET",
     "/v1/dossiers/{code}/consents/{consent}/print",
     summary="Print a consent at the counter",
-    reply=schemas.PrintOut,
+    reply=schemas.ConsentPrintOut,
     faults=("dossier.unknown", "consent.unknown"),
 )
-def print_consent(call: Call, code: str, consent: str) -> schemas.PrintOut:
+def print_consent(call: Call, code: str, consent: str) -> schemas.ConsentPrintOut:
     """Set like the forms, with a code that anybody can verify."""
-    return schemas.PrintOut(link=consent_prints.print_at_counter(code, consent, call.principal, call.now))
+    return schemas.ConsentPrintOut(link=consent_prints.print_at_counter(code, consent, call.principal, call.now))
 
 
 @room.endpoint(

@@ -15,7 +15,7 @@ Language = Literal["vi", "en"]
 _ID = Field(min_length=1, max_length=80, pattern=r"[\w.-]+")
 
 
-class Nothing(Strict):
+class NothingIn(Strict):
     """A request whose path says all."""
 
 
@@ -25,7 +25,7 @@ class WordingsQuery(Strict):
     language: Language = "vi"
 
 
-class WordingOut(BaseModel):
+class ConsentWordingOut(BaseModel):
     """What people are asked, for which purpose, on which legal basis; `needed`: the law asks for consent."""
 
     id: str
@@ -41,10 +41,10 @@ class WordingOut(BaseModel):
     child_until: int | None
 
 
-class WordingsOut(BaseModel):
+class ConsentWordingsOut(BaseModel):
     """All wordings of a language."""
 
-    wordings: list[WordingOut]
+    wordings: list[ConsentWordingOut]
 
 
 class ConsentIn(Strict):
@@ -55,7 +55,7 @@ class ConsentIn(Strict):
     dossier: str | None = Field(default=None, max_length=80)
 
 
-class ProofIn(Strict):
+class ConsentProofIn(Strict):
     """Who said it, and what proves that: the six digits of the one-time code, or the id of the signed paper."""
 
     by: Literal["self", "child", "parent"] = "self"
@@ -69,23 +69,23 @@ class RecordIn(Strict):
     purpose: str = _ID
     language: Language = "vi"
     child_birth_date: date | None = None
-    proofs: list[ProofIn] = Field(min_length=1, max_length=2)
+    proofs: list[ConsentProofIn] = Field(min_length=1, max_length=2)
 
 
-class CodeIn(Strict):
+class OneTimeCodeIn(Strict):
     """What the one-time code is to prove: a purpose of the wordings, or `rights_request`."""
 
     purpose: str = _ID
     language: Language = "vi"
 
 
-class CodeSent(BaseModel):
+class OneTimeCodeSent(BaseModel):
     """That the code is on its way to the phone that the applicant declared; it lasts ten minutes."""
 
     sent: bool = True
 
 
-class ProofOut(BaseModel):
+class ConsentProofOut(BaseModel):
     """Whose word it was, and what proves it."""
 
     by: str
@@ -104,7 +104,7 @@ class ConsentOut(BaseModel):
     dossier: str | None
     at: datetime
     role: str
-    proofs: list[ProofOut]
+    proofs: list[ConsentProofOut]
     state: str
     withdrawn_at: datetime | None
 
@@ -115,7 +115,7 @@ class ConsentsOut(BaseModel):
     consents: list[ConsentOut]
 
 
-class PrintOut(BaseModel):
+class ConsentPrintOut(BaseModel):
     """A link that works for five minutes."""
 
     link: str
@@ -183,7 +183,7 @@ class RightsAtCounterIn(RightsIn):
     paper: str = Field(default="", max_length=80)
 
 
-class KeptOut(BaseModel):
+class StaysOut(BaseModel):
     """What stays after an erasure, and why."""
 
     what: str
@@ -209,7 +209,7 @@ class RequestOut(BaseModel):
     decided_at: datetime | None
     reason: str
     done_at: datetime | None
-    stays: list[KeptOut]
+    stays: list[StaysOut]
 
 
 class RequestsOut(BaseModel):
@@ -218,7 +218,7 @@ class RequestsOut(BaseModel):
     requests: list[RequestOut]
 
 
-class DocumentOut(BaseModel):
+class OwnDocumentOut(BaseModel):
     """A file, and a link to it that works for five minutes."""
 
     name: str
@@ -230,10 +230,10 @@ class OwnRequestOut(BaseModel):
 
     request: RequestOut
     data: str | None
-    documents: list[DocumentOut]
+    documents: list[OwnDocumentOut]
 
 
-class DecisionIn(Strict):
+class RightsDecisionIn(Strict):
     """What the Centre decides, and why; the citizen reads the reason."""
 
     granted: bool = Field(strict=True)

@@ -18,7 +18,7 @@ _ASKING = ("rights.values", "person.name", "person.phone", "person.email", "idem
 
 def _out(one: Request) -> schemas.RequestOut:
     told = {name: getattr(one, name) for name in schemas.RequestOut.model_fields if name not in ("values", "stays")}
-    stays = [schemas.KeptOut(**asdict(kept)) for kept in one.stays]
+    stays = [schemas.StaysOut(**asdict(kept)) for kept in one.stays]
     return schemas.RequestOut(**{**told, "values": dict(one.values or {}), "stays": stays})
 
 
@@ -61,7 +61,7 @@ def own_request(call: Call, request: str) -> schemas.OwnRequestOut:
     return schemas.OwnRequestOut(
         request=_out(rights.own_request(request, call.principal)),
         data=export.data if export else None,
-        documents=[schemas.DocumentOut(name=name, link=link) for name, link in documents],
+        documents=[schemas.OwnDocumentOut(name=name, link=link) for name, link in documents],
     )
 
 
@@ -103,12 +103,12 @@ def running_requests(call: Call) -> schemas.RequestsOut:
     "POST",
     "/v1/rights/{request}/decision",
     summary="Grant or refuse a request about the own data",
-    body=schemas.DecisionIn,
+    body=schemas.RightsDecisionIn,
     reply=schemas.RequestOut,
     keyed=True,
     faults=("rights.unknown", "rights.decided", "rights.reason", "idempotency.reused", "system.busy"),
 )
 def decide_request(call: Call, request: str) -> schemas.RequestOut:
     """What is granted is carried out by itself; for an erasure the answer lists what stays."""
-    body: schemas.DecisionIn = call.body
+    body: schemas.RightsDecisionIn = call.body
     return _out(rights.decide(request, body.granted, body.reason, call.principal, call.key, call.now))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -66,9 +65,13 @@ def _day(paper: Paper, field: str) -> date | None:
 
 
 def _later(day: date, months: int) -> date:
-    years, month = divmod(day.month - 1 + months, 12)
-    last = calendar.monthrange(day.year + years, month + 1)[1]
-    return date(day.year + years, month + 1, min(day.day, last))
+    first, after = (_first_of(day.year * 12 + day.month - 1 + months + more) for more in (0, 1))
+    return first.replace(day=min(day.day, (after - first).days))
+
+
+def _first_of(month: int) -> date:
+    """The first day of a month that is counted from the year 0."""
+    return date(month // 12, month % 12 + 1, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,10 @@ def pem(der: bytes) -> str:
 SEEDS = {
     "authority": entries("authorities"),
     "calendar": entries("calendar"),
+    **{
+        kind: [r for r in entries("privacy") if r["kind"] == kind] for kind in ("consent", "erasure", "reuse", "rights")
+    },
+    "account": entries("accounts"),
     "form": entries("forms"),
     "linked": entries("linked"),
     "regime": entries("regimes"),
@@ -53,6 +57,8 @@ def later(kind: str, **body: Any) -> dict[str, Any]:
         made["body"] |= {"holidays": {}, "worked": {}, "overrides": []}
     if kind == "template":
         made["body"] |= {"event": "new", "language": "vi"}
+    if kind == "consent":
+        made = made | {"entry": "consent#new#vi", "body": made["body"] | {"purpose": "new", "language": "vi"}}
     made["body"] = {**made["body"], **body}
     return made
 

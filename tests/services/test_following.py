@@ -35,7 +35,7 @@ def then() -> Iterator[datetime]:
     """A moment in 2025 that no other test uses, with nothing left lying before it, during the test and after."""
     moment = datetime(2025, 7, 7, 3, 0, tzinfo=UTC) + timedelta(days=3) * next(DAYS)
     yield moment
-    for todo in ("scans", "routing", "notices"):
+    for todo in ("scans", "routing", "notices", "people"):
         for row in WaitingRow.by_todo.query(todo, WaitingRow.todo_since < moment + timedelta(days=2)):
             store.done(row.code, row.item)
 
@@ -48,13 +48,13 @@ def told(town: Town, queue: str) -> list[object]:
 def test_an_event_goes_to_whoever_must_know(event: str, queue: str, town: Town) -> None:
     following.dispatch(CODE, "event#e1", event)
     assert told(town, queue) == [{"dossier": CODE, "item": "event#e1"}]
-    assert [q for q in ("scans", "routing", "notices") if town.messages(q)] == [queue]
+    assert [q for q in ("scans", "routing", "notices", "people") if town.messages(q)] == [queue]
 
 
 @pytest.mark.parametrize("event", sorted(SILENT))
 def test_nothing_follows_from_a_silent_event(event: str, town: Town) -> None:
     following.dispatch(CODE, "event#e1", event)
-    assert not [q for q in ("scans", "routing", "notices") if town.messages(q)]
+    assert not [q for q in ("scans", "routing", "notices", "people") if town.messages(q)]
 
 
 def test_a_submitted_dossier_that_nobody_routed_is_sent_again_after_a_quarter_of_an_hour(

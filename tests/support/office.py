@@ -189,6 +189,7 @@ def crash(*_: object, **__: object) -> None:
     raise PowerCutError
 
 
-def waiting_items(code: str) -> list[str]:
-    """The items of a dossier that still wait for work."""
-    return [item["item"]["S"] for item in raw(os.environ["DOSSIERS_TABLE"], "code", code) if "todo" in item]
+def waiting_items(code: str, but: str = "") -> list[str]:
+    """The items of a dossier that still wait for work, but for that one."""
+    held = raw(os.environ["DOSSIERS_TABLE"], "code", code)
+    return [item["item"]["S"] for item in held if item.get("todo", {"S": but})["S"] != but]
