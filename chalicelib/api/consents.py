@@ -140,7 +140,14 @@ def record_consent(call: Call, code: str) -> schemas.ConsentOut:
     reply=schemas.OneTimeCodeSent,
     status=202,
     keyed=True,
-    faults=("dossier.unknown", "consent.purpose", "code.too_many", "idempotency.reused", "system.busy"),
+    faults=(
+        "dossier.unknown",
+        "consent.purpose",
+        "code.too_many",
+        "code.not_sent",
+        "idempotency.reused",
+        "system.busy",
+    ),
 )
 def send_code(call: Call, code: str) -> schemas.OneTimeCodeSent:
     """A new one puts the one before out of force."""

@@ -1031,6 +1031,11 @@ FAULTS: dict[str, FaultText] = {
         "Mã không đúng, đã hết hạn hoặc đã dùng. Kiểm tra tin nhắn mới nhất, hoặc gửi mã khác.",
         "The code is wrong, too old or used. Look at the newest message, or send another code.",
     ),
+    "code.not_sent": FaultText(
+        _K.UNAVAILABLE,
+        "Chưa gửi được tin nhắn tới số điện thoại đã khai. Gửi mã khác, hoặc dùng bản giấy có chữ ký.",
+        "The text message could not be sent to the declared phone. Send another code, or take a signed paper.",
+    ),
     "code.too_many": FaultText(
         _K.TOO_MANY,
         "Đã gửi hoặc thử mã quá nhiều lần. Chờ {minutes} phút rồi làm lại.",

@@ -12,6 +12,7 @@ from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters.audit import Trace
 from chalicelib.adapters.dossier_store import Loaded, Once, Together
 from chalicelib.adapters.people_store import subject
+from chalicelib.adapters.sending import ProviderDownError, UndeliverableError
 from chalicelib.domain import consent, roles
 from chalicelib.domain.consent import Channel, Consent, Proof, ProofKind, Who
 from chalicelib.domain.deadlines import hanoi_day
@@ -82,17 +83,22 @@ def at_counter(code: str, by: Principal, *, though_restricted: bool = False) -> 
 
 
 def send_code(code: str, purpose: str, language: str, by: Principal, key: str, now: datetime) -> None:
-    """Sends the applicant's phone a one-time code, once per key. Raises code.too_many, consent.purpose."""
+    """Sends the applicant's phone a one-time code, once per key. Raises code.too_many, code.not_sent, consent.purpose."""
     roles.require(by, Right.CONSENT)
     to = at_counter(code, by, though_restricted=True).file.dossier.applicant.phone
     asked = privacy_rules.wording(purpose, language, hanoi_day(now))
     mark = once("code", f"api#{by.id}#{key}", {"code": code, "purpose": purpose, "language": language})
+    digits = carried_out(mark, act=lambda: one_time.make(about(code, purpose), code, now, mark), again=lambda _: "")
+    if digits:
+        _text(to, asked.sms.format(code=digits))
 
-    def send() -> None:
-        digits = one_time.make(about(code, purpose), code, now, mark)
-        channels.CHANNELS["sms"].send(to, "", asked.sms.format(code=digits), secrets.token_hex(8))
 
-    carried_out(mark, act=send, again=lambda _: None)
+def _text(to: str, text: str) -> None:
+    """Sends it at once: whoever waits at the counter asks for another code sooner than a queue tries again."""
+    try:
+        channels.CHANNELS["sms"].send(to, "", text, secrets.token_hex(8))
+    except (ProviderDownError, UndeliverableError):
+        raise Fault("code.not_sent", "code") from None
 
 
 def about(code: str, purpose: str) -> str:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 import uuid
 from contextlib import suppress
 
+import pypdfium2
 import pytest
 
-from chalicelib.adapters import audit, consent_store, files, kept_store, people_store
+from chalicelib.adapters import audit, channels, consent_store, files, kept_store, people_store, signing
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters.dossier_store import Raced
+from chalicelib.adapters.sending import ProviderDownError
 from chalicelib.domain.consent import Consent, Proof, ProofKind, Who
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import consents, keeping
+from chalicelib.services import consent_prints, consents, keeping
 from chalicelib.services.consents import Said
 from tests.support import office, power
 from tests.support.dossiers import NOW
@@ -242,3 +245,59 @@ def test_a_signed_paper_proves_it_once_it_was_read(monkeypatch: pytest.MonkeyPat
     assert shown == made
     assert consents.withdraw_at_counter(code, made.id, office.CLERK, key(), NOW).withdrawn_at == NOW
     assert [one.state for one in consents.own(citizen)] == ["withdrawn"]
+
+
+@pytest.mark.usefixtures("town")
+def test_given_at_a_dossier_it_is_one_consent_and_one_event_however_often_it_is_asked() -> None:
+    code, citizen = someone()
+    once, said = key(), Said(purpose="reuse_paper", language="vi", dossier=code)
+    made = [consents.give_own(said, citizen, once, NOW) for _ in range(3)]
+    assert {one.id for one in made} == {one.id for one in consents.own(citizen)}
+    assert [e.type for e in office.events_of(code)].count("consent_given") == 1
+
+
+@pytest.mark.usefixtures("town")
+def test_a_code_is_used_once_and_a_text_that_cannot_be_sent_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    code, citizen = someone()
+    texts: list[str] = []
+    monkeypatch.setattr(channels.CHANNELS["sms"], "send", lambda *told: texts.append(told[2]), raising=False)
+    once = key()
+    for _ in range(3):
+        consents.send_code(code, "keep_papers", "vi", office.CLERK, once, NOW)
+    [digits] = re.findall(r"\b[0-9]{6}\b", " ".join(texts))
+    proof = Proof(Who.SELF, ProofKind.CODE, digits)
+    said = Said(purpose="keep_papers", language="vi", dossier=code, proofs=(proof,))
+    first = consents.record(said, office.CLERK, key(), NOW)
+    with refused("code.wrong"):
+        consents.record(said, office.CLERK, key(), NOW)
+    assert [one.id for one in consents.own(citizen)] == [first.id]
+    assert digits not in str(first)
+
+    def down(*_: str) -> str:
+        raise ProviderDownError("Throttling")
+
+    monkeypatch.setattr(channels.CHANNELS["sms"], "send", down, raising=False)
+    with refused("code.not_sent"):
+        consents.send_code(code, "keep_papers", "vi", office.CLERK, key(), NOW)
+
+
+@pytest.mark.usefixtures("town")
+def test_it_is_printed_in_the_words_that_were_said_with_a_code_that_is_ours() -> None:
+    _, citizen = someone()
+    one = given(citizen)
+    signed: list[str] = []
+    real = signing.sign
+
+    def kept_too(said: str) -> str:
+        signed.append(real(said))
+        return signed[-1]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(signing, "sign", kept_too)
+        assert files.consent_key(one.id) in consent_prints.print_own(one.id, citizen, NOW)
+    assert signing.is_ours(signed[0])
+    assert one.id in signed[0]
+    pdf = pypdfium2.PdfDocument(files.fetch(files.scans_bucket(), files.consent_key(one.id)))
+    text = " ".join(pdf[0].get_textpage().get_text_bounded().split())
+    for words in ("TRẦN TUẤN KIỆT", "Giữ giấy tờ đã số hóa để dùng lại", one.version, "đang có hiệu lực"):
+        assert words in text

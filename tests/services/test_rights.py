@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from botocore.client import BaseClient
 
-from chalicelib.adapters import aws, erasing_store, files, kept_store, rights_store, sealing
+from chalicelib.adapters import aws, consent_store, erasing_store, files, kept_store, rights_store, sealing
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters.people_store import subject
 from chalicelib.adapters.tables import ItemRow
@@ -21,7 +21,7 @@ from chalicelib.domain.dossiers import Status
 from chalicelib.domain.erasure import NOBODY
 from chalicelib.domain.rights import Request, RightAsked
 from chalicelib.domain.roles import Principal, Role, sees_personal_data
-from chalicelib.services import contact, forms, lookup, persons, rights
+from chalicelib.services import consent_prints, contact, forms, lookup, persons, rights
 from chalicelib.services.rights import Wish
 from tests.services.test_contact import ENGLISH
 from tests.services.test_keeping import another, given, key, served, someone, with_card
@@ -42,7 +42,7 @@ def asked(citizen: Principal, right: RightAsked, **more: Any) -> Request:
 
 def event_of(request_id: str, kind: str) -> str:
     items = office.raw(os.environ["DOSSIERS_TABLE"], "code", request_id)
-    return next(item["item"]["S"] for item in items if item.get("type", {}).get("S") == kind)
+    return next(str(item["item"]["S"]) for item in items if item.get("type", {}).get("S") == kind)
 
 
 def granted(request: Request) -> str:
@@ -74,6 +74,7 @@ def lived(monkeypatch: pytest.MonkeyPatch) -> Life:
     proof = office.scanned(code)
     office.read_quietly(code, proof, birth_proof(), monkeypatch)
     served(code)
+    consent_prints.print_own(given(citizen).id, citizen, NOW)
     files.put(files.scans_bucket(), files.form_key(code, "print-1"), b"TRAN TUAN KIET", "application/pdf")
     office.happened(code, "stopped", note="Bùi Bích Diệp không đến.", status=Status.STOPPED)
     return Life(code, citizen, store.load(code).file.dossier.applicant.number)
@@ -90,9 +91,9 @@ def everything(life: Life) -> str:
         told.append(json.dumps(unsealed, ensure_ascii=False))
     for asked_row in rights_store.of_person(life.citizen.scope):
         told.append(str(asked_row))
-    for area in ("scans", "readings", "copies", "forms"):
-        for name in office.versions(files.scans_bucket(), f"{area}/{life.code}/"):
-            told.append(f"STORED {name}")
+    printed = [files.consent_key(one.id) for one in consent_store.consents(life.citizen.scope)]
+    for place in (*(f"{area}/{life.code}/" for area in ("scans", "readings", "copies", "forms")), *printed):
+        told += [f"STORED {name}" for name in office.versions(files.scans_bucket(), place)]
     return "\n".join(told)
 
 
@@ -225,7 +226,7 @@ def test_the_sweep_warns_once_before_and_once_after_the_end() -> None:
 
 def test_at_the_counter_exactly_one_proof_is_needed(town: Town) -> None:
     code, _ = someone()
-    for wrong in ({}, {"code": "123456", "paper": "p1"}):
+    for wrong in (Wish(right=RightAsked.SEE), Wish(right=RightAsked.SEE, code="123456", paper="p1")):
         with refused("rights.proof"):
-            rights.ask_at_counter(code, Wish(right=RightAsked.SEE, **wrong), office.CLERK, uuid.uuid4().hex, NOW)
+            rights.ask_at_counter(code, wrong, office.CLERK, uuid.uuid4().hex, NOW)
     assert town.messages("people") == []
