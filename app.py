@@ -94,7 +94,11 @@ def dispatch(event: DynamoDBEvent) -> Batch:
 @app.schedule(Rate(5, unit=Rate.MINUTES), name="sweep")
 def sweep(event: CloudWatchEvent) -> dict[str, int]:
     """Work that was left lying, and requests about the own data whose clock runs out."""
-    return {"rights": rights.watch(_now()), **following.sweep(_now())}
+    try:
+        again = following.sweep(_now())
+    finally:  # neither waits for the other's fault
+        raised = rights.watch(_now())
+    return {**again, "rights": raised}
 
 
 @app.schedule(Rate(15, unit=Rate.MINUTES), name="reconcile_payments")

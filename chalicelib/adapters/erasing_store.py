@@ -12,7 +12,7 @@ from typing import Any
 from pynamodb.exceptions import UpdateError
 
 from chalicelib.adapters import rows, sealing
-from chalicelib.adapters.dossier_store import Loaded, load, transaction
+from chalicelib.adapters.dossier_store import Loaded, transaction
 from chalicelib.adapters.tables import DossierRow, ItemRow, ProgressRow
 from chalicelib.domain.dossiers import Event
 from chalicelib.domain.erasure import NOBODY
@@ -60,8 +60,3 @@ def blank_dossier(loaded: Loaded, event: Event, blank: Blank) -> None:
             row.sealed = sealing.seal(blank(row.item.partition("#")[0], said), key, row.code, row.item)
             write.save(row, condition=DossierRow.version == before.version if one is before else None)
         write.save(rows.event_row(before.code, event, key))
-
-
-def load_all(person: str) -> list[Loaded]:
-    """All dossiers of a person, whole."""
-    return [load(code) for code in codes_of(person)]

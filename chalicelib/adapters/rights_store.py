@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,8 +48,13 @@ def of_person(person: str) -> list[Request]:
     return sorted(asked, key=lambda one: one.asked_at)
 
 
-def add(asked: Request, event: Event, trace: audit.Trace, once: Once) -> None:
-    """Stores a new request, found by its person from then on. Raises Raced when the same request was stored before."""
+def add(
+    asked: Request, event: Event, trace: audit.Trace, once: Once, also: Callable[[TransactWrite], None] | None = None
+) -> None:
+    """Stores a new request, found by its person from then on; `also` puts more into the same transaction.
+
+    Raises Raced when the same request was stored before.
+    """
     key = sealing.new_key(asked.id)
     own = sealing.new_key(subject(asked.person))
     found_by = f"rights#{asked.id}"
@@ -59,6 +65,8 @@ def add(asked: Request, event: Event, trace: audit.Trace, once: Once) -> None:
         write.save(rows.event_row(asked.id, event, key))
         write.save(audit.row(subject(asked.person), trace, asked.asked_at, own))
         remember(write, once, asked.id, None, asked.asked_at)
+        if also:
+            also(write)
 
 
 def change(before: Loaded, after: Request, event: Event, once: Once | None = None) -> None:

@@ -83,7 +83,7 @@ def at_counter(code: str, by: Principal, *, though_restricted: bool = False) -> 
 
 
 def send_code(code: str, purpose: str, language: str, by: Principal, key: str, now: datetime) -> None:
-    """Sends the applicant's phone a one-time code, once per key. Raises code.too_many, code.not_sent, consent.purpose."""
+    """Sends the applicant's phone a one-time code, once per key. Raises code.… and consent.purpose."""
     roles.require(by, Right.CONSENT)
     to = at_counter(code, by, though_restricted=True).file.dossier.applicant.phone
     asked = privacy_rules.wording(purpose, language, hanoi_day(now))

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import erasing_store, one_time, rights_store
@@ -84,8 +85,13 @@ def _ask(wish: Wish, person: str, code: str | None, by: Principal, mark: Once, n
         proof=_proven(wish, code, now) if code else "sign_in",
     )
     trace = Trace(by, f"rights_asked {made.id}", wish.right.value)
-    rights_store.add(made, _event("rights_asked", by, now), trace, mark)
+    using = partial(_use_code, consents.about(code or "", PURPOSE), wish.code) if wish.code else None
+    rights_store.add(made, _event("rights_asked", by, now), trace, mark, using)
     return made
+
+
+def _use_code(about: str, digits: str, write: store.Write) -> None:
+    one_time.use(write, about, digits)
 
 
 def _proven(wish: Wish, code: str, now: datetime) -> str:
