@@ -28,9 +28,11 @@ from chalicelib.services import (
     following,
     notices,
     partners,
+    persons,
     portal_sync,
     reconciling,
     rereading,
+    rights,
     routing,
 )
 
@@ -90,6 +92,12 @@ def sync_portal(event: SQSEvent) -> Batch:
     return {"batchItemFailures": [*broken["batchItemFailures"], *failed]}
 
 
+@app.on_sqs_message(queue_arn=_ARN.format("sqs", "people"), batch_size=1, name="serve_people")
+def serve_people(event: SQSEvent) -> Batch:
+    """Papers that were settled, consents that were given, requests that were granted."""
+    return _each(event, EventType.SQS, lambda record: _each_item(record, persons.serve))
+
+
 @app.on_dynamodb_record(stream_arn=_ARN.format("dynamodb", "table/Dossiers/stream/0"), batch_size=25, name="dispatch")
 def dispatch(event: DynamoDBEvent) -> Batch:
     """New events of dossiers, straight from the table's stream."""
@@ -98,8 +106,12 @@ def dispatch(event: DynamoDBEvent) -> Batch:
 
 @app.schedule(Rate(5, unit=Rate.MINUTES), name="sweep")
 def sweep(event: CloudWatchEvent) -> dict[str, int]:
-    """Work that was left lying."""
-    return following.sweep(_now())
+    """Work that was left lying, and requests about the own data whose clock runs out."""
+    try:
+        again = following.sweep(_now())
+    finally:  # neither waits for the other's fault
+        raised = rights.watch(_now())
+    return {**again, "rights": raised}
 
 
 @app.schedule(Rate(15, unit=Rate.MINUTES), name="reconcile_payments")

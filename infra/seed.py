@@ -27,6 +27,7 @@ _FILES = (
     "identity",
     "linked",
     "one_time_codes",
+    "privacy",
     "procedures",
     "receipts",
     "regimes",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from chalicelib.adapters.sealing import DataKey, key_of, new_key, seal, unseal
 from chalicelib.adapters.tables import AuditRow
@@ -13,12 +13,13 @@ from chalicelib.domain.roles import Principal
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One line of the trail: who, in which role, did what (`view`, or `view_paper` and its id), and why."""
+    """One line of the trail: who, in which role, did what (`view`, or `view_paper` and its id), why, and when."""
 
     actor: str
     role: str
     act: str
     why: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +33,19 @@ class Trace:
 
 def row(code: str, trace: Trace, at: datetime, key: DataKey) -> AuditRow:
     """The row of a line about a dossier."""
+    return line(code, trace.by.id, trace.by.role.value, trace.act, at, key, trace.why)
+
+
+def line(code: str, actor: str, role: str, act: str, at: datetime, key: DataKey, why: str = "") -> AuditRow:
+    """The row of a line about what an account did of which no more is known."""
     entry = f"{at:%Y%m%dT%H%M%S%f}-{secrets.token_hex(4)}"
-    sealed = seal({"why": trace.why}, key, code, f"audit#{entry}")
-    return AuditRow(code, entry, actor=trace.by.id, role=trace.by.role.value, act=trace.act, sealed=sealed)
+    sealed = seal({"why": why}, key, code, f"audit#{entry}")
+    return AuditRow(code, entry, actor=actor, role=role, act=act, sealed=sealed)
 
 
 def record(code: str, by: Principal, act: str, why: str, at: datetime, key_from: bytes) -> None:
     """Appends one line about a dossier; `key_from` is any sealed value of it."""
-    line = row(code, Trace(by, act, why), at, key_of(code, key_from))
-    line.save(condition=AuditRow.entry.does_not_exist())
+    row(code, Trace(by, act, why), at, key_of(code, key_from)).save(condition=AuditRow.entry.does_not_exist())
 
 
 def note(subject: str, trace: Trace, at: datetime) -> None:
@@ -51,6 +56,12 @@ def note(subject: str, trace: Trace, at: datetime) -> None:
 def trail(code: str) -> list[Look]:
     """The lines about a dossier, the oldest first."""
     return [
-        Look(line.actor, line.role, line.act, unseal(line.sealed, code, f"audit#{line.entry}")["why"])
-        for line in AuditRow.query(code)
+        Look(
+            found.actor,
+            found.role,
+            found.act,
+            unseal(found.sealed, code, f"audit#{found.entry}")["why"],
+            datetime.strptime(found.entry.partition("-")[0], "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC),
+        )
+        for found in AuditRow.query(code)
     ]

@@ -49,6 +49,8 @@ from chalicelib.domain.faults import Fault
 from chalicelib.domain.payments import Payment
 
 DOSSIER = rows.DOSSIER
+Write = TransactWrite
+"""What a transaction is put together in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ class Together:
     what people said of papers, and a paper that was read again by it.
 
     `claim` is a code of the national portal that from now on is this dossier's alone. Payments that changed bring
-    their entries in the books.
+    their entries in the books; `more` puts items of other tables into the same transaction.
     """
 
     parts: tuple[Dossier, ...] = ()
@@ -113,6 +115,7 @@ class Together:
     read_again: Paper | None = None
     payments: tuple[Payment, ...] = ()
     postings: tuple[ledger_rows.Posting, ...] = ()
+    more: Callable[[TransactWrite], None] = lambda write: None
 
 
 def change(
@@ -146,6 +149,7 @@ def change(
             row = IdempotencyRow(_portal_key(also.claim), dossier=after.code, at=event.at)
             write.save(row, condition=IdempotencyRow.key.does_not_exist())
         _add_money(write, also, key)
+        also.more(write)
 
 
 def _add_money(write: TransactWrite, also: Together, key: sealing.DataKey) -> None:
@@ -184,8 +188,18 @@ def _portal_key(portal_code: str) -> str:
     return f"portal#{portal_code}"
 
 
-def add_paper(dossier: Dossier, paper: Paper, event: Event, key_from: bytes, once: Once) -> None:
-    """Stores an awaited paper. Raises Raced when the dossier moved on, or the request was carried out meanwhile."""
+def add_paper(
+    dossier: Dossier,
+    paper: Paper,
+    event: Event,
+    key_from: bytes,
+    once: Once,
+    also: Callable[[TransactWrite], None] | None = None,
+) -> None:
+    """Stores an awaited paper, or one that serves again; `also` puts more into the same transaction.
+
+    Raises Raced when the dossier moved on, or the request was carried out meanwhile.
+    """
     code = dossier.code
     key = sealing.key_of(code, key_from)
     with transaction() as write:
@@ -195,6 +209,8 @@ def add_paper(dossier: Dossier, paper: Paper, event: Event, key_from: bytes, onc
         write.save(rows.paper_row(code, paper, key), condition=PaperRow.item.does_not_exist())
         write.save(rows.event_row(code, event, key))
         remember(write, once, code, paper.id, event.at)
+        if also:
+            also(write)
 
 
 def settle_paper(dossier: Dossier, paper: Paper, event: Event, key_from: bytes, asking: Dossier | None = None) -> None:

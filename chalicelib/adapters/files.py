@@ -86,6 +86,16 @@ def form_key(subject: str, print_id: str) -> str:
     return f"forms/{subject}/{print_id}.pdf"
 
 
+def consent_key(consent: str) -> str:
+    """Where a consent lies that was printed."""
+    return f"forms/consents/{consent}.pdf"
+
+
+def export_key(request: str) -> str:
+    """Where a person's own data lie that were asked for."""
+    return f"exports/{request}.json"
+
+
 def upload_slot(key: str, content_type: str, limit: int) -> Upload:
     """A form that lets its holder put one file of that type and at most `limit` bytes under the key."""
     made = aws.s3().generate_presigned_post(
@@ -156,6 +166,33 @@ def remove(key: str, version: str | None) -> None:
     """Takes a refused scan away for good: the very version, where versions are kept."""
     extra: dict[str, Any] = {"VersionId": version} if version else {}
     aws.s3().delete_object(Bucket=scans_bucket(), Key=key, **extra)
+
+
+def remove_all(prefix: str, spare: frozenset[str] = frozenset()) -> int:
+    """Takes every version of every object under the prefix away for good, with the hold on it; returns how many.
+
+    Papers to `spare` are named by their ids. What was begun and not ended is gone on with by the next call.
+    """
+    bucket, count = scans_bucket(), 0
+    pages = aws.s3().get_paginator("list_object_versions").paginate(Bucket=bucket, Prefix=prefix)
+    for found in pages:
+        for version in found.get("Versions", []):
+            if spare & set(version["Key"].split("/")):
+                continue
+            free: Any = {"Status": "OFF"}
+            place: Any = {"Bucket": bucket, "Key": version["Key"], "VersionId": version["VersionId"]}
+            aws.s3().put_object_legal_hold(**place, LegalHold=free)
+            aws.s3().delete_object(**place)
+            count += 1
+        for mark in found.get("DeleteMarkers", []):
+            aws.s3().delete_object(Bucket=bucket, Key=mark["Key"], VersionId=mark["VersionId"])
+    return count
+
+
+def keys_under(prefix: str) -> list[str]:
+    """The keys of the objects that lie under the prefix now."""
+    pages = aws.s3().get_paginator("list_objects_v2").paginate(Bucket=scans_bucket(), Prefix=prefix)
+    return [found["Key"] for page in pages for found in page.get("Contents", [])]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,13 @@ A further kind of item is one more class with a discriminator; whatever is perso
 
 from __future__ import annotations
 
-from pynamodb.attributes import BinaryAttribute, DiscriminatorAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import (
+    BinaryAttribute,
+    DiscriminatorAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+    UTCDateTimeAttribute,
+)
 from pynamodb.models import Model
 
 from chalicelib.adapters.tables import FromEnvironment, Patience
@@ -32,3 +38,22 @@ class ContactRow(PersonItemRow, discriminator="contact"):
     actor = UnicodeAttribute()
     role = UnicodeAttribute()
     at = UnicodeAttribute()
+
+
+class ConsentRow(PersonItemRow, discriminator="consent"):
+    """A consent, item `consent#<id>`; that it was withdrawn is a further item, `consent#<id>#withdrawn`."""
+
+    actor = UnicodeAttribute()
+    role = UnicodeAttribute()
+    at = UTCDateTimeAttribute()
+
+
+class KeptPaperRow(PersonItemRow, discriminator="paper"):
+    """A paper that may serve again, item `paper#<SHA-256 of its scan>`; what and where it is is sealed."""
+
+    consent = UnicodeAttribute()
+    at = UTCDateTimeAttribute()
+
+
+class AskedRow(PersonItemRow, discriminator="rights"):
+    """That the person asked for a right, item `rights#<id of the request>`."""

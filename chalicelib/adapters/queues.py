@@ -14,6 +14,7 @@ _URLS = {
     Todo.NOTIFY: "NOTICES_QUEUE",
     Todo.SPLIT: "BATCHES_QUEUE",
     Todo.SYNC: "PORTAL_QUEUE",
+    Todo.KEEP: "PEOPLE_QUEUE",
 }
 
 

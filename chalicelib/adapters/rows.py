@@ -95,6 +95,7 @@ def progress_row(d: Dossier, key: DataKey) -> ProgressRow:
         timeliness=d.timeliness,
         finished_at=d.finished_at,
         returned_at=d.returned_at,
+        restricted=d.restricted,
         sealed=seal(_personal(d), key, d.code, item),
     )
 
@@ -150,6 +151,7 @@ def dossier(row: ProgressRow) -> Dossier:
         timeliness=row.timeliness,
         finished_at=row.finished_at,
         returned_at=row.returned_at,
+        restricted=bool(row.restricted),
         result_number=personal["result_number"],
     )
 
@@ -187,6 +189,7 @@ def paper_row(code: str, p: Paper, key: DataKey) -> PaperRow:
         kept=list(p.kept),
         pages_kept=p.pages_kept,
         read_by=p.read_by,
+        reused_from=p.reused_from,
         todo=Todo.READ.value if awaited else None,
         todo_since=p.added_at if awaited else None,
         sealed=seal({"facts": [asdict(fact) for fact in p.facts]}, key, code, item),
@@ -217,6 +220,7 @@ def paper(row: ItemRow) -> Paper | None:
         other_versions=tuple(sorted(row.other_versions or ())),
         kept=tuple(row.kept or ()),
         read_by=row.read_by,
+        reused_from=row.reused_from,
     )
 
 

@@ -190,6 +190,7 @@ class ProgressRow(ItemRow):
     timeliness = UnicodeAttribute(null=True)
     finished_at = UTCDateTimeAttribute(null=True)
     returned_at = UTCDateTimeAttribute(null=True)
+    restricted = BooleanAttribute(default=False)
     by_desk = ByDesk()
 
 
@@ -225,6 +226,7 @@ class PaperRow(ItemRow, discriminator="paper"):
     kept = JSONAttribute(null=True)
     pages_kept = NumberAttribute(default=0)
     read_by = UnicodeAttribute(null=True)
+    reused_from = UnicodeAttribute(null=True)
 
 
 class CorrectionRow(ItemRow, discriminator="correction"):

@@ -11,6 +11,7 @@ from chalicelib.api.agents import room as agents
 from chalicelib.api.authorizer import gate
 from chalicelib.api.batches import room as batches
 from chalicelib.api.catalogue import room as catalogue
+from chalicelib.api.consents import room as consents
 from chalicelib.api.contact import room as contact
 from chalicelib.api.dossiers import room as dossiers
 from chalicelib.api.endpoints import Endpoint
@@ -20,6 +21,7 @@ from chalicelib.api.payments import room as payments
 from chalicelib.api.portal import room as portal
 from chalicelib.api.receipts import room as receipts
 from chalicelib.api.reviews import room as reviews
+from chalicelib.api.rights import room as rights
 from chalicelib.api.rulebook import room as rulebook
 from chalicelib.api.sign_in import room as sign_in
 from chalicelib.api.tracking import room as tracking
@@ -31,6 +33,7 @@ ROOMS = (
     *(catalogue, dossiers, units, agents, forms, rulebook, reviews, batches),
     *(payments, contact, receipts, portal, feedback),
     *(tracking, sign_in),
+    *(consents, rights),
 )
 ENDPOINTS: list[Endpoint] = [endpoint for room in ROOMS for endpoint in room.endpoints]
 

@@ -289,6 +289,7 @@ class PaperOut(BaseModel):
 
     While it is being read, `pages_read` of `pages` are done, and `facts` are those of the pages read so far.
     `to_review`: it waits for a person to look at it. `other_side` is the paper that shows the same card's other side.
+    `reused_from` is the dossier and paper that it served before.
     """
 
     id: str
@@ -303,6 +304,7 @@ class PaperOut(BaseModel):
     to_review: bool
     other_side: str | None
     other_uploads: int
+    reused_from: str | None
     added_at: datetime
     read_at: datetime | None
     problem: ProblemNote | None

@@ -183,6 +183,7 @@ def paper(p: Paper, personal: bool, file: File | None = None, other_side: str | 
         to_review=bool(file and p.id in file.dossier.to_review),
         other_side=other_side,
         other_uploads=len(p.other_versions),
+        reused_from=p.reused_from,
         added_at=p.added_at,
         read_at=p.read_at,
         problem=_problem(reason) if reason else None,

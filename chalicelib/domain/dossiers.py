@@ -103,7 +103,8 @@ class Paper:
 
     `object_version` is the upload that settled it; `other_versions` came under the same key and count for nothing.
     While it is being read, `pages_read` of `pages` are done. A long file is read in portions: `kept` are their last
-    pages. `read_by` is the correction of the kind that it was read again by.
+    pages. `read_by` is the correction of the kind that it was read again by. One that serves again was `reused_from`
+    a dossier and paper (`code/id`), where its scan and readings lie.
     """
 
     id: str
@@ -124,6 +125,7 @@ class Paper:
     other_versions: tuple[str, ...] = ()
     kept: tuple[int, ...] = ()
     read_by: str | None = None
+    reused_from: str | None = None
 
     @property
     def pages_kept(self) -> int:
@@ -253,6 +255,7 @@ class Dossier:
     `portal_code` is the national portal's own code (mã hồ sơ quốc gia) beside ours.
     `handed_from` are the authorities that handed it over: they see how it goes, no personal data.
     `to_review` are the papers that wait for a person to look at them, the first of them since `review_since`.
+    `restricted`: at the person's request only the Centre, and the person, see what is personal.
 
     A dossier of linked procedures (liên thông) has parts, each a Dossier again with the same code and its `part`, and
     `authorities` are those of its parts whose turn has come. A part that `waits_for` others lies on nobody's desk.
@@ -297,6 +300,7 @@ class Dossier:
     finished_at: datetime | None = None
     returned_at: datetime | None = None
     result_number: str | None = None
+    restricted: bool = False
 
     @property
     def stage(self) -> str:

@@ -13,10 +13,16 @@ class Todo(StrEnum):
     NOTIFY = "notices"
     SPLIT = "batches"
     SYNC = "portal"
+    KEEP = "people"
 
 
 FOLLOWED_BY: dict[str, Todo] = {
     "kind_corrected": Todo.READ,
+    "paper_read": Todo.KEEP,
+    "paper_read_again": Todo.KEEP,
+    "paper_corrected": Todo.KEEP,
+    "consent_given": Todo.KEEP,
+    "rights_granted": Todo.KEEP,
     "submitted": Todo.ROUTE,
     "routed": Todo.NOTIFY,
     "accepted": Todo.NOTIFY,
@@ -37,10 +43,18 @@ SILENT = frozenset(
     {
         "opened",
         "paper_added",
-        "paper_read",
         "paper_unreadable",
-        "paper_corrected",
-        "paper_read_again",
+        "paper_reused",
+        "consent_withdrawn",
+        "applicant_corrected",
+        "restricted",
+        "unrestricted",
+        "erased",
+        "rights_asked",
+        "rights_refused",
+        "rights_due_soon",
+        "rights_overdue",
+        "rights_done",
         "scan_refused",
         "printed",
         "fee_asked",

@@ -1136,6 +1136,112 @@ FAULTS: dict[str, FaultText] = {
         "Đã gửi nhiều lần mà nhà cung cấp đều lỗi (mã {code}). Báo cho người dân bằng cách khác.",
         "The provider failed again and again (code {code}). Tell the citizen some other way.",
     ),
+    # consents, papers that serve again, requests about the own data
+    "consent.wording": FaultText(
+        _K.INVALID,
+        "Lời xin đồng ý chưa dùng được; sửa các mục: {names}.",
+        "This wording cannot be asked; mend: {names}.",
+    ),
+    "consent.purpose": FaultText(
+        _K.INVALID,
+        "Không có lời xin đồng ý cho mục đích và ngôn ngữ này. Chọn một mục đích trong danh sách.",
+        "There is no wording for this purpose and language. Choose a purpose of the list.",
+    ),
+    "consent.not_needed": FaultText(
+        _K.INVALID,
+        "Mục đích này không cần sự đồng ý theo luật ({basis}); không phải ghi nhận gì.",
+        "By law this purpose needs no consent ({basis}); there is nothing to record.",
+    ),
+    "consent.which": FaultText(
+        _K.INVALID,
+        "Sự đồng ý này chỉ dùng cho một hồ sơ. Nêu mã hồ sơ.",
+        "This consent is for one dossier. Name the dossier's code.",
+    ),
+    "consent.child": FaultText(
+        _K.INVALID,
+        "Chưa xác định được ai phải đồng ý thay trẻ em. Kiểm tra ngày sinh, hoặc hỏi Trung tâm.",
+        "It is not known whose word is needed for this child. Check the birth date, or ask the Centre.",
+    ),
+    "consent.proof": FaultText(
+        _K.INVALID,
+        "Cần bằng chứng đồng ý, mỗi người một lần, của đúng những người này: {who}.",
+        "The consent of exactly these is to be proven, each once: {who}.",
+    ),
+    "consent.paper": FaultText(
+        _K.INVALID,
+        "Bản giấy có chữ ký chưa đọc được. Quét lại, chờ hệ thống đọc xong rồi ghi nhận.",
+        "The signed paper has not been read. Scan it again, wait until it is read, then record it.",
+    ),
+    "consent.unknown": FaultText(
+        _K.UNKNOWN,
+        "Không tìm thấy sự đồng ý này.",
+        "There is no such consent.",
+    ),
+    "consent.not_given": FaultText(
+        _K.CONFLICT,
+        "Sự đồng ý này không dùng được cho mục đích {purpose} ở hồ sơ này, hoặc đã rút lại. Xin đồng ý rồi làm lại.",
+        "This consent does not cover {purpose} for this dossier, or was withdrawn. Ask for consent, then try again.",
+    ),
+    "code.wrong": FaultText(
+        _K.INVALID,
+        "Mã không đúng, đã hết hạn hoặc đã dùng. Kiểm tra tin nhắn mới nhất, hoặc gửi mã khác.",
+        "The code is wrong, too old or used. Look at the newest message, or send another code.",
+    ),
+    "code.not_sent": FaultText(
+        _K.UNAVAILABLE,
+        "Chưa gửi được tin nhắn tới số điện thoại đã khai. Gửi mã khác, hoặc dùng bản giấy có chữ ký.",
+        "The text message could not be sent to the declared phone. Send another code, or take a signed paper.",
+    ),
+    "code.too_many": FaultText(
+        _K.TOO_MANY,
+        "Đã gửi hoặc thử mã quá nhiều lần. Chờ {minutes} phút rồi làm lại.",
+        "Too many codes were sent or tried. Wait {minutes} minutes, then try again.",
+    ),
+    "reuse.rule": FaultText(
+        _K.INVALID,
+        "Loại giấy {kind} được dùng lại thì phải có đúng một cách tính hạn: until, since và months, hoặc unlimited.",
+        "A kind that may serve again ({kind}) needs exactly one of: until, since with months, unlimited.",
+    ),
+    "offer.none": FaultText(
+        _K.UNKNOWN,
+        "Không có giấy tờ này để dùng lại: đã hết hạn, đã rút đồng ý, đã xóa, hoặc hồ sơ không cần. Tải lại danh sách.",
+        "This paper cannot serve here: expired, withdrawn, erased, or not needed. Load the list again.",
+    ),
+    "rights.clock": FaultText(
+        _K.INVALID,
+        "Số giờ báo trước phải lớn hơn 0 và nhỏ hơn thời hạn.",
+        "The warning must come after the start and before the end of the time.",
+    ),
+    "rights.values": FaultText(
+        _K.INVALID,
+        "Chỉ yêu cầu sửa mới nêu giá trị, và phải nêu ít nhất một trong: {names}.",
+        "A correction, and nothing else, names at least one of: {names}.",
+    ),
+    "rights.proof": FaultText(
+        _K.INVALID,
+        "Cần đúng một bằng chứng: mã dùng một lần, hoặc bản giấy có chữ ký của người yêu cầu.",
+        "Exactly one proof is needed: a one-time code, or a paper that the applicant signed.",
+    ),
+    "rights.unknown": FaultText(
+        _K.UNKNOWN,
+        "Không tìm thấy yêu cầu này.",
+        "There is no such request.",
+    ),
+    "rights.decided": FaultText(
+        _K.CONFLICT,
+        "Yêu cầu này đã được quyết định.",
+        "This request was decided before.",
+    ),
+    "rights.reason": FaultText(
+        _K.INVALID,
+        "Nêu lý do cho công dân, ít nhất {least} ký tự.",
+        "Give the citizen a reason of at least {least} characters.",
+    ),
+    "rights.restricted": FaultText(
+        _K.FORBIDDEN,
+        "Công dân đã yêu cầu hạn chế xử lý; chỉ Trung tâm được xem dữ liệu cá nhân của hồ sơ này.",
+        "The citizen had this dossier restricted; only the Centre sees what is personal in it.",
+    ),
     # messages from other systems
     "webhook.shape": FaultText(
         _K.INVALID,

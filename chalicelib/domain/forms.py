@@ -29,6 +29,7 @@ GAPS = frozenset(
         *("time", "submitted_at", "received_at", "due", "old_due", "reason", "result_number", "judged", "printed_on"),
         *("first", "last", "count"),
         *("amount", "method", "receipt", "paid_at", "reference"),
+        *("consent", "title", "text", "basis", "wording", "channel", "given_at", "proof", "state"),
     }
 )
 Row = tuple[str, ...]
@@ -177,7 +178,7 @@ def register_row(number: int, dossier: Dossier, procedure: str) -> Row:
         str(number),
         dossier.code,
         procedure,
-        masked(dossier.applicant.full_name),
+        UNKNOWN if dossier.restricted else masked(dossier.applicant.full_name),
         dossier.authority_name or "",
         _moment(dossier.submitted_at) or "",
         _moment(dossier.due) or "",

@@ -55,6 +55,11 @@ class Right(StrEnum):
     FEEDBACK = "feedback"
     HEAR = "hear"
     SIGN_OUT = "sign_out"
+    CONSENT = "consent"
+    OFFER = "offer"
+    ASK_RIGHTS = "ask_rights"
+    OWN_PRIVACY = "own_privacy"
+    DECIDE_RIGHTS = "decide_rights"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,11 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.FEEDBACK: AGENT_SIDE | {Role.CITIZEN},  # at the agent, or signed in; by the link nobody needs a role
     Right.HEAR: frozenset({Role.LEADER, Role.SUPERVISOR}),  # sees and answers complaints: never the agent
     Right.SIGN_OUT: frozenset({Role.CITIZEN}),
+    Right.CONSENT: AGENT_SIDE,
+    Right.OFFER: AGENT_SIDE | {Role.CITIZEN},
+    Right.ASK_RIGHTS: AGENT_SIDE,
+    Right.OWN_PRIVACY: frozenset({Role.CITIZEN}),
+    Right.DECIDE_RIGHTS: frozenset({Role.SUPERVISOR}),
 }
 UNPROVEN: frozenset[Right] = frozenset({Right.LIST, Right.VIEW, Right.SIGN_OUT})
 """All that an account may do of which nobody checked whose it is."""
@@ -149,7 +159,7 @@ def decides(principal: Principal, dossier: Dossier) -> bool:
 
 def reviews(principal: Principal, dossier: Dossier) -> bool:
     """Whether it is the principal's to say what papers say: the agent's while it works on it, then the authority's."""
-    if dossier.status in CLOSED:
+    if dossier.status in CLOSED or dossier.restricted:
         return False
     if principal.role in AUTHORITY_SIDE:
         return not dossier.is_with_agent and principal.scope in (dossier.authority, *dossier.authorities)
@@ -158,7 +168,8 @@ def reviews(principal: Principal, dossier: Dossier) -> bool:
 
 def sees_personal_data(principal: Principal, dossier: Dossier, reason: str = "") -> bool:
     """Whether names, papers and facts are shown. The Centre's supervisor must state a reason, which is audited."""
-    if not within_reach(principal, dossier):
+    hidden = dossier.restricted and principal.role not in (Role.SUPERVISOR, Role.CITIZEN)
+    if hidden or not within_reach(principal, dossier):
         return False
     match principal.role:
         case Role.CLERK | Role.AGENT_MANAGER:

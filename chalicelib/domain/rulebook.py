@@ -11,7 +11,22 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from chalicelib.domain import deadlines, feedback, forms, linked, notices, regimes, routing, sign_in, vietqr, vouching
+from chalicelib.domain import (
+    consent,
+    deadlines,
+    erasure,
+    feedback,
+    forms,
+    linked,
+    notices,
+    regimes,
+    reuse,
+    rights,
+    routing,
+    sign_in,
+    vietqr,
+    vouching,
+)
 from chalicelib.domain.faults import Fault
 
 Row = Mapping[str, Any]
@@ -23,11 +38,15 @@ KINDS: dict[str, Callable[[Row], object]] = {
     "account": lambda row: vietqr.account(row["body"]),
     "authority": lambda row: routing.authority(row["body"]),
     "calendar": lambda row: deadlines.calendar(row["body"], row["valid_from"], row["valid_to"]),
+    "consent": lambda row: consent.wording(row["entry"], row["valid_from"], row["body"]),
+    "erasure": lambda row: erasure.minimum(row["body"], row["source"]),
     "feedback": lambda row: feedback.rules(row["body"]),
     "form": lambda row: forms.form(row["body"]),
     "identity": lambda row: sign_in.settings(row["body"]),
     "linked": lambda row: linked.plan(row["body"]),
     "regime": lambda row: regimes.regime(row["body"], row["source"]),
+    "reuse": lambda row: reuse.rule(row["body"]),
+    "rights": lambda row: rights.clock(row["body"], row["source"]),
     "template": lambda row: notices.checked(row["body"], row["entry"]),
     "trust": lambda row: vouching.root(row["body"]),
 }

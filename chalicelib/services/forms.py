@@ -50,6 +50,8 @@ def _print(code: str, form_id: str, part: str, by: Principal, mark: Once, now: d
     file = replace(loaded.file, dossier=loaded.file.part(part)) if part else loaded.file
     if not roles.decides(by, file.dossier):
         raise Fault("action.elsewhere", "form", authority=file.dossier.authority_name or "")
+    if file.dossier.restricted:
+        raise Fault("rights.restricted", "code")
     forms.require_due(form_id, file.dossier, file.events)
     number = 1 + len(_prints(loaded.file, form_id, part))
     event = replace(

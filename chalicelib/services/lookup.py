@@ -12,7 +12,18 @@ from typing import Any
 
 from chalicelib.adapters import audit, files
 from chalicelib.adapters import dossier_store as store
-from chalicelib.domain import corrections, crosscheck, lifecycle, linked, mentions, places, regimes, roles, sign_in
+from chalicelib.domain import (
+    corrections,
+    crosscheck,
+    lifecycle,
+    linked,
+    mentions,
+    places,
+    regimes,
+    reuse,
+    roles,
+    sign_in,
+)
 from chalicelib.domain.agents import Agent
 from chalicelib.domain.comparisons import Comparison
 from chalicelib.domain.deadlines import HANOI, Outlook, hanoi_day, outlook
@@ -127,11 +138,12 @@ def paper(code: str, paper_id: str, by: Principal, reason: str, now: datetime, f
         return PaperView(seen.file, found, None, None, [], said, [], {}, other_side)
     bucket, version = files.scans_bucket(), found.object_version
     shown = readings.shown(code, found, range(first, first + PAGES_SHOWN))
-    copy = files.copy_key(code, paper_id, version)
+    lies = reuse.home(code, found)
+    copy = files.copy_key(*lies, version)
     return PaperView(
         seen.file,
         found,
-        files.link(files.scan_key(code, paper_id), version),
+        files.link(files.scan_key(*lies), version),
         files.link(copy, None) if files.stored(bucket, copy) else None,
         shown.pages,
         said,

@@ -13,6 +13,7 @@ from typing import Any
 
 from chalicelib import reading
 from chalicelib.adapters import files
+from chalicelib.domain import reuse
 from chalicelib.domain.dossiers import Fact, Flaw, Paper
 
 Json = dict[str, Any]
@@ -56,16 +57,16 @@ def _parts(code: str, paper: Paper, wanted: Collection[int]) -> list[Json]:
 def _again(code: str, paper: Paper) -> list[Json]:
     if paper.read_by is None:
         return []
-    key = files.second_reading_key(code, paper.id, paper.object_version, paper.read_by)
+    key = files.second_reading_key(*reuse.home(code, paper), paper.object_version, paper.read_by)
     return list(_fetched(key)["pages"])
 
 
 def _keys(code: str, paper: Paper) -> list[tuple[tuple[int, int], str]]:
     """The pages of each part of the reading, and where it lies."""
-    version = paper.object_version
+    version, lies = paper.object_version, reuse.home(code, paper)
     if not paper.kept:
-        return [((1, paper.pages), files.reading_key(code, paper.id, version))]
-    return [(pages, files.portion_key(code, paper.id, version, pages)) for pages in paper.portions]
+        return [((1, paper.pages), files.reading_key(*lies, version))]
+    return [(pages, files.portion_key(*lies, version, pages)) for pages in paper.portions]
 
 
 def _fetched(key: str) -> Json:

@@ -11,7 +11,7 @@ from chalicelib.adapters import files
 from chalicelib.adapters.dossier_store import Loaded, Raced, Together
 from chalicelib.adapters.rows import fitting
 from chalicelib.adapters.telemetry import count, logger
-from chalicelib.domain import review
+from chalicelib.domain import reuse, review
 from chalicelib.domain.corrections import to_be_read_by
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import CLOSED, Correction, Dossier, File, Paper
@@ -55,9 +55,10 @@ def _read(file: File, named: Correction) -> Paper:
     code, paper, kind = file.dossier.code, file.paper(named.paper), named.after.normal if named.after else ""
     before = [{**page, "lines": ()} for page in readings.first_read(code, paper)]
     numbers = [named.page] if named.page else _meant(before)
-    scan = files.fetch(files.scans_bucket(), files.scan_key(code, paper.id), paper.object_version)
+    lies = reuse.home(code, paper)
+    scan = files.fetch(files.scans_bucket(), files.scan_key(*lies), paper.object_version)
     again = reading.read(scan, numbers=numbers, kinds=dict.fromkeys(numbers, kind), seconds=SECONDS).pages
-    key = files.second_reading_key(code, paper.id, paper.object_version, named.id)
+    key = files.second_reading_key(*lies, paper.object_version, named.id)
     readings.stored(key, {"pages": [asdict(page) for page in again]})
     facts = [fact for page in before if page["number"] not in numbers for fact in readings.facts_again(page)]
     troubles = [flaw for flaw in paper.troubles if flaw.page not in numbers]

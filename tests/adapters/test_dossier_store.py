@@ -114,6 +114,7 @@ def test_papers_and_notices_come_back_as_they_were_stored() -> None:
         other_versions=("v0", "v2"),
         kept=(1, 2),
         read_by="c1",
+        reused_from="d0/p0",
     )
     assert all(getattr(read, field) not in (None, (), 0, False) for field in Paper.__slots__)
     for version in read.other_versions:

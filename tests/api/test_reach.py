@@ -71,6 +71,24 @@ COMPLAIN = ("POST", "/v1/dossiers/{code}/complaints")
 COMPLAINTS = ("GET", "/v1/complaints")
 HEAR = ("GET", "/v1/dossiers/{code}/complaints/{complaint}")
 ANSWER = ("POST", "/v1/dossiers/{code}/complaints/{complaint}/answer")
+OWN_CONSENTS = ("GET", "/v1/me/consents")
+CONSENT = ("POST", "/v1/me/consents")
+WITHDRAW = ("POST", "/v1/me/consents/{consent}/withdrawal")
+PRINT_OWN = ("GET", "/v1/me/consents/{consent}/print")
+CONSENTS = ("GET", "/v1/dossiers/{code}/consents")
+RECORD = ("POST", "/v1/dossiers/{code}/consents")
+SEND_CODE = ("POST", "/v1/dossiers/{code}/codes")
+WITHDRAW_HERE = ("POST", "/v1/dossiers/{code}/consents/{consent}/withdrawal")
+PRINT_CONSENT = ("GET", "/v1/dossiers/{code}/consents/{consent}/print")
+OFFERS = ("GET", "/v1/dossiers/{code}/offers")
+USE = ("POST", "/v1/dossiers/{code}/offers/{paper}")
+TRAIL = ("GET", "/v1/me/trail")
+OWN_RIGHTS = ("GET", "/v1/me/rights")
+ASK_RIGHT = ("POST", "/v1/me/rights")
+OWN_RIGHT = ("GET", "/v1/me/rights/{request}")
+ASK_HERE = ("POST", "/v1/dossiers/{code}/rights")
+RIGHTS = ("GET", "/v1/rights")
+DECIDE = ("POST", "/v1/rights/{request}/decision")
 ASK: dict[tuple[str, str], Ask] = {
     ME: lambda desk, code, paper: desk.get("/v1/me"),
     OPEN: lambda desk, code, paper: desk.post("/v1/dossiers", application()),
@@ -135,6 +153,27 @@ ASK: dict[tuple[str, str], Ask] = {
     COMPLAINTS: lambda desk, code, paper: desk.get("/v1/complaints?limit=3"),
     HEAR: lambda desk, code, paper: desk.get(f"/v1/dossiers/{code}/complaints/none"),
     ANSWER: lambda desk, code, paper: desk.post(f"/v1/dossiers/{code}/complaints/none/answer", {"text": "Đã trả lời."}),
+    OWN_CONSENTS: lambda desk, code, paper: desk.get("/v1/me/consents"),
+    CONSENT: lambda desk, code, paper: desk.post("/v1/me/consents", {"purpose": "state_task"}),
+    WITHDRAW: lambda desk, code, paper: desk.post("/v1/me/consents/none/withdrawal", {}),
+    PRINT_OWN: lambda desk, code, paper: desk.get("/v1/me/consents/none/print"),
+    CONSENTS: lambda desk, code, paper: desk.get(f"/v1/dossiers/{code}/consents"),
+    RECORD: lambda desk, code, paper: desk.post(
+        f"/v1/dossiers/{code}/consents",
+        {"purpose": "keep_papers", "proofs": [{"kind": "signed_paper", "reference": "none"}]},
+    ),
+    SEND_CODE: lambda desk, code, paper: desk.post(f"/v1/dossiers/{code}/codes", {"purpose": "keep_papers"}),
+    WITHDRAW_HERE: lambda desk, code, paper: desk.post(f"/v1/dossiers/{code}/consents/none/withdrawal", {}),
+    PRINT_CONSENT: lambda desk, code, paper: desk.get(f"/v1/dossiers/{code}/consents/none/print"),
+    OFFERS: lambda desk, code, paper: desk.get(f"/v1/dossiers/{code}/offers"),
+    USE: lambda desk, code, paper: desk.post(f"/v1/dossiers/{code}/offers/none", {"consent": "none"}),
+    TRAIL: lambda desk, code, paper: desk.get("/v1/me/trail"),
+    OWN_RIGHTS: lambda desk, code, paper: desk.get("/v1/me/rights"),
+    ASK_RIGHT: lambda desk, code, paper: desk.post("/v1/me/rights", {"right": "correct"}),
+    OWN_RIGHT: lambda desk, code, paper: desk.get("/v1/me/rights/rights-none"),
+    ASK_HERE: lambda desk, code, paper: desk.post(f"/v1/dossiers/{code}/rights", {"right": "see"}),
+    RIGHTS: lambda desk, code, paper: desk.get("/v1/rights"),
+    DECIDE: lambda desk, code, paper: desk.post("/v1/rights/rights-none/decision", {"granted": True, "reason": "."}),
 }
 # What each demo user is answered about a routed dossier of the own agent, provider, commune, person. Acts and papers
 # are asked for in a way that no state allows, so 409 and 422 mean: this role may, were it the time.
@@ -191,6 +230,24 @@ NEAR: dict[tuple[str, str], tuple[int, ...]] = {
     COMPLAINTS: (403, 403, 403, 403, 403, 200, 200, 403, 403, 403),
     HEAR: (403, 403, 403, 403, 403, 404, 404, 403, 403, 403),
     ANSWER: (403, 403, 403, 403, 403, 404, 404, 403, 403, 403),
+    OWN_CONSENTS: (403, 403, 403, 403, 403, 403, 403, 200, 403, 403),
+    CONSENT: (403, 403, 403, 403, 403, 403, 403, 422, 403, 403),
+    WITHDRAW: (403, 403, 403, 403, 403, 403, 403, 404, 403, 403),
+    PRINT_OWN: (403, 403, 403, 403, 403, 403, 403, 404, 403, 403),
+    CONSENTS: (403, 403, 403, 403, 403, 403, 403, 403, 403, 403),
+    RECORD: (403, 403, 403, 403, 403, 403, 403, 403, 403, 403),
+    SEND_CODE: (403, 403, 403, 403, 403, 403, 403, 403, 403, 403),
+    WITHDRAW_HERE: (403, 403, 403, 403, 403, 403, 403, 403, 403, 403),
+    PRINT_CONSENT: (403, 403, 403, 403, 403, 403, 403, 403, 403, 403),
+    OFFERS: (403, 403, 403, 403, 403, 403, 403, 200, 403, 403),
+    USE: (403, 403, 403, 403, 403, 403, 403, 404, 403, 403),
+    TRAIL: (403, 403, 403, 403, 403, 403, 403, 200, 403, 403),
+    OWN_RIGHTS: (403, 403, 403, 403, 403, 403, 403, 200, 403, 403),
+    ASK_RIGHT: (403, 403, 403, 403, 403, 403, 403, 422, 403, 403),
+    OWN_RIGHT: (403, 403, 403, 403, 403, 403, 403, 404, 403, 403),
+    ASK_HERE: (403, 403, 403, 403, 403, 403, 403, 403, 403, 403),
+    RIGHTS: (403, 403, 403, 403, 403, 403, 200, 403, 403, 403),
+    DECIDE: (403, 403, 403, 403, 403, 403, 404, 403, 403, 403),
 }
 # The same roles of another agent, provider, commune, person. The supervisor has no far side.
 FAR_SCOPES = {
@@ -227,6 +284,14 @@ FAR: dict[tuple[str, str], tuple[int, ...]] = {
     COMPLAIN: (404, 404, 403, 403, 403, 403, 404, 403, 403),
     HEAR: (403, 403, 403, 403, 403, 404, 403, 403, 403),
     ANSWER: (403, 403, 403, 403, 403, 404, 403, 403, 403),
+    CONSENTS: (404, 404, 403, 403, 403, 403, 403, 403, 403),
+    RECORD: (404, 404, 403, 403, 403, 403, 403, 403, 403),
+    SEND_CODE: (404, 404, 403, 403, 403, 403, 403, 403, 403),
+    WITHDRAW_HERE: (404, 404, 403, 403, 403, 403, 403, 403, 403),
+    PRINT_CONSENT: (404, 404, 403, 403, 403, 403, 403, 403, 403),
+    ASK_HERE: (404, 404, 403, 403, 403, 403, 403, 403, 403),
+    OFFERS: (404, 404, 403, 403, 403, 403, 404, 403, 403),
+    USE: (404, 404, 403, 403, 403, 403, 404, 403, 403),
 }
 CLOSED = {
     ADD: "paper.closed",
@@ -238,6 +303,8 @@ CLOSED = {
     RATE: "feedback.early",
 }
 UNKNOWN = {SEE_BATCH: "batch.unknown", PAGE: "batch.unknown", CLEAR: "money.unknown", STATEMENT: "statement.none"}
+UNKNOWN |= {USE: "offer.none", **dict.fromkeys((OWN_RIGHT, DECIDE), "rights.unknown")}
+UNKNOWN |= dict.fromkeys((WITHDRAW, PRINT_OWN), "consent.unknown")
 UNKNOWN |= dict.fromkeys((START, CASH, REFUND, RECEIPT), "payment.unknown")
 HIDDEN = dict.fromkeys((HEAR, ANSWER), "feedback.unknown")  # whatever else is not seen
 UNKNOWN |= HIDDEN

@@ -25,6 +25,9 @@ SEEDS = {
     "authority": entries("authorities"),
     "calendar": entries("calendar"),
     "feedback": entries("feedback"),
+    **{
+        kind: [r for r in entries("privacy") if r["kind"] == kind] for kind in ("consent", "erasure", "reuse", "rights")
+    },
     "form": entries("forms"),
     "identity": entries("identity"),
     "linked": entries("linked"),
@@ -56,6 +59,8 @@ def later(kind: str, **body: Any) -> dict[str, Any]:
         made["body"] |= {"holidays": {}, "worked": {}, "overrides": []}
     if kind == "template":
         made["body"] |= {"event": "new", "language": "vi"}
+    if kind == "consent":
+        made = made | {"entry": "consent#new#vi", "body": made["body"] | {"purpose": "new", "language": "vi"}}
     made["body"] = {**made["body"], **body}
     return made
 

@@ -35,7 +35,7 @@ def then() -> Iterator[datetime]:
     """A moment in 2025 that no other test uses, with nothing left lying before it, during the test and after."""
     moment = datetime(2025, 7, 7, 3, 0, tzinfo=UTC) + timedelta(days=3) * next(DAYS)
     yield moment
-    for todo in ("scans", "routing", "notices", "portal"):
+    for todo in ("scans", "routing", "notices", "portal", "people"):
         for row in WaitingRow.by_todo.query(todo, WaitingRow.todo_since < moment + timedelta(days=2)):
             store.done(row.code, row.item)
 
@@ -48,7 +48,7 @@ def told(town: Town, queue: str) -> list[object]:
 def test_an_event_goes_to_whoever_must_know(event: str, queue: str, town: Town) -> None:
     following.dispatch(CODE, "event#e1", event)
     assert told(town, queue) == [{"dossier": CODE, "item": "event#e1"}]
-    assert [q for q in ("scans", "routing", "notices") if town.messages(q)] == [queue]
+    assert [q for q in ("scans", "routing", "notices", "people") if town.messages(q)] == [queue]
 
 
 @pytest.mark.parametrize("event", sorted(OUTWARD))
@@ -60,7 +60,7 @@ def test_what_is_told_outward_goes_to_the_portals_queue_too(event: str, town: To
 @pytest.mark.parametrize("event", sorted(SILENT))
 def test_nothing_follows_from_a_silent_event(event: str, town: Town) -> None:
     following.dispatch(CODE, "event#e1", event)
-    assert not [q for q in ("scans", "routing", "notices", "portal") if town.messages(q)]
+    assert not [q for q in ("scans", "routing", "notices", "portal", "people") if town.messages(q)]
 
 
 def test_when_the_second_of_two_cannot_be_sent_the_event_comes_again(
@@ -78,7 +78,7 @@ def test_when_the_second_of_two_cannot_be_sent_the_event_comes_again(
         with pytest.raises(office.PowerCutError):
             following.dispatch(CODE, "event#e1", "accepted")
     following.dispatch(CODE, "event#e1", "accepted")
-    assert (len(told(town, "notices")), len(told(town, "portal"))) == (2, 1)
+    assert (len(told(town, "notices")), len(told(town, "portal", "people"))) == (2, 1)
 
 
 def test_a_submitted_dossier_that_nobody_routed_is_sent_again_after_a_quarter_of_an_hour(

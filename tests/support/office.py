@@ -189,7 +189,8 @@ def crash(*_: object, **__: object) -> None:
     raise PowerCutError
 
 
-def waiting_items(code: str) -> list[str]:
-    """The items of a dossier that still wait for work, but for what the national portal is to be told."""
-    items = raw(os.environ["DOSSIERS_TABLE"], "code", code)
-    return [item["item"]["S"] for item in items if "todo" in item and item["item"]["S"] != portal_store.ITEM]
+def waiting_items(code: str, but: str = "") -> list[str]:
+    """The items of a dossier that still wait for work, but for what the national portal is to be told, and for that."""
+    held = raw(os.environ["DOSSIERS_TABLE"], "code", code)
+    waiting = [item["item"]["S"] for item in held if item.get("todo", {"S": but})["S"] != but]
+    return [item for item in waiting if item != portal_store.ITEM]

@@ -35,6 +35,7 @@ QUEUES = {
     "send_notices": "notices",
     "take_receipts": "receipts",
     "sync_portal": "portal",
+    "serve_people": "people",
 }
 FAMILY = {
     "full_name": "Trần Tuấn Kiệt",

@@ -13,15 +13,17 @@ from typing import Any
 import pytest
 
 import app as lambda_app
-from chalicelib.adapters import batch_store, dossier_store, files, portal_store
+from chalicelib.adapters import batch_store, dossier_store, files, kept_store, portal_store, rights_store
 from chalicelib.domain import webhooks
 from chalicelib.domain.events import Todo
 from chalicelib.services import notices, routing
 from infra.local import payment_gateway, pumps
 from infra.local.national_portal import Portal
-from tests.support import piles, scanning
+from tests.api import asking
+from tests.support import office, piles, scanning
 from tests.support.dossiers import portal_code_of
 from tests.support.portal import connected
+from tests.support.privacy import consented, identity_card
 from tests.support.readings import birth_proof, jpeg, read_as
 from tests.support.town import Town
 
@@ -52,6 +54,7 @@ class Replay:
             "batch": "none",
             "signature": "none",
             "mail": "none",
+            "request": "none",
             "text": "none",
         }
 
@@ -77,6 +80,22 @@ class Replay:
         body = json.loads((EVENTS / "api_handler" / "gateway_event.json").read_text())["body"]
         secret = payment_gateway.SECRET.encode()
         self.gaps["signature"] = webhooks.signed(body.encode(), secret, datetime.now(UTC))
+
+    def kept(self) -> None:
+        consented(self.town, self.code)
+        read_as(self.monkeypatch, identity_card())
+        paper = self.town.upload(self.code, "ID", jpeg())
+        self.town.run()
+        self.named("paper_read")
+        self.gaps["paper"] = paper
+
+    def granted(self) -> None:
+        citizen = asking.applicant(self.town)
+        asked = citizen.post("/v1/me/rights", {"right": "see"}).body["id"]
+        decision = {"granted": True, "reason": "Công dân đã đăng nhập."}
+        assert self.town.desk("supervisor").post(f"/v1/rights/{asked}/decision", decision).status == 200
+        [event] = [row for row in office.waiting_items(asked) if row.startswith("event#")]
+        self.gaps |= {"request": asked, "event": event.removeprefix("event#")}
 
     def told(self) -> None:
         self.routed()
@@ -214,7 +233,7 @@ def _queued(queue: str) -> Callable[[Replay, Any], None]:
 
 
 def _swept(replay: Replay, reply: Any) -> None:
-    assert set(reply) == {"complaints", *(todo.value for todo in Todo)}
+    assert set(reply) == {"complaints", "rights", *(todo.value for todo in Todo)}
 
 
 def _portal_told(failed: tuple[str, ...]) -> Callable[[Replay, Any], None]:
@@ -238,6 +257,17 @@ def _portal_waits(replay: Replay, reply: Any) -> None:
     line = portal_store.line(replay.code)
     assert line
     assert line.error == "refused:-9"
+
+
+def _kept(replay: Replay, reply: Any) -> None:
+    _nothing_failed(replay, reply)
+    person = dossier_store.load(replay.code).file.dossier.person
+    assert replay.gaps["paper"] in {one.paper for one in kept_store.kept(person)}
+
+
+def _carried_out(replay: Replay, reply: Any) -> None:
+    _nothing_failed(replay, reply)
+    assert rights_store.load(replay.gaps["request"]).request.state.value == "done"
 
 
 def _reconciled(replay: Replay, reply: Any) -> None:
@@ -320,6 +350,9 @@ CASES: dict[str, Case] = {
     "sync_portal/five_deliveries": (Replay.routed_with_portal, _portal_told(())),
     "sync_portal/one_of_two_fails": (Replay.routed_with_portal, _portal_told((FAILED,))),
     "sync_portal/refused": (_portal_refuses, _portal_waits),
+    "serve_people/paper_read": (Replay.kept, _kept),
+    "serve_people/rights_granted": (Replay.granted, _carried_out),
+    "serve_people/unknown_event": (_nothing, _failed(FAILED)),
     "dispatch/submitted": (_nothing, _queued("routing")),
     "dispatch/accepted_and_silent": (_nothing, _queued("notices")),
     "dispatch/broken_record": (_nothing, _failed("111")),

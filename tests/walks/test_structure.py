@@ -28,6 +28,7 @@ PUBLIC = {
     "/v1/forms/key",
     "/v1/units",
     "/v1/regime",
+    "/v1/consents/wordings",
     "/v1/reviews/vocabulary",
     "/v1/units/candidates",
     "/v1/tracking",

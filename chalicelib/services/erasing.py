@@ -1,0 +1,64 @@
+"""Erasing a person: scans with all their versions, readings, copies, prints, and what is sealed in the tables.
+
+Every step may come again, and the person's dossiers lose their person last of all: what died in between is found anew
+by the same request, and goes on.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from chalicelib.adapters import consent_store, erasing_store, files, kept_store, rights_store
+from chalicelib.adapters import dossier_store as store
+from chalicelib.adapters.dossier_store import Loaded
+from chalicelib.adapters.telemetry import logger
+from chalicelib.domain import erasure
+from chalicelib.domain.deadlines import hanoi_day
+from chalicelib.domain.erasure import Minimum
+from chalicelib.domain.rights import Kept
+from chalicelib.domain.roles import SYSTEM
+from chalicelib.services import privacy_rules
+from chalicelib.services.intake import event_of
+
+
+def planned(person: str, now: datetime) -> tuple[Kept, ...]:
+    """What will stay of the person, and why."""
+    dossiers = [store.load(code).file for code in erasing_store.codes_of(person)]
+    return erasure.planned(dossiers, privacy_rules.minimum(hanoi_day(now)))
+
+
+def erase(person: str, now: datetime) -> None:
+    """Erases all that need not stay. Raises Raced when a dossier moves on meanwhile: come again."""
+    least = privacy_rules.minimum(hanoi_day(now))
+    dossiers = [store.load(code) for code in erasing_store.codes_of(person)]
+    busy = erasure.in_use(loaded.file for loaded in dossiers)
+    kept_store.forget(person)  # first: nothing may be offered whose scan is gone
+    for one in consent_store.consents(person):
+        files.remove_all(files.consent_key(one.id))
+    for asked in rights_store.of_person(person):
+        files.remove_all(files.export_key(asked.id))
+    for loaded in dossiers:
+        if erasure.is_erasable(loaded.file):
+            _erase(loaded, least, busy, now)
+
+
+def _erase(loaded: Loaded, least: Minimum, busy: frozenset[tuple[str, str]], now: datetime) -> None:
+    file, dossier = loaded.file, loaded.file.dossier
+    going = erasure.gone(file, least, busy)
+    spared = frozenset(paper.id for paper in file.papers) - {paper for code, paper in going if code == dossier.code}
+    for area in ("scans", "readings", "copies"):
+        files.remove_all(f"{area}/{dossier.code}/", spared)
+        for code, paper in going:
+            if code != dossier.code:
+                files.remove_all(f"{area}/{code}/{paper}")
+    files.remove_all(f"forms/{dossier.code}/")
+    blank = partial(_blank, least)
+    erasing_store.blank_items(dossier.code, blank)
+    event = event_of("erased", dossier, dossier, SYSTEM, now)
+    erasing_store.blank_dossier(store.load(dossier.code), event, blank)
+    logger.info("erased", dossier=dossier.code)
+
+
+def _blank(least: Minimum, kind: str, sealed: erasure.Json) -> erasure.Json:
+    return erasure.blanked(kind, sealed, least)

@@ -1,0 +1,127 @@
+"""What a citizen reads of the own data: who looked or changed, where, when, why; and all of it, to take along."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from chalicelib.adapters import audit, consent_store, erasing_store, files, kept_store, people_store
+from chalicelib.adapters import dossier_store as store
+from chalicelib.adapters.audit import Look
+from chalicelib.adapters.people_store import subject
+from chalicelib.domain import corrections, reuse, roles
+from chalicelib.domain.deadlines import hanoi_day
+from chalicelib.domain.dossiers import File, Paper, PaperState
+from chalicelib.domain.faults import Fault
+from chalicelib.domain.rights import RightAsked, State
+from chalicelib.domain.roles import AGENT_SIDE, AUTHORITY_SIDE, Principal, Right
+from chalicelib.services import registry, rights
+
+MOST_DOSSIERS, MOST_LINES = 50, 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of the trail: the role and the office of who it was, never an account or a name."""
+
+    at: datetime
+    role: str
+    office: str | None
+    act: str
+    why: str
+    dossier: str | None
+
+
+def own(by: Principal) -> list[Line]:
+    """The lines about the asking citizen and the own dossiers, the newest first."""
+    roles.require(by, Right.OWN_PRIVACY)
+    lines = [_line(look, None) for look in audit.trail(subject(by.scope))]
+    for code in sorted(erasing_store.codes_of(by.scope), reverse=True)[:MOST_DOSSIERS]:
+        lines += [_line(look, code) for look in audit.trail(code)]
+    return sorted(lines, key=lambda line: line.at, reverse=True)[:MOST_LINES]
+
+
+def _line(look: Look, code: str | None) -> Line:
+    return Line(at=look.at, role=look.role, office=_office(look), act=look.act, why=look.why, dossier=code)
+
+
+def _office(look: Look) -> str | None:
+    """Where the account worked that day; None for citizens, the system, and accounts that nobody knows any more."""
+    day = hanoi_day(look.at)
+    try:
+        who = registry.principal(look.actor, day)
+        if who.role in AGENT_SIDE:
+            return registry.agent(who.scope, day).name
+        return registry.authority(who.scope, day).name if who.role in AUTHORITY_SIDE else None
+    except Fault:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Links for five minutes: all own data as JSON, and each scan, copy and print beside it."""
+
+    data: str
+    documents: list[tuple[str, str]]
+
+
+def export(request_id: str, by: Principal) -> Export | None:
+    """All own data of a citizen whose request to see them was granted; None for any other request."""
+    asked = rights.own_request(request_id, by)
+    if asked.right is not RightAsked.SEE or asked.state is not State.DONE:
+        return None
+    dossiers = [store.load(code).file for code in erasing_store.codes_of(by.scope)]
+    told = {
+        "contact": asdict(people_store.contact(by.scope).choices),
+        "consents": [asdict(one) for one in consent_store.consents(by.scope)],
+        "kept_papers": [asdict(one) for one in kept_store.kept(by.scope)],
+        "requests": [asdict(one) for one in rights.own(by)],
+        "dossiers": [_told(file) for file in dossiers],
+        "trail": [asdict(line) for line in own(by)],
+    }
+    place = files.export_key(asked.id)
+    body = json.dumps(told, ensure_ascii=False, default=_plain).encode()
+    files.put(files.scans_bucket(), place, body, "application/json")
+    documents = [(name, files.link(key, version)) for file in dossiers for name, key, version in _documents(file)]
+    return Export(files.link(place, None), documents)
+
+
+def _plain(value: object) -> object:
+    return sorted(value) if isinstance(value, frozenset) else str(value)
+
+
+def _told(file: File) -> dict[str, Any]:
+    d = file.dossier
+    return {
+        "code": d.code,
+        "procedure": d.procedure,
+        "status": d.status.vi,
+        "opened_at": d.opened_at,
+        "applicant": asdict(d.applicant),
+        "form": dict(d.form),
+        "result_number": d.result_number,
+        "papers": [{"id": p.id, "kind": p.kind, "facts": _facts(p)} for p in corrections.settled(file)],
+        "events": [{"type": e.type, "at": e.at, "note": e.note} for e in file.events],
+        "notices": [{"channel": n.channel, "at": n.at, "to": n.to, "text": n.text} for n in file.notices],
+    }
+
+
+def _facts(paper: Paper) -> dict[str, str]:
+    return {fact.name: fact.value for fact in paper.facts}
+
+
+def _documents(file: File) -> Iterator[tuple[str, str, str | None]]:
+    """Name, key and version of each file of a dossier."""
+    code = file.dossier.code
+    for paper in file.papers:
+        if paper.state is PaperState.READ:
+            lies = reuse.home(code, paper)
+            yield f"{code}/{paper.id}", files.scan_key(*lies), paper.object_version
+            copy = files.copy_key(*lies, paper.object_version)
+            if files.stored(files.scans_bucket(), copy):
+                yield f"{code}/{paper.id}.pdf", copy, None
+    for key in files.keys_under(f"forms/{code}/"):
+        yield key, key, None
