@@ -12,6 +12,7 @@ from chalicelib.adapters import attempts, sealing
 from chalicelib.adapters.dossier_store import Once, remember, transaction
 from chalicelib.adapters.tables import IdempotencyRow
 from chalicelib.domain.faults import Fault
+from chalicelib.domain.guessing import minutes_left
 
 LASTS = timedelta(minutes=10)
 _MOST_SENT, _MOST_TRIES = 5, 10
@@ -21,7 +22,7 @@ def make(subject: str, code: str, now: datetime, once: Once) -> str:
     """A new code about this subject, which puts an older one out of force. Raises code.too_many, and Raced when the
     same request made one before."""
     if attempts.count(f"code-sent#{subject}", now) > _MOST_SENT:
-        raise Fault("code.too_many", minutes=int(attempts.WINDOW.total_seconds() // 60))
+        raise Fault("code.too_many", minutes=minutes_left(now))
     digits = f"{secrets.randbelow(10**6):06}"
     row = IdempotencyRow(_key(subject), fingerprint=_hashed(subject, digits), at=now, expires=now + LASTS)
     with transaction() as write:
@@ -33,7 +34,7 @@ def make(subject: str, code: str, now: datetime, once: Once) -> str:
 def require(subject: str, digits: str, now: datetime) -> None:
     """Raises code.wrong unless it is the last code about this subject, and code.too_many after ten tries."""
     if attempts.count(f"code-tried#{subject}", now) > _MOST_TRIES:
-        raise Fault("code.too_many", minutes=int(attempts.WINDOW.total_seconds() // 60))
+        raise Fault("code.too_many", minutes=minutes_left(now))
     try:
         row = IdempotencyRow.get(_key(subject), consistent_read=True)
     except IdempotencyRow.DoesNotExist:

@@ -78,7 +78,7 @@ def test_when_the_second_of_two_cannot_be_sent_the_event_comes_again(
         with pytest.raises(office.PowerCutError):
             following.dispatch(CODE, "event#e1", "accepted")
     following.dispatch(CODE, "event#e1", "accepted")
-    assert (len(told(town, "notices")), len(told(town, "portal", "people"))) == (2, 1)
+    assert (len(told(town, "notices")), len(told(town, "portal"))) == (2, 1)
 
 
 def test_a_submitted_dossier_that_nobody_routed_is_sent_again_after_a_quarter_of_an_hour(
