@@ -13,7 +13,7 @@ from typing import Any
 import boto3
 
 from chalicelib.adapters import registry_store, sealing, webhook_secrets
-from infra.local import payment_gateway
+from infra.local import carrier, certificate, payment_gateway
 from infra.samples import family
 
 REGISTRY = Path(__file__).parent / "registry"
@@ -27,6 +27,7 @@ _FILES = (
     "procedures",
     "receipts",
     "regimes",
+    "results",
     "routing",
     "templates",
     "units",
@@ -66,8 +67,14 @@ def add_users(pool: str, password: str) -> None:
 
 
 def add_secrets() -> None:
-    """Enters what the simulated payment gateway signs with."""
+    """Enters what the simulated payment gateway and carrier sign with."""
     webhook_secrets.keep(payment_gateway.NAME, payment_gateway.SECRET)
+    webhook_secrets.keep(carrier.NAME, carrier.SECRET)
+
+
+def add_signer() -> None:
+    """Enters a test certificate for the key that signs results; a real stack has one of a certificate authority."""
+    registry_store.save([certificate.entry()])
 
 
 def token(client: str, name: str, password: str) -> str:

@@ -15,7 +15,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.adapters import audit, ledger_rows, payment_rows, rows, sealing
+from chalicelib.adapters import audit, ledger_rows, payment_rows, result_rows, rows, sealing
 from chalicelib.adapters.tables import (
     BatchRow,
     ByAgent,
@@ -29,6 +29,7 @@ from chalicelib.adapters.tables import (
     WaitingRow,
     connection,
 )
+from chalicelib.domain.custody import Article
 from chalicelib.domain.delivery import OPEN
 from chalicelib.domain.dossiers import (
     ENDED,
@@ -46,6 +47,7 @@ from chalicelib.domain.dossiers import (
 from chalicelib.domain.events import Todo
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.payments import Payment
+from chalicelib.domain.results import Result
 
 DOSSIER = rows.DOSSIER
 
@@ -101,7 +103,7 @@ class Together:
     what people said of papers, and a paper that was read again by it.
 
     `claim` is a code of the national portal that from now on is this dossier's alone. Payments that changed bring
-    their entries in the books.
+    their entries in the books. Articles come with the moment at which they have stood still too long.
     """
 
     parts: tuple[Dossier, ...] = ()
@@ -112,6 +114,8 @@ class Together:
     read_again: Paper | None = None
     payments: tuple[Payment, ...] = ()
     postings: tuple[ledger_rows.Posting, ...] = ()
+    results: tuple[Result, ...] = ()
+    articles: tuple[tuple[Article, datetime | None], ...] = ()
 
 
 def change(
@@ -144,6 +148,7 @@ def change(
             row = IdempotencyRow(_portal_key(also.claim), dossier=after.code, at=event.at)
             write.save(row, condition=IdempotencyRow.key.does_not_exist())
         _add_money(write, also, key)
+        result_rows.add(write, also.results, also.articles, key)
 
 
 def _add_money(write: TransactWrite, also: Together, key: sealing.DataKey) -> None:
@@ -331,7 +336,12 @@ def reopen(event_item: str, code: str, todo: Todo, since: datetime) -> None:
     )
 
 
-_ROW_OF: dict[str, type[ItemRow]] = {"paper": PaperRow, "event": EventRow, "batch": BatchRow}
+_ROW_OF: dict[str, type[ItemRow]] = {
+    "paper": PaperRow,
+    "event": EventRow,
+    "batch": BatchRow,
+    "result": result_rows.ResultRow,
+}
 
 
 def done(code: str, item: str) -> None:
@@ -366,6 +376,8 @@ def load(code: str) -> Loaded:
         parts=tuple(rows.all_of(found, rows.part)),
         corrections=tuple(sorted(rows.all_of(found, rows.correction), key=lambda c: c.id)),
         payments=tuple(sorted(rows.all_of(found, payment_rows.payment), key=lambda p: p.asked_at)),
+        results=tuple(sorted(rows.all_of(found, result_rows.result), key=lambda r: r.asked_at)),
+        articles=tuple(sorted(rows.all_of(found, result_rows.article), key=lambda a: a.steps[0].at)),
     )
     return Loaded(file, head.sealed)
 

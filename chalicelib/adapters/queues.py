@@ -13,6 +13,7 @@ _URLS = {
     Todo.ROUTE: "ROUTING_QUEUE",
     Todo.NOTIFY: "NOTICES_QUEUE",
     Todo.SPLIT: "BATCHES_QUEUE",
+    Todo.SIGN: "RESULTS_QUEUE",
 }
 
 
@@ -36,6 +37,8 @@ def upload_key(todo: Todo, code: str, item: str) -> str | None:
             return files.scan_key(code, item.removeprefix("paper#"))
         case Todo.SPLIT:
             return files.batch_key(item.removeprefix("batch#"), code)
+        case Todo.SIGN:
+            return files.result_key(code, item.removeprefix("result#"))
         case _:
             return None
 

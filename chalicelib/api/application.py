@@ -12,18 +12,34 @@ from chalicelib.api.authorizer import gate
 from chalicelib.api.batches import room as batches
 from chalicelib.api.catalogue import room as catalogue
 from chalicelib.api.contact import room as contact
+from chalicelib.api.custody import room as custody
 from chalicelib.api.dossiers import room as dossiers
 from chalicelib.api.endpoints import Endpoint
 from chalicelib.api.forms import room as forms
 from chalicelib.api.payments import room as payments
 from chalicelib.api.receipts import room as receipts
+from chalicelib.api.results import room as results
 from chalicelib.api.reviews import room as reviews
 from chalicelib.api.rulebook import room as rulebook
 from chalicelib.api.units import room as units
 from chalicelib.domain.faults import Fault
 
 _OWN = {404: "request.no_route", 405: "request.method", 415: "request.media_type"}
-ROOMS = (catalogue, dossiers, units, agents, forms, rulebook, reviews, batches, payments, contact, receipts)
+ROOMS = (
+    catalogue,
+    dossiers,
+    units,
+    agents,
+    forms,
+    rulebook,
+    reviews,
+    batches,
+    payments,
+    contact,
+    receipts,
+    results,
+    custody,
+)
 ENDPOINTS: list[Endpoint] = [endpoint for room in ROOMS for endpoint in room.endpoints]
 
 

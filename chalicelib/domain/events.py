@@ -12,6 +12,7 @@ class Todo(StrEnum):
     ROUTE = "routing"
     NOTIFY = "notices"
     SPLIT = "batches"
+    SIGN = "results"
 
 
 FOLLOWED_BY: dict[str, Todo] = {
@@ -31,6 +32,12 @@ FOLLOWED_BY: dict[str, Todo] = {
     "stopped": Todo.NOTIFY,
     "finished": Todo.NOTIFY,
     "returned": Todo.NOTIFY,
+    "pickup_code": Todo.NOTIFY,
+    "posted": Todo.NOTIFY,
+    "delivered": Todo.NOTIFY,
+    "parcel_returned": Todo.NOTIFY,
+    "result_reminded": Todo.NOTIFY,
+    "result_sent_back": Todo.NOTIFY,
 }
 SILENT = frozenset(
     {
@@ -48,5 +55,13 @@ SILENT = frozenset(
         "payment_expired",
         "refund_asked",
         "refunded",
+        "result_asked",
+        "result_signed",
+        "result_refused",
+        "parcel_moved",
+        "article_entered",
+        "article_offered",
+        "article_taken",
+        "article_stands_still",
     }
 )

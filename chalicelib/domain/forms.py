@@ -29,6 +29,7 @@ GAPS = frozenset(
         *("time", "submitted_at", "received_at", "due", "old_due", "reason", "result_number", "judged", "printed_on"),
         *("first", "last", "count"),
         *("amount", "method", "receipt", "paid_at", "reference"),
+        *("sha256", "signer"),
     }
 )
 Row = tuple[str, ...]

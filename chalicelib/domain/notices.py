@@ -21,8 +21,10 @@ from chalicelib.domain.faults import Fault
 from chalicelib.domain.people import masked
 from chalicelib.domain.sms import Encoding, Sms
 
-GAPS = frozenset({"code", "procedure", "status", "authority", "due", "agent", "link", "reason", "name", "result"})
-SHORT_GAPS = frozenset({"code", "status", "authority", "due", "agent", "link"})
+GAPS = frozenset(
+    {"code", "procedure", "status", "authority", "due", "agent", "link", "reason", "name", "result", "pickup"}
+)
+SHORT_GAPS = frozenset({"code", "status", "authority", "due", "agent", "link", "pickup"})
 """The gaps of what shows on a locked screen: SMS and push."""
 _FIELDS = frozenset({"event", "language", "mandatory", "basis", "sms", "sms_encoding", "email_subject", "email_body"})
 _FIELDS |= {"zalo_template", "zalo_gaps"}
@@ -34,8 +36,12 @@ _NEEDED: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "payment_asked": (frozenset(), frozenset({"reason"})),
     "refused": (frozenset(), frozenset({"reason"})),
     "stopped": (frozenset(), frozenset({"reason"})),
+    "pickup_code": (frozenset({"pickup"}), frozenset({"pickup"})),
 }
 """What the words of an event must say beside the code: in the SMS, and in the e-mail."""
+
+FOR_THE_CITIZEN_ALONE = frozenset({"pickup_code"})
+"""Events whose notices no account is shown: who may hand the result out must not know what it is handed out against."""
 
 _UNKNOWN_DUE = {Language.VI: "theo quy định", Language.EN: "as the law says"}
 
@@ -160,6 +166,7 @@ def gaps(
         "reason": event.note,
         "name": masked(dossier.applicant.full_name),
         "result": dossier.result_number or "",
+        "pickup": "",
     }
 
 
@@ -170,6 +177,7 @@ def longest(authorities: Sequence[str], agents: Sequence[str], statuses: Sequenc
         "status": max(statuses, key=len),
         "authority": max(map(_short, authorities), key=len, default=""),
         "due": "23:59 31/12/2026",
+        "pickup": "000000",
         "agent": max(agents, key=len, default=""),
         "link": link,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from chalicelib.domain.custody import CITIZEN, Holder, Party
 from chalicelib.domain.dossiers import CLOSED, Dossier, Status
 from chalicelib.domain.faults import Fault
 
@@ -51,6 +52,12 @@ class Right(StrEnum):
     CLEAR_MONEY = "clear_money"
     CONTACT = "contact"
     OWN_CONTACT = "own_contact"
+    ISSUE = "issue"
+    RESULT = "result"
+    ASK_CODE = "ask_code"
+    POST_RESULT = "post_result"
+    CUSTODY = "custody"
+    SEE_CUSTODY = "see_custody"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +98,14 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.CLEAR_MONEY: frozenset({Role.SUPERVISOR}),
     Right.CONTACT: AGENT_SIDE,
     Right.OWN_CONTACT: frozenset({Role.CITIZEN}),
+    Right.ISSUE: frozenset({Role.CASE_OFFICER, Role.LEADER}),
+    Right.RESULT: AGENT_SIDE | AUTHORITY_SIDE | {Role.PROVIDER_MANAGER, Role.SUPERVISOR, Role.CITIZEN},
+    Right.ASK_CODE: AGENT_SIDE | {Role.CITIZEN},
+    Right.POST_RESULT: AGENT_SIDE,
+    Right.CUSTODY: AGENT_SIDE | AUTHORITY_SIDE | {Role.PARTNER, Role.CITIZEN},
+    Right.SEE_CUSTODY: AGENT_SIDE
+    | AUTHORITY_SIDE
+    | {Role.PARTNER, Role.CITIZEN, Role.PROVIDER_MANAGER, Role.SUPERVISOR},
 }
 
 SHORTEST_REASON = 10  # characters: “.” is no reason
@@ -133,6 +148,15 @@ def reviews(principal: Principal, dossier: Dossier) -> bool:
     if principal.role in AUTHORITY_SIDE:
         return not dossier.is_with_agent and principal.scope in (dossier.authority, *dossier.authorities)
     return principal.role in AGENT_SIDE and dossier.is_with_agent and within_reach(principal, dossier)
+
+
+def holder_of(principal: Principal) -> Holder | None:
+    """On whose behalf the principal holds paper articles and scans them; None for those who never do."""
+    if principal.role in AGENT_SIDE:
+        return Holder(Party.AGENT, principal.scope)
+    if principal.role in AUTHORITY_SIDE:
+        return Holder(Party.AUTHORITY, principal.scope)
+    return {Role.PARTNER: Holder(Party.COURIER, principal.scope), Role.CITIZEN: CITIZEN}.get(principal.role)
 
 
 def sees_personal_data(principal: Principal, dossier: Dossier, reason: str = "") -> bool:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from chalicelib.domain import deadlines, forms, linked, notices, regimes, routing, vietqr, vouching
+from chalicelib.domain import deadlines, forms, linked, notices, regimes, results, routing, vietqr, vouching
 from chalicelib.domain.faults import Fault
 
 Row = Mapping[str, Any]
@@ -23,9 +23,11 @@ KINDS: dict[str, Callable[[Row], object]] = {
     "account": lambda row: vietqr.account(row["body"]),
     "authority": lambda row: routing.authority(row["body"]),
     "calendar": lambda row: deadlines.calendar(row["body"], row["valid_from"], row["valid_to"]),
+    "care": lambda row: results.care(row["body"]),
     "form": lambda row: forms.form(row["body"]),
     "linked": lambda row: linked.plan(row["body"]),
     "regime": lambda row: regimes.regime(row["body"], row["source"]),
+    "signer": lambda row: vouching.chain(row["body"]),
     "template": lambda row: notices.checked(row["body"], row["entry"]),
     "trust": lambda row: vouching.root(row["body"]),
 }

@@ -8,7 +8,7 @@ from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import files, queues
 from chalicelib.adapters.telemetry import logger
 from chalicelib.domain.events import FOLLOWED_BY, Todo
-from chalicelib.services import batches, digitisation
+from chalicelib.services import batches, digitisation, results
 
 STUCK_AFTER = timedelta(minutes=15)
 NOTICE_STUCK_AFTER = timedelta(minutes=9)
@@ -24,7 +24,7 @@ def dispatch(code: str, item: str, event_type: str) -> None:
 
 
 def sweep(now: datetime) -> dict[str, int]:
-    """Sends stuck work again and gives up on scans that never came; returns how many of each.
+    """Sends stuck work again and gives up on scans and results that never came; returns how many of each.
 
     An item that fails holds no other up; the failure is raised when all the rest is done.
     """
@@ -55,8 +55,12 @@ def _again(todo: Todo, waiting: store.Waiting, now: datetime) -> bool:
     if key is None or files.stored(files.scans_bucket(), key):
         queues.send(todo, code, item)
         return True
-    if todo is Todo.SPLIT:
-        batches.give_up_waiting(code, now, asked_before=now - UPLOAD_WITHIN)
-    else:
-        digitisation.give_up_waiting(code, item.removeprefix("paper#"), now, asked_before=now - UPLOAD_WITHIN)
+    late = now - UPLOAD_WITHIN
+    match todo:
+        case Todo.SPLIT:
+            batches.give_up_waiting(code, now, asked_before=late)
+        case Todo.SIGN:
+            results.give_up_waiting(code, item.removeprefix("result#"), now, asked_before=late)
+        case _:
+            digitisation.give_up_waiting(code, item.removeprefix("paper#"), now, asked_before=late)
     return False

@@ -6,7 +6,19 @@ from datetime import date
 
 from chalicelib.adapters import registry_store
 from chalicelib.adapters.registry_store import Entry
-from chalicelib.domain import agents, deadlines, forms, linked, notices, procedures, regimes, routing, vietqr, vouching
+from chalicelib.domain import (
+    agents,
+    deadlines,
+    forms,
+    linked,
+    notices,
+    procedures,
+    regimes,
+    results,
+    routing,
+    vietqr,
+    vouching,
+)
 from chalicelib.domain.agents import Agent
 from chalicelib.domain.contact import Language
 from chalicelib.domain.faults import Fault
@@ -103,6 +115,16 @@ def account(authority_id: str, day: date) -> vietqr.Account:
     """The account that the authority's fees are paid into that day, or the Centre's. Raises registry.missing."""
     own = registry_store.find(f"account#{authority_id}", day)
     return vietqr.account((own or _needed("account#centre", day)).body)
+
+
+def signer(day: date) -> tuple[bytes, ...]:
+    """The certificates (DER) of the key that signs results that day, its own first. Raises registry.missing."""
+    return vouching.chain(_needed("signer#results", day).body)
+
+
+def care(day: date) -> results.Care:
+    """What is done that day about results and papers that wait. Raises registry.missing."""
+    return results.care(_needed("care#results", day).body)
 
 
 def receiving_agency(day: date) -> str:
