@@ -13,7 +13,6 @@ from typing import Any, Protocol
 
 from chalicelib.adapters import aws
 
-FIELD = "MotCua"
 _MOST_SIGNATURE = 72  # bytes of an ECDSA signature over P-256 in DER, at most
 
 
@@ -47,10 +46,10 @@ class Signed:
     signer: str
 
 
-def signed(data: bytes, chain: Sequence[bytes], key: SigningKey) -> Signed:
+def signed(data: bytes, field: str, chain: Sequence[bytes], key: SigningKey) -> Signed:
     """The PDF with one more signature, appended: what stood in it, signatures too, stays as it was. Raises Unsignable.
 
-    `chain` are certificates (DER), the key's own first.
+    `field` is the name of the signature in the file; `chain` are certificates (DER), the key's own first.
     """
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415 - see above
     from pyhanko.pdf_utils.misc import PdfError  # noqa: PLC0415
@@ -58,7 +57,7 @@ def signed(data: bytes, chain: Sequence[bytes], key: SigningKey) -> Signed:
     from pyhanko.sign.general import SigningError  # noqa: PLC0415
 
     about = signers.PdfSignatureMetadata(
-        field_name=FIELD, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES
+        field_name=field, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES
     )
     signer = _signer(chain, key)
     try:

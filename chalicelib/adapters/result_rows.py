@@ -44,7 +44,7 @@ class ResultRow(ItemRow, discriminator="result"):
 
 
 class ArticleRow(ItemRow, discriminator="article"):
-    """A paper that goes from hand to hand, item `article#<id>`; nothing of it is personal, so nothing is sealed."""
+    """A paper that goes from hand to hand, item `article#<id>`; its steps are sealed, for people say where."""
 
     article_kind = UnicodeAttribute()
     name = UnicodeAttribute()
@@ -53,7 +53,6 @@ class ArticleRow(ItemRow, discriminator="article"):
     since = UTCDateTimeAttribute()
     version = NumberAttribute()
     alarmed = BooleanAttribute(default=False)
-    steps = JSONAttribute()
 
 
 _PLAIN = (
@@ -154,10 +153,9 @@ def article_row(a: Article, due: datetime | None, key: DataKey) -> ArticleRow:
         since=a.since,
         version=a.version,
         alarmed=a.alarmed,
-        steps=[_step_json(step) for step in a.steps],
         todo=STANDING if due else None,
         todo_since=due,
-        sealed=seal({}, key, a.dossier, item),
+        sealed=seal({"steps": [_step_json(step) for step in a.steps]}, key, a.dossier, item),
     )
 
 
@@ -175,7 +173,7 @@ def article(row: ItemRow) -> Article | None:
         since=row.since,
         version=int(row.version),
         alarmed=bool(row.alarmed),
-        steps=tuple(_step(raw) for raw in row.steps),
+        steps=tuple(_step(raw) for raw in unseal(row.sealed, row.code, row.item)["steps"]),
     )
 
 

@@ -22,7 +22,7 @@ _AGAIN = ("idempotency.reused", "system.busy")
     reply=shapes.ArticleOut,
     status=201,
     keyed=True,
-    faults=("dossier.unknown", "paper.slot", "custody.too_many", *_AGAIN),
+    faults=("dossier.unknown", "paper.slot", "result.unknown", "custody.too_many", *_AGAIN),
 )
 def enter_article(call: Call, code: str) -> shapes.ArticleOut:
     """Enters it once per Idempotency-Key; its id is what its barcode says."""
@@ -51,7 +51,7 @@ def see_article(call: Call, article: str) -> shapes.ChainOut:
     body=shapes.OfferIn,
     reply=shapes.ArticleOut,
     keyed=True,
-    faults=("custody.unknown", "custody.not_holder", "custody.self", *_AGAIN),
+    faults=("custody.unknown", "custody.not_holder", "custody.self", "custody.receiver", *_AGAIN),
 )
 def offer_article(call: Call, article: str) -> shapes.ArticleOut:
     """Until the other side scans it too, it is still with whoever offers it."""

@@ -137,7 +137,7 @@ class ArticleIn(Strict):
     """A paper to be followed from hand to hand: an original by its slot, or a result."""
 
     kind: Literal["original", "result"]
-    name: str = Field(min_length=1, max_length=60, description="the slot's code, or the result's id")
+    name: str = Field(min_length=1, max_length=60, description="the slot's code; the result's id, or `paper`")
     where: schemas.Short = ""
 
 

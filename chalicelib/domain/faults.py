@@ -1016,7 +1016,7 @@ FAULTS: dict[str, FaultText] = {
         _K.CONFLICT,
         "Hồ sơ đang ở trạng thái “{status}” nên chưa nhận hoặc không còn nhận kết quả. "
         "Kết quả được lập sau khi tiếp nhận và trước khi xử lý xong.",
-        "The dossier is “{status_en}”, so no result can be made. One is made after acceptance and before it is finished.",
+        "The dossier is “{status_en}”, so no result can be made: that is done after acceptance, before it is finished.",
     ),
     "result.on_its_way": FaultText(
         _K.CONFLICT,
@@ -1071,7 +1071,7 @@ FAULTS: dict[str, FaultText] = {
     "pickup.needed": FaultText(
         _K.INVALID,
         "Trả kết quả cần mã nhận kết quả gồm 6 chữ số đã gửi cho người dân. Hỏi mã, hoặc gửi mã mới.",
-        "The result is handed out against the six digits that were sent to the citizen. Ask for them, or send new ones.",
+        "The result is handed out against six digits that were sent to the citizen. Ask for them, or send new ones.",
     ),
     "pickup.wrong": FaultText(
         _K.INVALID,
@@ -1080,8 +1080,8 @@ FAULTS: dict[str, FaultText] = {
     ),
     "pickup.locked": FaultText(
         _K.TOO_MANY,
-        "Mã nhận kết quả đã bị thử sai quá {limit} lần và đã khóa. Gửi mã mới cho người dân; nếu hôm nay không gửi được "
-        "nữa thì chờ đến ngày mai.",
+        "Mã nhận kết quả đã bị thử sai quá {limit} lần và đã khóa. Gửi mã mới cho người dân; nếu hôm nay "
+        "không gửi được nữa thì chờ đến ngày mai.",
         "The code was tried more than {limit} times and is locked. Send the citizen a new one; "
         "if that is used up for today, wait until tomorrow.",
     ),
@@ -1119,6 +1119,11 @@ FAULTS: dict[str, FaultText] = {
         _K.INVALID,
         "Bên nhận chính là bên đang giữ. Chọn bên nhận khác.",
         "It is offered to whoever has it already. Choose somebody else.",
+    ),
+    "custody.receiver": FaultText(
+        _K.INVALID,
+        "Không có bên nhận mang mã này. Kiểm tra mã đại lý hoặc cơ quan.",
+        "Nobody of that id receives papers. Check the id of the agent or authority.",
     ),
     "custody.not_offered": FaultText(
         _K.CONFLICT,

@@ -16,7 +16,6 @@ from typing import Any
 
 from chalicelib.domain import custody
 from chalicelib.domain.custody import Limits, Party
-from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.faults import Fault
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -26,7 +25,7 @@ MOST_TRIES = 10
 """Of one code. The next is refused whatever it says; only a new code opens the counter again."""
 MOST_CODES_A_DAY = 3
 MOST_TRIES_A_DAY = MOST_TRIES * MOST_CODES_A_DAY
-LONGEST_AUTHORISATION = 200
+SHORTEST_AUTHORISATION = 10
 
 
 class State(StrEnum):
@@ -177,7 +176,7 @@ def _ended(result: Result, now: datetime, authorisation: str = "") -> Result:
 def require_authorised(*, other: bool, authorisation: str) -> str:
     """What is noted of the paper by which somebody collects for another. Raises result.authorisation."""
     paper = authorisation.strip()
-    if other and len(paper) < 10:
+    if other and len(paper) < SHORTEST_AUTHORISATION:
         raise Fault("result.authorisation", "authorisation")
     return paper if other else ""
 
@@ -262,7 +261,7 @@ def sent_back(result: Result, now: datetime) -> Result:
     return replace(result, sent_back_at=now, care_at=None, version=result.version + 1)
 
 
-def is_to_go_back(result: Result, care: Care, now: datetime) -> bool:
+def is_to_go_back(result: Result, care: Care) -> bool:
     """Whether it is the last time: reminded as often as may be, or come back from its carrier."""
     came_back = result.parcel is not None and result.parcel.state is Carriage.SENT_BACK
     return came_back or result.reminded >= len(care.remind_after)
@@ -286,14 +285,14 @@ def gaps(result: Result, day: date) -> dict[str, str]:
     }
 
 
-def signed_on(result: Result) -> date | None:
-    """The day of the signature, in Hà Nội."""
-    return hanoi_day(result.signed_at) if result.signed_at else None
-
-
 def handed_over(
-    articles: Sequence[custody.Article], source: Party, to: custody.Holder, scan: custody.Scan, *, results_only: bool
+    articles: Sequence[custody.Article],
+    source: custody.Holder,
+    to: custody.Holder,
+    scan: custody.Scan,
+    *,
+    results_only: bool,
 ) -> tuple[custody.Article, ...]:
-    """Those articles that were with such a party and are now with `to`."""
-    mine = [a for a in articles if a.holder.party is source and (a.kind is custody.Kind.RESULT or not results_only)]
+    """Those articles that were with `source` and are now with `to`."""
+    mine = [a for a in articles if a.holder == source and (a.kind is custody.Kind.RESULT or not results_only)]
     return tuple(custody.handed(a, to, scan) for a in mine)

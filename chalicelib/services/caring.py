@@ -57,7 +57,7 @@ def _care_for(code: str, result_id: str, now: datetime) -> bool:
     if result.care_at is None or result.care_at > now:
         return False
     rules = registry.care(hanoi_day(now))
-    if results.is_to_go_back(result, rules, now):
+    if results.is_to_go_back(result, rules):
         _send_back(loaded, result, now)
     else:
         _write(

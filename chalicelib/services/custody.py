@@ -9,8 +9,8 @@ from datetime import datetime
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import qr
 from chalicelib.adapters.dossier_store import Loaded, Once, Together
-from chalicelib.domain import custody, roles
-from chalicelib.domain.custody import Article, Holder, Kind, Scan
+from chalicelib.domain import custody, results, roles
+from chalicelib.domain.custody import Article, Holder, Kind, Party, Scan
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.roles import Principal, Right
@@ -19,11 +19,13 @@ from chalicelib.services.intake import event_of
 from chalicelib.services.once import carried_out, once
 
 MOST_ARTICLES = 50
+ON_PAPER = "paper"
+"""The name of a result that came as paper only."""
 
 
 def enter(code: str, kind: Kind, name: str, where: str, by: Principal, key: str, now: datetime) -> Article:
     """Enters a paper that the asker holds, once per key. Raises dossier.unknown, paper.slot or custody.too_many."""
-    roles.require(by, Right.CUSTODY)
+    roles.require(by, Right.ACT)
     mark = once("article", f"api#{by.id}#{key}", {"code": code, "kind": kind, "name": name})
     return carried_out(
         mark,
@@ -41,6 +43,8 @@ def _enter(code: str, kind: Kind, name: str, scan: Scan, by: Principal, mark: On
         raise Fault("custody.too_many", "code", limit=MOST_ARTICLES)
     if kind is Kind.ORIGINAL:
         registry.procedure(dossier.procedure, hanoi_day(dossier.opened_at)).slot(name)
+    elif name != ON_PAPER:
+        results.found(loaded.file.results, name)
     article = custody.entered(code, len(loaded.file.articles) + 1, kind, name, holder, scan)
     _write(loaded, "article_entered", article, by, scan.at, mark)
     return article
@@ -49,11 +53,13 @@ def _enter(code: str, kind: Kind, name: str, scan: Scan, by: Principal, mark: On
 def _entered_before(code: str, event_id: str, by: Principal) -> Article:
     file = store.load(code).file
     event = next(event for event in file.events if event.id == event_id)
-    return _seen(_found(file.articles, str(event.subject)), file.dossier.code, by)
+    return _load(str(event.subject), by)[1]
 
 
 def offer(article: str, to: Holder, where: str, by: Principal, key: str, now: datetime) -> Article:
     """Offers an article that the asker holds to somebody, once per key. Raises custody.not_holder or custody.self."""
+
+    _require_receiver(to, now)
 
     def move(before: Article, holder: Holder) -> Article:
         return custody.offered(before, holder, to, Scan(by.id, now, where))
@@ -61,8 +67,18 @@ def offer(article: str, to: Holder, where: str, by: Principal, key: str, now: da
     return _scanned(article, move, "article_offered", by, key, now, str(to))
 
 
+def _require_receiver(to: Holder, now: datetime) -> None:
+    """Raises custody.receiver for an agent or authority that there is none of that day."""
+    known = {Party.AGENT: registry.agent, Party.AUTHORITY: registry.authority}
+    try:
+        if to.party in known:
+            known[to.party](to.id, hanoi_day(now))
+    except Fault:
+        raise Fault("custody.receiver", "id") from None
+
+
 def take(article: str, where: str, by: Principal, key: str, now: datetime) -> Article:
-    """Takes an article that was offered to the asker, or keeps one that the asker offered. Raises custody.not_offered."""
+    """Takes an article that was offered to the asker, or keeps one the asker offered. Raises custody.not_offered."""
 
     def move(before: Article, holder: Holder) -> Article:
         return custody.taken(before, holder, Scan(by.id, now, where))
@@ -111,10 +127,6 @@ def _found(articles: tuple[Article, ...], article: str) -> Article:
         if one.id == article:
             return one
     raise Fault("custody.unknown", "article")
-
-
-def _seen(article: Article, code: str, by: Principal) -> Article:
-    return _load(article.id, by)[1]
 
 
 def _write(loaded: Loaded, kind: str, article: Article, by: Principal, now: datetime, mark: Once) -> None:

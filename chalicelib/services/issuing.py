@@ -10,19 +10,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.domain import custody, results
-from chalicelib.domain.custody import Article, Party, Scan
+from chalicelib.domain import custody, results, roles
+from chalicelib.domain.custody import Article, Scan
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import Dossier, Event, File
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.results import Result
-from chalicelib.domain.roles import AGENT_SIDE, AUTHORITY_SIDE, Principal
+from chalicelib.domain.roles import AGENT_SIDE, Principal
 from chalicelib.services import pickups, registry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What an act says of results: which one, its number, the code, whether somebody else collects and by what paper."""
+    """What an act says of results: which one, its number, the code, whether another collects and by what paper."""
 
     result: str = ""
     number: str = ""
@@ -69,14 +69,14 @@ def _returned(file: File, after: list[Dossier], said: Said, by: Principal, now: 
     handed = results.collected(result, now, paper)
     if by.role in AGENT_SIDE:
         pickups.require_right(file, about, said.pickup_code, now)
-    source = Party.AUTHORITY if by.role in AUTHORITY_SIDE else Party.AGENT
-    return Issue(results=(handed,), articles=with_due(_to_citizen(file, source, by, now), now))
+    return Issue(results=(handed,), articles=with_due(_to_citizen(file, by, now), now))
 
 
-def _to_citizen(file: File, source: Party, by: Principal, now: datetime) -> tuple[Article, ...]:
-    """All that lies at the counter for the citizen goes along with the result."""
-    scan = Scan(by.id, now, f"{source}:{by.scope}")
-    return results.handed_over(file.articles, source, custody.CITIZEN, scan, results_only=False)
+def _to_citizen(file: File, by: Principal, now: datetime) -> tuple[Article, ...]:
+    """All that lies at this counter for the citizen goes along with the result."""
+    source = roles.holder_of(by)
+    scan = Scan(by.id, now, str(source))
+    return results.handed_over(file.articles, source, custody.CITIZEN, scan, results_only=False) if source else ()
 
 
 def with_due(articles: Iterable[Article], now: datetime) -> tuple[tuple[Article, datetime | None], ...]:

@@ -60,10 +60,8 @@ def _post(code: str, result_id: str, carrier: str, tracking: str, by: Principal,
     posted = results.posted(results.found(loaded.file.results, result_id), carrier, tracking, now)
     if result_rows.place(result_rows.parcel_key(carrier, tracking)):
         raise Fault("parcel.taken", "tracking")
-    scan = Scan(by.id, now, f"{Party.AGENT}:{by.scope}")
-    articles = results.handed_over(
-        loaded.file.articles, Party.AGENT, Holder(Party.CARRIER, carrier), scan, results_only=True
-    )
+    here, there = Holder(Party.AGENT, by.scope), Holder(Party.CARRIER, carrier)
+    articles = results.handed_over(loaded.file.articles, here, there, Scan(by.id, now, str(here)), results_only=True)
     _write(loaded, "posted", posted, articles, by, mark, now)
     return posted
 
@@ -124,8 +122,9 @@ def _handed(loaded: Loaded, carrier: str, word: Carriage, now: datetime) -> tupl
     to = {Carriage.DELIVERED: custody.CITIZEN, Carriage.SENT_BACK: Holder(Party.AGENT, loaded.file.dossier.agent)}
     if word not in to:
         return ()
-    scan = Scan(SYSTEM.id, now, f"{Party.CARRIER}:{carrier}")
-    return results.handed_over(loaded.file.articles, Party.CARRIER, to[word], scan, results_only=True)
+    source = Holder(Party.CARRIER, carrier)
+    scan = Scan(SYSTEM.id, now, str(source))
+    return results.handed_over(loaded.file.articles, source, to[word], scan, results_only=True)
 
 
 def take_files(now: datetime) -> Mapping[str, int]:

@@ -132,38 +132,50 @@ def _vouched(code: str, what: str, at: datetime) -> str:
 def sign(bucket: str, key: str, version: str | None, now: datetime) -> None:
     """Checks the file that lies under `results/<code>/<result>` and signs it. Twice, or late, it changes nothing.
 
-    A file that is no good is refused with its reason and taken away; the officer asks for another place.
+    A file that is no good is refused with its reason; the officer asks for another place. What arrived is taken away in
+    any case: a signed file begins with every byte of it.
     """
     _, code, result_id = key.split("/")
     loaded = store.load(code)
     result = results.found(loaded.file.results, result_id)
     stored = files.stored(bucket, key, version)
-    if stored is None or result.state is not State.AWAITED:
+    if stored is None:
         return
-    outcome = _checked(result, bucket, key, stored, now)
-    event = "result_signed" if outcome.state is State.SIGNED else "result_refused"
-    _write(loaded, event, outcome, SYSTEM, now)
-    if outcome.state is State.REFUSED:
-        count("result_refused")
-        files.remove(key, stored.version)
+    if result.state is State.AWAITED:
+        too_large = stored.size > results.MAX_BYTES
+        data = b"" if too_large else files.fetch(bucket, key, stored.version)
+        outcome = results.refused(result, "too_large") if too_large else _checked(result, data, now)
+        _write(loaded, f"result_{outcome.state}", outcome, SYSTEM, now)
+        count(f"result_{outcome.state}")
+    files.remove(key, stored.version)  # only now: after a crash in between the message comes here again
 
 
-def _checked(result: Result, bucket: str, key: str, stored: files.Stored, now: datetime) -> Result:
-    from chalicelib.reading.issued import Unfit, pages  # noqa: PLC0415 - the reader's package alone can do this
+def _checked(result: Result, data: bytes, now: datetime) -> Result:
+    """The result as its file makes it: refused, or signed and stored under its own hash."""
+    from chalicelib.reading import issued  # noqa: PLC0415 - the reader's package alone can do this
 
-    if stored.size > results.MAX_BYTES:
-        return results.refused(result, "too_large")
-    data = files.fetch(bucket, key, stored.version)
     try:
-        number = pages(data, results.MAX_PAGES)
-        made = pdf_signing.signed(data, registry.signer(hanoi_day(now)), pdf_signing.KmsKey())
-    except Unfit as unfit:
+        pages = issued.pages(data, results.MAX_PAGES)
+        made = _with_signature(result, data, now)
+    except issued.Unfit as unfit:
         return results.refused(result, unfit.reason)
     except pdf_signing.Unsignable:
         return results.refused(result, "unsignable")
     digest = hashlib.sha256(made.data).hexdigest()
-    files.put(bucket, files.signed_key(result.dossier, result.id, digest), made.data, results.CONTENT_TYPE)
-    return results.signed(result, sha256=digest, size=len(made.data), pages=number, signer=made.signer, at=now)
+    signed_key = files.signed_key(result.dossier, result.id, digest)
+    files.put(files.scans_bucket(), signed_key, made.data, results.CONTENT_TYPE)
+    return results.signed(result, sha256=digest, size=len(made.data), pages=pages, signer=made.signer, at=now)
+
+
+def _with_signature(result: Result, data: bytes, now: datetime) -> pdf_signing.Signed:
+    """The file with our signature, which is checked before anybody gets it: a certificate may be another key's."""
+    from chalicelib.reading import signatures  # noqa: PLC0415 - as above
+
+    made = pdf_signing.signed(data, f"MotCua-{result.id}", registry.signer(hanoi_day(now)), pdf_signing.KmsKey())
+    *_, ours = signatures.verify(made.data, now, tuple)
+    if not ours.intact:
+        raise RuntimeError("the certificate in signer#results is not that of the key")
+    return made
 
 
 def give_up_waiting(code: str, result_id: str, now: datetime, asked_before: datetime) -> None:

@@ -63,6 +63,15 @@ CHOOSE = ("POST", "/v1/me/contact")
 CONTACT = ("GET", "/v1/dossiers/{code}/contact")
 CHOOSE_FOR = ("POST", "/v1/dossiers/{code}/contact")
 WORDING = ("POST", "/v1/admin/wordings/preview")
+RESULT = ("POST", "/v1/dossiers/{code}/results")
+RESULTS = ("GET", "/v1/dossiers/{code}/results")
+SHOW = ("GET", "/v1/dossiers/{code}/results/{result}")
+NEW_CODE = ("POST", "/v1/dossiers/{code}/results/{result}/code")
+PARCEL = ("POST", "/v1/dossiers/{code}/results/{result}/parcel")
+ENTER_ARTICLE = ("POST", "/v1/dossiers/{code}/articles")
+CHAIN = ("GET", "/v1/articles/{article}")
+OFFER = ("POST", "/v1/articles/{article}/offer")
+TAKE = ("POST", "/v1/articles/{article}/take")
 ASK: dict[tuple[str, str], Ask] = {
     ME: lambda desk, code, paper: desk.get("/v1/me"),
     OPEN: lambda desk, code, paper: desk.post("/v1/dossiers", application()),
@@ -116,6 +125,19 @@ ASK: dict[tuple[str, str], Ask] = {
     CLOSE: lambda desk, code, paper: desk.post("/v1/agents/VNP-01/closings", {"counted": 0, "deposited": 1}),
     UNMATCHED: lambda desk, code, paper: desk.get("/v1/unmatched"),
     CLEAR: lambda desk, code, paper: desk.post("/v1/unmatched/none", {"reason": "Đã hỏi cổng thanh toán."}),
+    RESULT: lambda desk, code, paper: desk.post(f"/v1/dossiers/{code}/results", {"number": "1"}),
+    RESULTS: lambda desk, code, paper: desk.get(f"/v1/dossiers/{code}/results"),
+    SHOW: lambda desk, code, paper: desk.get(f"/v1/dossiers/{code}/results/none"),
+    NEW_CODE: lambda desk, code, paper: desk.post(f"/v1/dossiers/{code}/results/none/code", {}),
+    PARCEL: lambda desk, code, paper: desk.post(
+        f"/v1/dossiers/{code}/results/none/parcel", {"carrier": "demopost", "tracking": "DP-0001"}
+    ),
+    ENTER_ARTICLE: lambda desk, code, paper: desk.post(
+        f"/v1/dossiers/{code}/articles", {"kind": "original", "name": "??"}
+    ),
+    CHAIN: lambda desk, code, paper: desk.get(f"/v1/articles/{code}.9"),
+    OFFER: lambda desk, code, paper: desk.post(f"/v1/articles/{code}.9/offer", {"party": "agent", "id": "VNP-02"}),
+    TAKE: lambda desk, code, paper: desk.post(f"/v1/articles/{code}.9/take", {}),
     STATEMENT: lambda desk, code, paper: desk.get("/v1/reconciliation?day=2026-01-01"),
 }
 # What each demo user is answered about a routed dossier of the own agent, provider, commune, person. Acts and papers
@@ -165,6 +187,15 @@ NEAR: dict[tuple[str, str], tuple[int, ...]] = {
     CONTACT: (403, 403, 403, 403, 403, 403, 403, 403, 403, 403),  # the routed dossier left the counter
     CHOOSE_FOR: (403, 403, 403, 403, 403, 403, 403, 403, 403, 403),
     WORDING: (403, 403, 403, 403, 403, 403, 403, 403, 403, 422),
+    RESULT: (403, 403, 403, 403, 409, 409, 403, 403, 403, 403),
+    RESULTS: (200, 200, 200, 200, 200, 200, 200, 200, 403, 403),
+    SHOW: (404, 404, 404, 404, 404, 404, 404, 404, 403, 403),
+    NEW_CODE: (404, 404, 403, 403, 403, 403, 403, 404, 403, 403),
+    PARCEL: (404, 404, 403, 403, 403, 403, 403, 403, 403, 403),
+    ENTER_ARTICLE: (422, 422, 403, 422, 422, 422, 403, 403, 403, 403),
+    CHAIN: (404, 404, 404, 404, 404, 404, 404, 404, 404, 403),
+    OFFER: (404, 404, 403, 404, 404, 404, 403, 404, 404, 403),
+    TAKE: (404, 404, 403, 404, 404, 404, 403, 404, 404, 403),
 }
 # The same roles of another agent, provider, commune, person. The supervisor has no far side.
 FAR_SCOPES = {
@@ -197,6 +228,12 @@ FAR: dict[tuple[str, str], tuple[int, ...]] = {
     RECEIPT: (404, 404, 403, 404, 404, 404, 404, 403, 403),
     CONTACT: (404, 404, 403, 403, 403, 403, 403, 403, 403),
     CHOOSE_FOR: (404, 404, 403, 403, 403, 403, 403, 403, 403),
+    RESULT: (403, 403, 403, 403, 404, 404, 403, 403, 403),
+    RESULTS: (404, 404, 404, 404, 404, 404, 404, 403, 403),
+    SHOW: (404, 404, 404, 404, 404, 404, 404, 403, 403),
+    NEW_CODE: (404, 404, 403, 403, 403, 403, 404, 403, 403),
+    PARCEL: (404, 404, 403, 403, 403, 403, 403, 403, 403),
+    ENTER_ARTICLE: (404, 404, 403, 404, 404, 404, 403, 403, 403),
 }
 CLOSED = {
     ADD: "paper.closed",
@@ -205,8 +242,11 @@ CLOSED = {
     PRINT: "form.not_due",
     CORRECT: "review.elsewhere",
     ASK_FEE: "paper.closed",
+    RESULT: "result.not_yet",
 }
 UNKNOWN = {SEE_BATCH: "batch.unknown", PAGE: "batch.unknown", CLEAR: "money.unknown", STATEMENT: "statement.none"}
+UNKNOWN |= dict.fromkeys((SHOW, NEW_CODE, PARCEL), "result.unknown")
+UNKNOWN |= dict.fromkeys((CHAIN, OFFER, TAKE), "custody.unknown")
 UNKNOWN |= dict.fromkeys((START, CASH, REFUND, RECEIPT), "payment.unknown")
 CODES = {403: "role.forbidden", 404: "dossier.unknown", 409: "action.refused"}
 

@@ -1,4 +1,4 @@
-"""A result from the decision to the citizen: signed, collected against a one-time code, or by post; every paper watched."""
+"""A result from the decision to the citizen: signed, collected against a one-time code or sent by post, and watched."""
 
 from __future__ import annotations
 
@@ -214,7 +214,6 @@ def test_the_decision_names_its_own_result(town: Town, code: str) -> None:
     result, officer = made(town, code), town.desk("officer")
     refused(officer.act(code, "finish", result_number="other", result=result), 422, "result.number")
     refused(officer.act(code, "finish", result_number=NUMBER, result="0" * 16), 404, "result.unknown")
-    refused(town.desk("citizen").get(f"/v1/dossiers/{code}/results/{result}"), 404, "dossier.unknown")
     refused(applicant(town).get(f"/v1/dossiers/{code}/results/{result}"), 403, "role.forbidden")
 
 

@@ -16,6 +16,7 @@ from chalicelib.adapters import batch_store, dossier_store, files
 from chalicelib.domain import webhooks
 from chalicelib.services import notices, routing
 from infra.local import payment_gateway, pumps
+from tests.reading import signing
 from tests.support import piles, scanning
 from tests.support.readings import birth_proof, jpeg, read_as
 from tests.support.town import Town
@@ -46,6 +47,7 @@ class Replay:
             "signature": "none",
             "mail": "none",
             "text": "none",
+            "result": "none",
         }
 
     def uploaded(self, data: bytes) -> None:
@@ -76,6 +78,14 @@ class Replay:
         notices.notify(self.code, f"event#{self.gaps['event']}", datetime.now(UTC))
         ids = {n.channel: str(n.provider_id) for n in dossier_store.load(self.code).file.notices}
         self.gaps |= {"mail": ids["email"], "text": ids["sms"]}
+
+    def result(self, data: bytes) -> None:
+        self.routed()
+        officer = self.town.desk("officer")
+        assert officer.act(self.code, "accept").status == 200
+        asked = officer.post(f"/v1/dossiers/{self.code}/results", {"number": "1/2026"}).body
+        self.gaps["result"] = asked["result"]["id"]
+        files.put(files.scans_bucket(), asked["fields"]["key"], data, "application/pdf")
 
     def named(self, event_type: str) -> None:
         events = dossier_store.load(self.code).file.events
@@ -199,7 +209,7 @@ def _queued(queue: str) -> Callable[[Replay, Any], None]:
 
 
 def _swept(replay: Replay, reply: Any) -> None:
-    assert set(reply) == {"scans", "routing", "notices", "batches"}
+    assert set(reply) == {"scans", "routing", "notices", "batches", "results"}
 
 
 def _reconciled(replay: Replay, reply: Any) -> None:
@@ -209,6 +219,19 @@ def _reconciled(replay: Replay, reply: Any) -> None:
 def _settled(replay: Replay, reply: Any) -> None:
     assert set(reply) == {"statements", "closed"}
     assert set(reply["statements"].values()) <= {"awaited", "same", "differs"}
+
+
+def _result(state: str, reason: str | None = None) -> Callable[[Replay, Any], None]:
+    def check(replay: Replay, reply: Any) -> None:
+        _nothing_failed(replay, reply)
+        [result] = dossier_store.load(replay.code).file.results
+        assert (result.state.value, result.reason) == (state, reason)
+
+    return check
+
+
+def _watched(replay: Replay, reply: Any) -> None:
+    assert set(reply) == {"parcels", "results", "articles"}
 
 
 def _nothing(replay: Replay) -> None:
@@ -279,6 +302,10 @@ CASES: dict[str, Case] = {
     "sweep/schedule": (_nothing, _swept),
     "reconcile_payments/schedule": (_nothing, _reconciled),
     "settle_books/schedule": (_nothing, _settled),
+    "sign_results/pdf": (lambda r: r.result(signing.page()), _result("signed")),
+    "sign_results/not_a_pdf": (lambda r: r.result(b"PK no PDF at all"), _result("refused", "not_pdf")),
+    "sign_results/poison": (_nothing, _failed(FAILED)),
+    "watch_results/schedule": (_nothing, _watched),
 }
 
 

@@ -32,6 +32,8 @@ PUBLIC = {
     "/v1/units/candidates",
     "/v1/tracking",
     "/v1/payments/{gateway}/events",
+    "/v1/results/{result}/verify",
+    "/v1/carriers/{carrier}/events",
     "/v1/receipts/{provider}",  # whose signature is the guard
     "/v1/health",
     "/v1/openapi.json",
