@@ -74,15 +74,16 @@ def _signer(chain: Sequence[bytes], key: SigningKey) -> Any:  # noqa: ANN401 - p
     from pyhanko.sign.signers import Signer  # noqa: PLC0415
     from pyhanko_certvalidator.registry import SimpleCertificateStore  # noqa: PLC0415
 
-    class External(Signer):  # type: ignore[misc]
+    class External(Signer):
         """Has the key sign, wherever that is."""
 
         async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
             return bytes(_MOST_SIGNATURE) if dry_run else key.sign(data)
 
     own, *others = [Certificate.load(certificate) for certificate in chain]
+    store: Any = SimpleCertificateStore
     return External(
         signing_cert=own,
-        cert_registry=SimpleCertificateStore.from_certs([own, *others]),
+        cert_registry=store.from_certs([own, *others]),
         signature_mechanism=SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"}),
     )

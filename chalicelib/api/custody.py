@@ -56,7 +56,7 @@ def see_article(call: Call, article: str) -> shapes.ChainOut:
 def offer_article(call: Call, article: str) -> shapes.ArticleOut:
     """Until the other side scans it too, it is still with whoever offers it."""
     body: shapes.OfferIn = call.body
-    to = Holder(Party(body.party), "" if body.party == Party.CITIZEN else body.id)
+    to = Holder(Party(body.party), "" if body.party == "citizen" else body.id)
     return shapes.article(custody.offer(article, to, body.where, call.principal, call.key, call.now))
 
 

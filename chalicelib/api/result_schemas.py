@@ -127,6 +127,10 @@ class CarrierEventOut(BaseModel):
     verdict: str
 
 
+class CodeIn(Strict):
+    """Nothing needs to be said: the code goes to the citizen by the channels that were chosen."""
+
+
 class CodeSent(BaseModel):
     """That a new code is on its way to the citizen; nobody else learns it."""
 
@@ -189,7 +193,7 @@ class ChainOut(BaseModel):
 
 def result(r: Result, *, personal: bool) -> ResultOut:
     """A result as one may see it."""
-    why = Fault(f"result.{r.reason}") if r.state is State.REFUSED else None
+    why = Fault(rules.UNFIT[str(r.reason)]) if r.state is State.REFUSED else None
     plain = {name: getattr(r, name) for name in _SAME}
     parcel = r.parcel
     return ResultOut(

@@ -78,6 +78,7 @@ def verify_result(call: Call, result: str) -> shapes.VerifiedOut:
     "POST",
     "/v1/dossiers/{code}/results/{result}/code",
     summary="Send the citizen a new one-time code for collecting the result",
+    body=shapes.CodeIn,
     reply=shapes.CodeSent,
     status=202,
     keyed=True,

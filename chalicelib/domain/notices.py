@@ -24,8 +24,8 @@ from chalicelib.domain.sms import Encoding, Sms
 GAPS = frozenset(
     {"code", "procedure", "status", "authority", "due", "agent", "link", "reason", "name", "result", "pickup"}
 )
-SHORT_GAPS = frozenset({"code", "status", "authority", "due", "agent", "link", "pickup"})
-"""The gaps of what shows on a locked screen: SMS and push."""
+SHORT_GAPS = frozenset({"code", "status", "authority", "due", "agent", "link"})
+"""The gaps of what shows on a locked screen, SMS and push, beside what an event is told for (`_NEEDED`)."""
 _FIELDS = frozenset({"event", "language", "mandatory", "basis", "sms", "sms_encoding", "email_subject", "email_body"})
 _FIELDS |= {"zalo_template", "zalo_gaps"}
 
@@ -43,6 +43,7 @@ _NEEDED: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 FOR_THE_CITIZEN_ALONE = frozenset({"pickup_code"})
 """Events whose notices no account is shown: who may hand the result out must not know what it is handed out against."""
 
+_SECRET = frozenset({"pickup"})
 _UNKNOWN_DUE = {Language.VI: "theo quy định", Language.EN: "as the law says"}
 
 
@@ -108,11 +109,11 @@ def checked(body: Mapping[str, Any], entry: str = "") -> Template:
         raise Fault("template.entry", "entry", wanted=entry_name(made.event, made.language))
     in_sms, in_email = _NEEDED.get(made.event, (frozenset(), frozenset()))
     code = frozenset({"code"})
-    _require_gaps("sms", _gaps_of("sms", made.sms), SHORT_GAPS, in_sms | code)
+    _require_gaps("sms", _gaps_of("sms", made.sms), SHORT_GAPS | in_sms, in_sms | code)
     _require_gaps("email_subject", _gaps_of("email_subject", made.email_subject), GAPS, code)
     _require_gaps("email_body", _gaps_of("email_body", made.email_body), GAPS, in_email | code)
     if made.push:
-        _require_gaps("zalo_gaps", frozenset(made.push_gaps), SHORT_GAPS, code)
+        _require_gaps("zalo_gaps", frozenset(made.push_gaps), SHORT_GAPS | in_sms, in_sms & _SECRET | code)
     _require_letters(made)
     return made
 

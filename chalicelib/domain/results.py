@@ -28,6 +28,19 @@ MOST_TRIES_A_DAY = MOST_TRIES * MOST_CODES_A_DAY
 SHORTEST_AUTHORISATION = 10
 
 
+UNFIT = {
+    "not_pdf": "result.not_pdf",
+    "encrypted_pdf": "result.encrypted_pdf",
+    "truncated": "result.truncated",
+    "too_many_pages": "result.too_many_pages",
+    "too_large": "result.too_large",
+    "active": "result.active",
+    "unsignable": "result.unsignable",
+    "not_uploaded": "result.not_uploaded",
+}
+"""Why a file is refused, and the sentence that says so."""
+
+
 class State(StrEnum):
     """Where a result stands: its file awaited, refused, signed; named by the decision; in the citizen's hands."""
 

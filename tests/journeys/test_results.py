@@ -106,7 +106,7 @@ def test_signed_issued_and_collected_against_the_second_code(town: Town, code: s
     town.run()
     second = code_sent(town)
     assert second == pickups.code_of(code, [e for e in store.load(code).file.events if e.type == "pickup_code"][-1].id)
-    other = {"pickup_code": second, "by_other": True}
+    other: dict[str, Any] = {"pickup_code": second, "by_other": True}
     refused(clerk.act(code, "return_result", **other), 422, "result.authorisation")
     done = clerk.act(code, "return_result", **other, authorisation="Giấy ủy quyền số 12 ngày 20/11/2026")
     assert (done.status, done.body["status"]) == (200, 10)
