@@ -1,13 +1,7 @@
-"""Results (kết quả giải quyết): the signed PDF, who may collect it, the parcel that carries it, and what is unclaimed.
-
-The one-time code (mã nhận kết quả) is never stored: it is cut from a keyed hash of the event that announced it, as
-RFC 4226 cuts its passwords, so a new event makes a new code and the old one is worth nothing.
-"""
+"""Results (kết quả giải quyết): the signed PDF, the parcel that carries it, and care while nobody collects it."""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -21,10 +15,6 @@ from chalicelib.domain.faults import Fault
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PAGES = 200
 CONTENT_TYPE = "application/pdf"
-MOST_TRIES = 10
-"""Of one code. The next is refused whatever it says; only a new code opens the counter again."""
-MOST_CODES_A_DAY = 3
-MOST_TRIES_A_DAY = MOST_TRIES * MOST_CODES_A_DAY
 SHORTEST_AUTHORISATION = 10
 
 
@@ -192,23 +182,6 @@ def require_authorised(*, other: bool, authorisation: str) -> str:
     if other and len(paper) < SHORTEST_AUTHORISATION:
         raise Fault("result.authorisation", "authorisation")
     return paper if other else ""
-
-
-def code_subject(dossier: str, event_id: str) -> str:
-    """What the code's keyed hash is made of."""
-    return f"pickup|{dossier}|{event_id}"
-
-
-def digits(keyed_hash: str) -> str:
-    """Six digits of a keyed hash (hexadecimal), by the dynamic truncation of RFC 4226."""
-    mac = bytes.fromhex(keyed_hash)
-    start = mac[-1] & 0x0F
-    return f"{(int.from_bytes(mac[start : start + 4], 'big') & 0x7FFFFFFF) % 1_000_000:06}"
-
-
-def same_code(given: str, right: str) -> bool:
-    """Whether the code is the right one, in the same time whatever is given."""
-    return hmac.compare_digest(hashlib.sha256(given.strip().encode()).digest(), hashlib.sha256(right.encode()).digest())
 
 
 def posted(result: Result, carrier: str, tracking: str, now: datetime) -> Result:

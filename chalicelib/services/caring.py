@@ -18,6 +18,7 @@ from chalicelib.adapters.telemetry import logger
 from chalicelib.domain import custody, results
 from chalicelib.domain.custody import Article, Holder, Kind, Party, Scan
 from chalicelib.domain.deadlines import hanoi_day
+from chalicelib.domain.dossiers import Status
 from chalicelib.domain.results import Care
 from chalicelib.domain.roles import SYSTEM
 from chalicelib.services import issuing, parcels, registry
@@ -54,7 +55,8 @@ def _care_for(code: str, result_id: str, now: datetime) -> bool:
     """Reminds the citizen, or lets the result go back. The index may be behind: the result itself says what is due."""
     loaded = store.load(code)
     result = results.found(loaded.file.results, result_id)
-    if result.care_at is None or result.care_at > now:
+    about = loaded.file.part(result.part) if result.part else loaded.file.dossier
+    if result.care_at is None or result.care_at > now or about.status is not Status.FINISHED:
         return False
     rules = registry.care(hanoi_day(now))
     if results.is_to_go_back(result, rules):

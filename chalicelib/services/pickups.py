@@ -11,7 +11,7 @@ from datetime import datetime
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import pickup_tries, sealing, telemetry
 from chalicelib.adapters.dossier_store import Once
-from chalicelib.domain import results, roles
+from chalicelib.domain import pickup, results, roles
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import Dossier, Event, File
 from chalicelib.domain.faults import Fault
@@ -25,7 +25,7 @@ EVENT = "pickup_code"
 
 def code_of(dossier: str, event_id: str) -> str:
     """The code that this event announces."""
-    return results.digits(sealing.keyed_hash(results.code_subject(dossier, event_id)))
+    return pickup.digits(sealing.keyed_hash(pickup.code_subject(dossier, event_id)))
 
 
 def announced(about: Dossier, result_id: str, by: Principal, now: datetime) -> Event:
@@ -40,12 +40,12 @@ def require_right(file: File, about: Dossier, given: str, now: datetime) -> None
     announcement = [e for e in file.events if e.type == EVENT and e.part == about.part][-1]
     subjects = announcement.id, f"{about.code}#{hanoi_day(now)}"
     of_code, of_day = pickup_tries.count(*subjects)
-    if of_code > results.MOST_TRIES or of_day > results.MOST_TRIES_A_DAY:
+    if of_code > pickup.MOST_TRIES or of_day > pickup.MOST_TRIES_A_DAY:
         telemetry.count("pickup_code_locked")
-        raise Fault("pickup.locked", "pickup_code", limit=results.MOST_TRIES)
-    if not results.same_code(given, code_of(about.code, announcement.id)):
+        raise Fault("pickup.locked", "pickup_code", limit=pickup.MOST_TRIES)
+    if not pickup.same_code(given, code_of(about.code, announcement.id)):
         telemetry.count("pickup_code_wrong")
-        raise Fault("pickup.wrong", "pickup_code", left=results.MOST_TRIES - of_code)
+        raise Fault("pickup.wrong", "pickup_code", left=pickup.MOST_TRIES - of_code)
     pickup_tries.forgive(*subjects)
 
 
@@ -65,7 +65,7 @@ def _send_again(code: str, result_id: str, by: Principal, mark: Once, now: datet
     results.require(result, State.ISSUED)
     about = loaded.file.part(result.part) if result.part else dossier
     today = [e for e in loaded.file.events if e.type == EVENT and e.part == about.part]
-    if sum(hanoi_day(e.at) == hanoi_day(now) for e in today) >= results.MOST_CODES_A_DAY:
-        raise Fault("pickup.too_many", "result", limit=results.MOST_CODES_A_DAY)
+    if sum(hanoi_day(e.at) == hanoi_day(now) for e in today) >= pickup.MOST_CODES_A_DAY:
+        raise Fault("pickup.too_many", "result", limit=pickup.MOST_CODES_A_DAY)
     after = replace(dossier, version=dossier.version + 1)
     store.change(dossier, after, announced(about, result_id, by, now), loaded.key_from, mark)

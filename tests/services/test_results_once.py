@@ -16,7 +16,8 @@ from chalicelib.adapters import dossier_store as store
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import Status
 from chalicelib.domain.faults import Fault
-from chalicelib.domain.results import MOST_TRIES, Carriage, Result, State
+from chalicelib.domain.pickup import MOST_TRIES
+from chalicelib.domain.results import Carriage, Result, State
 from chalicelib.domain.roles import Principal, Role
 from chalicelib.domain.tracking_files import Line
 from chalicelib.services import following, handling, parcels, pickups, registry, results
