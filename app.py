@@ -23,6 +23,7 @@ from chalicelib.api.application import application
 from chalicelib.services import (
     batches,
     books,
+    caring,
     delivery_receipts,
     digitisation,
     following,
@@ -32,6 +33,7 @@ from chalicelib.services import (
     portal_sync,
     reconciling,
     rereading,
+    results,
     rights,
     routing,
 )
@@ -98,6 +100,12 @@ def serve_people(event: SQSEvent) -> Batch:
     return _each(event, EventType.SQS, lambda record: _each_item(record, persons.serve))
 
 
+@app.on_sqs_message(queue_arn=_ARN.format("sqs", "results"), batch_size=1, name="sign_results")
+def sign_results(event: SQSEvent) -> Batch:
+    """Files of results: one message is one file."""
+    return _each(event, EventType.SQS, lambda record: _each_object(record, _sign_result))
+
+
 @app.on_dynamodb_record(stream_arn=_ARN.format("dynamodb", "table/Dossiers/stream/0"), batch_size=25, name="dispatch")
 def dispatch(event: DynamoDBEvent) -> Batch:
     """New events of dossiers, straight from the table's stream."""
@@ -118,6 +126,12 @@ def sweep(event: CloudWatchEvent) -> dict[str, int]:
 def reconcile_payments(event: CloudWatchEvent) -> dict[str, int]:
     """Payments of which the gateway has not told."""
     return reconciling.ask_gateways(_now())
+
+
+@app.schedule(Rate(1, unit=Rate.HOURS), name="watch_results")
+def watch_results(event: CloudWatchEvent) -> dict[str, Any]:
+    """Parcels, results that nobody collects, papers that stand still."""
+    return caring.care(_now())
 
 
 @app.schedule(Rate(1, unit=Rate.HOURS), name="settle_books")
@@ -160,6 +174,10 @@ def _read_scan(record: dict[str, Any]) -> None:
 
 def _split_batch(bucket: str, key: str, version: str | None) -> None:
     batches.split(bucket, key, version, _now)
+
+
+def _sign_result(bucket: str, key: str, version: str | None) -> None:
+    results.sign(bucket, key, version, _now())
 
 
 def _take_batch(bucket: str, key: str, _version: str | None) -> None:

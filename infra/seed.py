@@ -13,7 +13,7 @@ from typing import Any
 import boto3
 
 from chalicelib.adapters import identity, registry_store, sealing, webhook_secrets
-from infra.local import outbox, payment_gateway, vneid
+from infra.local import carrier, certificate, outbox, payment_gateway, vneid
 from infra.samples import family
 
 REGISTRY = Path(__file__).parent / "registry"
@@ -31,6 +31,7 @@ _FILES = (
     "procedures",
     "receipts",
     "regimes",
+    "results",
     "routing",
     "templates",
     "units",
@@ -73,12 +74,18 @@ def add_secrets() -> None:
     """Enters what the simulated senders of webhooks sign with."""
     webhook_secrets.keep(payment_gateway.NAME, payment_gateway.SECRET)
     webhook_secrets.keep("zalo", outbox.SECRET)
+    webhook_secrets.keep(carrier.NAME, carrier.SECRET)
 
 
 def add_identity_secrets(provider: vneid.Provider) -> None:
     """Enters what we prove ourselves with to the simulated provider of identities, and our key for what it encrypts."""
     webhook_secrets.keep(identity.SECRET, provider.secret)
     webhook_secrets.keep(identity.PRIVATE_KEY, provider.private_key())
+
+
+def add_signer() -> None:
+    """Enters a test certificate for the key that signs results; a real stack has one of a certificate authority."""
+    registry_store.save([certificate.entry()])
 
 
 def token(client: str, name: str, password: str) -> str:

@@ -15,7 +15,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.adapters import audit, ledger_rows, payment_rows, portal_store, rows, sealing
+from chalicelib.adapters import audit, ledger_rows, payment_rows, portal_store, result_rows, rows, sealing
 from chalicelib.adapters.tables import (
     BatchRow,
     ByAgent,
@@ -30,6 +30,7 @@ from chalicelib.adapters.tables import (
     WaitingRow,
     connection,
 )
+from chalicelib.domain.custody import Article
 from chalicelib.domain.delivery import OPEN
 from chalicelib.domain.dossiers import (
     ENDED,
@@ -47,6 +48,7 @@ from chalicelib.domain.dossiers import (
 from chalicelib.domain.events import Todo
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.payments import Payment
+from chalicelib.domain.results import Result
 
 DOSSIER = rows.DOSSIER
 Write = TransactWrite
@@ -104,7 +106,8 @@ class Together:
     what people said of papers, and a paper that was read again by it.
 
     `claim` is a code of the national portal that from now on is this dossier's alone. Payments that changed bring
-    their entries in the books; `more` puts items of other tables into the same transaction.
+    their entries in the books; `more` puts items of other tables into the same transaction. Articles come with the
+    moment at which they have stood still too long.
     """
 
     parts: tuple[Dossier, ...] = ()
@@ -116,6 +119,8 @@ class Together:
     payments: tuple[Payment, ...] = ()
     postings: tuple[ledger_rows.Posting, ...] = ()
     more: Callable[[TransactWrite], None] = lambda write: None
+    results: tuple[Result, ...] = ()
+    articles: tuple[tuple[Article, datetime | None], ...] = ()
 
 
 def change(
@@ -150,6 +155,7 @@ def change(
             write.save(row, condition=IdempotencyRow.key.does_not_exist())
         _add_money(write, also, key)
         also.more(write)
+        result_rows.add(write, also.results, also.articles, key)
 
 
 def _add_money(write: TransactWrite, also: Together, key: sealing.DataKey) -> None:
@@ -349,7 +355,13 @@ def reopen(event_item: str, code: str, todo: Todo, since: datetime) -> None:
     )
 
 
-_ROW_OF: dict[str, type[ItemRow]] = {"paper": PaperRow, "event": EventRow, "batch": BatchRow, "portal": PortalRow}
+_ROW_OF: dict[str, type[ItemRow]] = {
+    "paper": PaperRow,
+    "event": EventRow,
+    "batch": BatchRow,
+    "portal": PortalRow,
+    "result": result_rows.ResultRow,
+}
 
 
 def done(code: str, item: str) -> None:
@@ -384,6 +396,8 @@ def load(code: str) -> Loaded:
         parts=tuple(rows.all_of(found, rows.part)),
         corrections=tuple(sorted(rows.all_of(found, rows.correction), key=lambda c: c.id)),
         payments=tuple(sorted(rows.all_of(found, payment_rows.payment), key=lambda p: p.asked_at)),
+        results=tuple(sorted(rows.all_of(found, result_rows.result), key=lambda r: r.asked_at)),
+        articles=tuple(sorted(rows.all_of(found, result_rows.article), key=lambda a: a.steps[0].at)),
     )
     return Loaded(file, head.sealed)
 

@@ -96,6 +96,21 @@ def export_key(request: str) -> str:
     return f"exports/{request}.json"
 
 
+def result_key(code: str, result: str) -> str:
+    """Where the file of a result arrives, uploaded or set by us."""
+    return f"results/{code}/{result}"
+
+
+def signed_key(code: str, result: str, sha256: str) -> str:
+    """Where a signed result lies: under its own hash, so that what was named once is never another file."""
+    return f"signed/{code}/{result}/{sha256}.pdf"
+
+
+def tracking_key(carrier: str, day: str) -> str:
+    """Where a carrier drops what became of its parcels on a day."""
+    return f"partners/{carrier}/tracking/{day}.csv"
+
+
 def upload_slot(key: str, content_type: str, limit: int) -> Upload:
     """A form that lets its holder put one file of that type and at most `limit` bytes under the key."""
     made = aws.s3().generate_presigned_post(

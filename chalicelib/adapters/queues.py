@@ -15,6 +15,7 @@ _URLS = {
     Todo.SPLIT: "BATCHES_QUEUE",
     Todo.SYNC: "PORTAL_QUEUE",
     Todo.KEEP: "PEOPLE_QUEUE",
+    Todo.SIGN: "RESULTS_QUEUE",
 }
 
 
@@ -38,6 +39,8 @@ def upload_key(todo: Todo, code: str, item: str) -> str | None:
             return files.scan_key(code, item.removeprefix("paper#"))
         case Todo.SPLIT:
             return files.batch_key(item.removeprefix("batch#"), code)
+        case Todo.SIGN:
+            return files.result_key(code, item.removeprefix("result#"))
         case _:
             return None
 

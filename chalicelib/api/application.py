@@ -13,6 +13,7 @@ from chalicelib.api.batches import room as batches
 from chalicelib.api.catalogue import room as catalogue
 from chalicelib.api.consents import room as consents
 from chalicelib.api.contact import room as contact
+from chalicelib.api.custody import room as custody
 from chalicelib.api.dossiers import room as dossiers
 from chalicelib.api.endpoints import Endpoint
 from chalicelib.api.feedback import room as feedback
@@ -20,6 +21,7 @@ from chalicelib.api.forms import room as forms
 from chalicelib.api.payments import room as payments
 from chalicelib.api.portal import room as portal
 from chalicelib.api.receipts import room as receipts
+from chalicelib.api.results import room as results
 from chalicelib.api.reviews import room as reviews
 from chalicelib.api.rights import room as rights
 from chalicelib.api.rulebook import room as rulebook
@@ -34,6 +36,7 @@ ROOMS = (
     *(payments, contact, receipts, portal, feedback),
     *(tracking, sign_in),
     *(consents, rights),
+    *(results, custody),
 )
 ENDPOINTS: list[Endpoint] = [endpoint for room in ROOMS for endpoint in room.endpoints]
 

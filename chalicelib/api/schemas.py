@@ -59,6 +59,10 @@ class ActionIn(Strict):
     authority: Short = Field(default="", description="id of the authority that takes over, for `hand_over`")
     confirm_differences: bool = Field(default=False, strict=True)
     fee: FeeIn | None = Field(default=None, description="for `ask_payment`")
+    result: Short = Field(default="", description="id of the signed result that the decision names, for `finish`")
+    pickup_code: str = Field(default="", max_length=20, description="the citizen's one-time code, for `return_result`")
+    by_other: bool = Field(default=False, strict=True, description="somebody else collects the result")
+    authorisation: Short = Field(default="", description="the paper by which somebody else may, with number and day")
 
 
 class PortalStatusIn(Strict):

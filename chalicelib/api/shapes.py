@@ -9,7 +9,7 @@ from typing import Any
 
 from chalicelib.adapters import files
 from chalicelib.api import schemas
-from chalicelib.domain import corrections, delivery, feedback, uploads
+from chalicelib.domain import corrections, delivery, feedback, notices, uploads
 from chalicelib.domain.catalogue_words import Line
 from chalicelib.domain.comparisons import Comparison
 from chalicelib.domain.dossiers import Correction, Dossier, Event, Fact, File, Notice, Paper, Status
@@ -317,6 +317,7 @@ def _event(e: Event, personal: bool) -> schemas.EventOut:
 
 def _notice(n: Notice, personal: bool) -> schemas.NoticeOut:
     why = delivery.why(n)
+    readable = personal and n.template not in notices.FOR_THE_CITIZEN_ALONE
     return schemas.NoticeOut(
         event=n.event,
         channel=n.channel,
@@ -324,8 +325,8 @@ def _notice(n: Notice, personal: bool) -> schemas.NoticeOut:
         state=n.state.value,
         at=n.at,
         to=n.to if personal else None,
-        subject=n.subject if personal else None,
-        text=feedback.without_token(n.text) if personal else None,
+        subject=n.subject if readable else None,
+        text=feedback.without_token(n.text) if readable else None,
         error=n.error,
         language=n.language,
         segments=n.segments,

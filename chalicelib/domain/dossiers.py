@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
+from chalicelib.domain.custody import Article
 from chalicelib.domain.deadlines import Pause
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.payments import Payment
 from chalicelib.domain.people import Person
+from chalicelib.domain.results import Result
 
 
 class Status(IntEnum):
@@ -344,6 +346,8 @@ class File:
     parts: tuple[Dossier, ...] = ()
     corrections: tuple[Correction, ...] = ()
     payments: tuple[Payment, ...] = ()
+    results: tuple[Result, ...] = ()
+    articles: tuple[Article, ...] = ()
 
     def paper(self, paper_id: str) -> Paper:
         """The paper of that id. Raises paper.unknown."""

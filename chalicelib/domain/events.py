@@ -14,6 +14,7 @@ class Todo(StrEnum):
     SPLIT = "batches"
     SYNC = "portal"
     KEEP = "people"
+    SIGN = "results"
 
 
 FOLLOWED_BY: dict[str, Todo] = {
@@ -38,6 +39,12 @@ FOLLOWED_BY: dict[str, Todo] = {
     "stopped": Todo.NOTIFY,
     "finished": Todo.NOTIFY,
     "returned": Todo.NOTIFY,
+    "pickup_code": Todo.NOTIFY,
+    "posted": Todo.NOTIFY,
+    "delivered": Todo.NOTIFY,
+    "parcel_returned": Todo.NOTIFY,
+    "result_reminded": Todo.NOTIFY,
+    "result_sent_back": Todo.NOTIFY,
 }
 SILENT = frozenset(
     {
@@ -65,12 +72,21 @@ SILENT = frozenset(
         "complaint_made",
         "complaint_overdue",
         "complaint_answered",
+        "result_asked",
+        "result_signed",
+        "result_refused",
+        "parcel_moved",
+        "article_entered",
+        "article_offered",
+        "article_taken",
+        "article_stands_still",
     }
 )
 STEPS = frozenset(
     {
         *("submitted", "routed", "accepted", "processing", "supplement_asked", "supplemented", "payment_asked", "paid"),
         *("extended", "handed_over", "refused", "withdrawn", "stopped", "finished", "returned"),
+        "delivered",  # by the carrier, in place of returned
     }
 )
 """Events that the national portal is told of one by one, as steps of the dossier's handling."""

@@ -1248,4 +1248,148 @@ FAULTS: dict[str, FaultText] = {
         "Thông điệp không đúng dạng: cần id và event mà bên gửi này dùng.",
         "The message is malformed: it needs an id and an event that this sender has.",
     ),
+    # results, who may collect them, and how they travel
+    "result.unknown": FaultText(
+        _K.UNKNOWN,
+        "Không có kết quả này. Kiểm tra lại mã kết quả.",
+        "There is no such result. Check its id.",
+    ),
+    "result.state": FaultText(
+        _K.CONFLICT,
+        "Kết quả này {state} nên không làm được việc đó. Tải lại danh sách kết quả của hồ sơ.",
+        "The result is {state_en}, which does not allow that. Load the dossier's results again.",
+    ),
+    "result.part": FaultText(
+        _K.INVALID,
+        "Kết quả này thuộc phần khác của hồ sơ. Chọn kết quả của đúng phần đang giải quyết.",
+        "The result belongs to another part of the dossier. Choose the one of the part that is decided.",
+    ),
+    "result.number": FaultText(
+        _K.INVALID,
+        "Số kết quả khác số đã ghi khi tạo kết quả. Kiểm tra lại số, hoặc tạo kết quả mới.",
+        "The number is not the one that the result was made under. Check it, or make another result.",
+    ),
+    "result.not_yet": FaultText(
+        _K.CONFLICT,
+        "Hồ sơ đang ở trạng thái “{status}” nên chưa nhận hoặc không còn nhận kết quả. "
+        "Kết quả được lập sau khi tiếp nhận và trước khi xử lý xong.",
+        "The dossier is “{status_en}”, so no result can be made: that is done after acceptance, before it is finished.",
+    ),
+    "result.on_its_way": FaultText(
+        _K.CONFLICT,
+        "Kết quả đang được {carrier} chuyển phát. Chờ phát xong hoặc chuyển hoàn.",
+        "The result is on its way with {carrier}. Wait until it is delivered or sent back.",
+    ),
+    "result.authorisation": FaultText(
+        _K.INVALID,
+        "Người nhận thay phải có giấy ủy quyền: ghi loại giấy, số và ngày (ít nhất 10 ký tự).",
+        "Whoever collects for another needs an authorisation: note its kind, number and day (10 characters at least).",
+    ),
+    "result.not_pdf": FaultText(
+        _K.INVALID,
+        "Tệp kết quả không phải PDF. Xuất văn bản ra PDF rồi xin chỗ tải lên mới.",
+        "The result's file is not a PDF. Export the document as PDF and ask for a new place to upload it.",
+    ),
+    "result.encrypted_pdf": FaultText(
+        _K.INVALID,
+        "Tệp PDF kết quả được đặt mật khẩu hoặc hạn chế quyền. Bỏ mã hóa rồi tải lên lại.",
+        "The result's PDF is encrypted or restricted. Remove the encryption and upload it again.",
+    ),
+    "result.truncated": FaultText(
+        _K.INVALID,
+        "Tệp PDF kết quả hỏng hoặc thiếu phần cuối. Xuất lại từ văn bản gốc.",
+        "The result's PDF is damaged or cut short. Export it again from the document.",
+    ),
+    "result.too_many_pages": FaultText(
+        _K.INVALID,
+        "Kết quả có hơn 200 trang. Tách phụ lục thành tệp riêng.",
+        "The result has more than 200 pages. Keep its annexes in files of their own.",
+    ),
+    "result.too_large": FaultText(
+        _K.INVALID,
+        "Tệp kết quả vượt 20 MB. Giảm độ phân giải ảnh trong văn bản.",
+        "The result's file exceeds 20 MB. Lower the resolution of its pictures.",
+    ),
+    "result.active": FaultText(
+        _K.INVALID,
+        "PDF kết quả chứa mã lệnh hoặc tệp đính kèm. Xuất lại thành PDF thường.",
+        "The result's PDF carries a script or attachments. Export it again as a plain PDF.",
+    ),
+    "result.unsignable": FaultText(
+        _K.INVALID,
+        "PDF kết quả không ký số được: cấu trúc tệp sai hoặc đã bị khóa ký. Xuất lại từ văn bản gốc.",
+        "The result's PDF cannot be signed: it is malformed, or locked against signatures. Export it again.",
+    ),
+    "result.not_uploaded": FaultText(
+        _K.INVALID,
+        "Đã xin chỗ tải kết quả lên nhưng không có tệp nào được gửi. Xin chỗ mới.",
+        "A place for the result was asked for but no file came. Ask for a new one.",
+    ),
+    "pickup.needed": FaultText(
+        _K.INVALID,
+        "Trả kết quả cần mã nhận kết quả gồm 6 chữ số đã gửi cho người dân. Hỏi mã, hoặc gửi mã mới.",
+        "The result is handed out against six digits that were sent to the citizen. Ask for them, or send new ones.",
+    ),
+    "pickup.wrong": FaultText(
+        _K.INVALID,
+        "Mã nhận kết quả không đúng; còn {left} lần thử. Xem tin nhắn mới nhất, hoặc gửi mã mới.",
+        "The code is wrong; {left} tries are left. Look at the newest message, or send a new code.",
+    ),
+    "pickup.locked": FaultText(
+        _K.TOO_MANY,
+        "Mã nhận kết quả đã bị thử sai quá {limit} lần và đã khóa. Gửi mã mới cho người dân; nếu hôm nay "
+        "không gửi được nữa thì chờ đến ngày mai.",
+        "The code was tried more than {limit} times and is locked. Send the citizen a new one; "
+        "if that is used up for today, wait until tomorrow.",
+    ),
+    "pickup.too_many": FaultText(
+        _K.TOO_MANY,
+        "Hôm nay đã gửi {limit} mã cho hồ sơ này. Chờ đến ngày mai.",
+        "{limit} codes were sent for this dossier today. Wait until tomorrow.",
+    ),
+    "parcel.carrier": FaultText(
+        _K.INVALID,
+        "Không có đơn vị chuyển phát này. Chọn một trong: {known}.",
+        "There is no such carrier. Choose one of: {known}.",
+    ),
+    "parcel.taken": FaultText(
+        _K.CONFLICT,
+        "Số vận đơn này đã dùng cho bưu gửi khác. Kiểm tra lại số trên vận đơn.",
+        "This tracking number is another parcel's. Check the number on the waybill.",
+    ),
+    "tracking.unreadable": FaultText(
+        _K.INVALID,
+        "Tệp hành trình bưu gửi không đọc được ở dòng {line}: cần cột tracking và status.",
+        "The tracking file cannot be read at line {line}: it needs the columns tracking and status.",
+    ),
+    "custody.unknown": FaultText(
+        _K.UNKNOWN,
+        "Không thấy giấy tờ mang mã này trong phạm vi của bạn. Quét lại mã.",
+        "No such article within your reach. Scan its code again.",
+    ),
+    "custody.not_holder": FaultText(
+        _K.CONFLICT,
+        "Giấy tờ này đang do {holder} giữ. Chỉ bên đang giữ mới bàn giao được.",
+        "The article is with {holder}. Only whoever has it can hand it over.",
+    ),
+    "custody.self": FaultText(
+        _K.INVALID,
+        "Bên nhận chính là bên đang giữ. Chọn bên nhận khác.",
+        "It is offered to whoever has it already. Choose somebody else.",
+    ),
+    "custody.receiver": FaultText(
+        _K.INVALID,
+        "Không có bên nhận mang mã này. Kiểm tra mã đại lý hoặc cơ quan.",
+        "Nobody of that id receives papers. Check the id of the agent or authority.",
+    ),
+    "custody.not_offered": FaultText(
+        _K.CONFLICT,
+        "Giấy tờ này không được bàn giao cho bạn; đang do {holder} giữ. Đề nghị bên đó quét bàn giao trước.",
+        "The article was not offered to you; it is with {holder}. Ask them to scan the hand-over first.",
+    ),
+    "custody.too_many": FaultText(
+        _K.INVALID,
+        "Hồ sơ đã có {limit} giấy tờ được theo dõi bàn giao.",
+        "The dossier has {limit} articles in custody already.",
+    ),
 }

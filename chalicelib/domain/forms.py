@@ -30,6 +30,7 @@ GAPS = frozenset(
         *("first", "last", "count"),
         *("amount", "method", "receipt", "paid_at", "reference"),
         *("consent", "title", "text", "basis", "wording", "channel", "given_at", "proof", "state"),
+        *("sha256", "signer"),
     }
 )
 Row = tuple[str, ...]

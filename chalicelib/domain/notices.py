@@ -22,10 +22,11 @@ from chalicelib.domain.people import masked
 from chalicelib.domain.sms import Encoding, Sms
 
 GAPS = frozenset(
-    {"code", "procedure", "status", "authority", "due", "agent", "link", "reason", "name", "result", "feedback"}
+    {"code", "procedure", "status", "authority", "due", "agent", "link", "reason", "name", "result"}
+    | {"feedback", "pickup"}
 )
 SHORT_GAPS = frozenset({"code", "status", "authority", "due", "agent", "link"})
-"""The gaps of what shows on a locked screen: SMS and push."""
+"""The gaps of what shows on a locked screen, SMS and push, beside what an event is told for (`_NEEDED`)."""
 _FIELDS = frozenset({"event", "language", "mandatory", "basis", "sms", "sms_encoding", "email_subject", "email_body"})
 _FIELDS |= {"zalo_template", "zalo_gaps"}
 
@@ -36,6 +37,7 @@ _NEEDED: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "payment_asked": (frozenset(), frozenset({"reason"})),
     "refused": (frozenset(), frozenset({"reason"})),
     "stopped": (frozenset(), frozenset({"reason"})),
+    "pickup_code": (frozenset({"pickup"}), frozenset({"pickup"})),
 }
 """What the words of an event must say beside the code: in the SMS, and in the e-mail."""
 
@@ -43,6 +45,10 @@ _ONLY: dict[str, frozenset[str]] = {"one_time_code": frozenset({"code", "link", 
 """Words that are no event's, and all that they may speak of, over any channel."""
 _NEEDED["one_time_code"] = (frozenset({"one_time_code"}), frozenset({"one_time_code"}))
 
+FOR_THE_CITIZEN_ALONE = frozenset({"pickup_code"})
+"""Events whose notices no account is shown: who may hand the result out must not know what it is handed out against."""
+
+_SECRET = frozenset({"pickup"})
 _UNKNOWN_DUE = {Language.VI: "theo quy định", Language.EN: "as the law says"}
 
 
@@ -109,11 +115,11 @@ def checked(body: Mapping[str, Any], entry: str = "") -> Template:
     in_sms, in_email = _NEEDED.get(made.event, (frozenset(), frozenset()))
     code = frozenset({"code"})
     short, long = (_ONLY.get(made.event, general) for general in (SHORT_GAPS, GAPS))
-    _require_gaps("sms", _gaps_of("sms", made.sms), short, in_sms | code)
+    _require_gaps("sms", _gaps_of("sms", made.sms), short | in_sms, in_sms | code)
     _require_gaps("email_subject", _gaps_of("email_subject", made.email_subject), long, code)
     _require_gaps("email_body", _gaps_of("email_body", made.email_body), long, in_email | code)
     if made.push:
-        _require_gaps("zalo_gaps", frozenset(made.push_gaps), SHORT_GAPS, code)
+        _require_gaps("zalo_gaps", frozenset(made.push_gaps), SHORT_GAPS | in_sms, in_sms & _SECRET | code)
     _require_letters(made)
     return made
 
@@ -177,6 +183,7 @@ def gaps(
         "reason": event.note,
         "name": masked(dossier.applicant.full_name),
         "result": dossier.result_number or "",
+        "pickup": "",
     }
 
 
@@ -187,6 +194,7 @@ def longest(authorities: Sequence[str], agents: Sequence[str], statuses: Sequenc
         "status": max(statuses, key=len),
         "authority": max(map(_short, authorities), key=len, default=""),
         "due": "23:59 31/12/2026",
+        "pickup": "000000",
         "agent": max(agents, key=len, default=""),
         "link": link,
         "one_time_code": "000000",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from chalicelib.domain.custody import CITIZEN, Holder, Party
 from chalicelib.domain.dossiers import CLOSED, Dossier, Status
 from chalicelib.domain.faults import Fault
 
@@ -60,6 +61,12 @@ class Right(StrEnum):
     ASK_RIGHTS = "ask_rights"
     OWN_PRIVACY = "own_privacy"
     DECIDE_RIGHTS = "decide_rights"
+    ISSUE = "issue"
+    RESULT = "result"
+    ASK_CODE = "ask_code"
+    POST_RESULT = "post_result"
+    CUSTODY = "custody"
+    SEE_CUSTODY = "see_custody"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +125,14 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.ASK_RIGHTS: AGENT_SIDE,
     Right.OWN_PRIVACY: frozenset({Role.CITIZEN}),
     Right.DECIDE_RIGHTS: frozenset({Role.SUPERVISOR}),
+    Right.ISSUE: frozenset({Role.CASE_OFFICER, Role.LEADER}),
+    Right.RESULT: AGENT_SIDE | AUTHORITY_SIDE | {Role.PROVIDER_MANAGER, Role.SUPERVISOR, Role.CITIZEN},
+    Right.ASK_CODE: AGENT_SIDE | {Role.CITIZEN},
+    Right.POST_RESULT: AGENT_SIDE,
+    Right.CUSTODY: AGENT_SIDE | AUTHORITY_SIDE | {Role.PARTNER, Role.CITIZEN},
+    Right.SEE_CUSTODY: AGENT_SIDE
+    | AUTHORITY_SIDE
+    | {Role.PARTNER, Role.CITIZEN, Role.PROVIDER_MANAGER, Role.SUPERVISOR},
 }
 UNPROVEN: frozenset[Right] = frozenset({Right.LIST, Right.VIEW, Right.SIGN_OUT})
 """All that an account may do of which nobody checked whose it is."""
@@ -164,6 +179,15 @@ def reviews(principal: Principal, dossier: Dossier) -> bool:
     if principal.role in AUTHORITY_SIDE:
         return not dossier.is_with_agent and principal.scope in (dossier.authority, *dossier.authorities)
     return principal.role in AGENT_SIDE and dossier.is_with_agent and within_reach(principal, dossier)
+
+
+def holder_of(principal: Principal) -> Holder | None:
+    """On whose behalf the principal holds paper articles and scans them; None for those who never do."""
+    if principal.role in AGENT_SIDE:
+        return Holder(Party.AGENT, principal.scope)
+    if principal.role in AUTHORITY_SIDE:
+        return Holder(Party.AUTHORITY, principal.scope)
+    return {Role.PARTNER: Holder(Party.COURIER, principal.scope), Role.CITIZEN: CITIZEN}.get(principal.role)
 
 
 def sees_personal_data(principal: Principal, dossier: Dossier, reason: str = "") -> bool:

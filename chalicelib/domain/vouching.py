@@ -21,3 +21,11 @@ def root(body: Mapping[str, Any]) -> bytes:
     if len(der) < 4 or der[0] != _SEQUENCE or der[1] != 0x82 or int.from_bytes(der[2:4], "big") != len(der) - 4:
         raise ValueError("certificate: not one whole certificate in PEM")
     return der
+
+
+def chain(body: Mapping[str, Any]) -> tuple[bytes, ...]:
+    """The certificates (DER) that a signature of ours carries, the signer's own first. Raises ValueError for none."""
+    made = tuple(root({"name": body["name"], "certificate": pem}) for pem in body["certificates"])
+    if not made:
+        raise ValueError("certificates: none")
+    return made

@@ -8,7 +8,7 @@ from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import feedback_store, files, portal_store, queues
 from chalicelib.adapters.telemetry import logger
 from chalicelib.domain.events import FOLLOWED_BY, OUTWARD, Todo
-from chalicelib.services import batches, digitisation, feedback
+from chalicelib.services import batches, digitisation, feedback, results
 
 STUCK_AFTER = timedelta(minutes=15)
 NOTICE_STUCK_AFTER = timedelta(minutes=9)
@@ -29,7 +29,7 @@ def dispatch(code: str, item: str, event_type: str) -> None:
 
 
 def sweep(now: datetime) -> dict[str, int]:
-    """Sends stuck work again, gives up on scans that never came, notes late answers; returns how many of each.
+    """Sends stuck work again, gives up on scans and results that never came, notes late answers; returns counts.
 
     An item that fails holds no other up; the failure is raised when all the rest is done.
     """
@@ -70,8 +70,12 @@ def _again(todo: Todo, waiting: store.Waiting, now: datetime) -> bool:
     if key is None or files.stored(files.scans_bucket(), key):
         queues.send(todo, code, item)
         return True
-    if todo is Todo.SPLIT:
-        batches.give_up_waiting(code, now, asked_before=now - UPLOAD_WITHIN)
-    else:
-        digitisation.give_up_waiting(code, item.removeprefix("paper#"), now, asked_before=now - UPLOAD_WITHIN)
+    late = now - UPLOAD_WITHIN
+    match todo:
+        case Todo.SPLIT:
+            batches.give_up_waiting(code, now, asked_before=late)
+        case Todo.SIGN:
+            results.give_up_waiting(code, item.removeprefix("result#"), now, asked_before=late)
+        case _:
+            digitisation.give_up_waiting(code, item.removeprefix("paper#"), now, asked_before=late)
     return False

@@ -18,7 +18,7 @@ from chalicelib.domain.fees import Charge
 from chalicelib.domain.lifecycle import Transition
 from chalicelib.domain.procedures import Duration
 from chalicelib.domain.roles import SYSTEM, Principal, Right
-from chalicelib.services import cards, charging, linking, registry
+from chalicelib.services import cards, charging, issuing, linking, registry
 from chalicelib.services.intake import event_of
 from chalicelib.services.once import carried_out, once
 
@@ -36,6 +36,21 @@ class Act:
     portal_code: str = ""
     confirm_differences: bool = False
     fee: Charge | None = None
+    result: str = ""
+    pickup_code: str = ""
+    by_other: bool = False
+    authorisation: str = ""
+
+    @property
+    def of_results(self) -> issuing.Said:
+        """What it says of a result."""
+        return issuing.Said(
+            result=self.result,
+            number=self.result_number,
+            pickup_code=self.pickup_code,
+            by_other=self.by_other,
+            authorisation=self.authorisation,
+        )
 
 
 def act(code: str, wanted: Act, by: Principal, key: str, now: datetime) -> None:
@@ -60,7 +75,9 @@ def _act(code: str, wanted: Act, by: Principal, mark: Once, now: datetime) -> No
     event = _event(line, before, after, wanted, by, now)
     money = charging.of_act(loaded.file, line.action, wanted.fee, None, {None: after}, by, now)
     trace, claim = _trace(line, before, after, wanted, by), _claim(before, after)
+    issue = issuing.of_act(loaded.file, line.action, wanted.of_results, (after,), by, now)
     together = Together(trace=trace, claim=claim, payments=money.payments, postings=money.postings)
+    together = replace(together, consequences=issue.events, results=issue.results, articles=issue.articles)
     store.change(before, after, event, loaded.key_from, mark, together)
     _log(event, after, by)
 
@@ -87,9 +104,15 @@ def _act_on_parts(loaded: Loaded, wanted: Act, by: Principal, mark: Once, now: d
     trace = _trace(line, one, changed, wanted, by) if one else None
     standing = {None: after, **{p.part: p for p in parts}}
     money = charging.of_act(file, line.action, wanted.fee, first, standing, by, now)
+    issue = issuing.of_act(file, line.action, wanted.of_results, [made for made, _ in done.values()], by, now)
     together = Together(
-        parts=parts, consequences=followed, trace=trace, payments=money.payments, postings=money.postings
+        parts=parts,
+        consequences=(*followed, *issue.events),
+        trace=trace,
+        payments=money.payments,
+        postings=money.postings,
     )
+    together = replace(together, results=issue.results, articles=issue.articles)
     store.change(file.dossier, after, event, loaded.key_from, mark, together)
     _log(event, after, by)
 
@@ -106,7 +129,7 @@ def _spread(
 
 @dataclass(frozen=True, slots=True)
 class Resumed:
-    """What goes on when it is paid: the dossier or part before and after, the whole, and what is written with it."""
+    """What goes on by itself: the dossier or part before and after, the whole, and what is written with it."""
 
     before: Dossier
     after: Dossier
@@ -117,11 +140,22 @@ class Resumed:
 
 def resumed(file: File, part: str | None, now: datetime) -> Resumed | None:
     """The dossier, or the part of it, going on exactly as after `confirm_payment`; None where it awaits no payment."""
+    return _by_itself(file, part, "confirm_payment", now)
+
+
+def returned(file: File, part: str | None, now: datetime) -> Resumed | None:
+    """The dossier, or the part of it, whose result arrived by post; None where no result waits to be returned."""
+    return _by_itself(file, part, "return_result", now)
+
+
+def _by_itself(file: File, part: str | None, action: str, now: datetime) -> Resumed | None:
     before = file.part(part) if part else file.dossier
-    line = lifecycle.TRANSITIONS["confirm_payment"]
+    line = lifecycle.TRANSITIONS[action]
     if before.status not in line.sources:
         return None
-    after = _with_due(before, lifecycle.moved(before, line, now), Act(action=line.action), now)
+    after = lifecycle.moved(before, line, now)
+    if action in _DATED:
+        after = _DATED[action](before, after, Act(action=action), now)
     if part is None:
         return Resumed(before, after, after)
     return Resumed(before, after, *_spread(file, {part: after}, now))

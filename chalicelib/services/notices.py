@@ -28,7 +28,7 @@ from chalicelib.domain.events import Todo
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.notices import Template
 from chalicelib.domain.people import Person
-from chalicelib.services import delivery_receipts, feedback, registry
+from chalicelib.services import delivery_receipts, feedback, pickups, registry
 
 _LONGEST_DELAY = 900  # seconds that SQS hides a message at most
 
@@ -94,7 +94,7 @@ def _telling(loaded: Loaded, event: Event, now: datetime) -> _Telling:
 def _values(dossier: Dossier, event: Event, choices: Choices) -> dict[str, str]:
     opened = hanoi_day(dossier.opened_at)
     procedure = registry.procedure(dossier.procedure, opened).name
-    return notices.gaps(
+    gaps = notices.gaps(
         dossier,
         event,
         procedure=f"{procedure}; phần: {dossier.part_name}" if dossier.part else procedure,
@@ -103,6 +103,7 @@ def _values(dossier: Dossier, event: Event, choices: Choices) -> dict[str, str]:
         language=choices.language,
         feedback=feedback.link(dossier),
     )
+    return gaps | {"pickup": pickups.code_of(dossier.code, event.id)} if event.type == pickups.EVENT else gaps
 
 
 def _climb(telling: _Telling, ladder: Ladder, so_far: dict[str, Notice]) -> None:

@@ -15,6 +15,7 @@ from chalicelib.domain import (
     notices,
     procedures,
     regimes,
+    results,
     routing,
     sign_in,
     vietqr,
@@ -126,6 +127,16 @@ def account(authority_id: str, day: date) -> vietqr.Account:
 def identity(day: date) -> sign_in.Settings:
     """What the provider of electronic identities calls things that day. Raises registry.missing."""
     return sign_in.settings(_needed("identity#vneid", day).body)
+
+
+def signer(day: date) -> tuple[bytes, ...]:
+    """The certificates (DER) of the key that signs results that day, its own first. Raises registry.missing."""
+    return vouching.chain(_needed("signer#results", day).body)
+
+
+def care(day: date) -> results.Care:
+    """What is done that day about results and papers that wait. Raises registry.missing."""
+    return results.care(_needed("care#results", day).body)
 
 
 def receiving_agency(day: date) -> str:

@@ -122,6 +122,7 @@ def _build(api_port: int, aws: str, stop: threading.Event) -> Running:
     os.environ["PORTAL_ACCESS"] = national_portal.access(portal)
     seed.fill_registry()
     seed.add_secrets()
+    seed.add_signer()
     payer = payment_gateway.PaymentGateway(f"http://{HOST}:{api_port}/v1/payments/{payment_gateway.NAME}/events")
     takes_money = payment_gateway.server(payer)
     os.environ["PAYMENT_GATEWAY_URL"] = payer.url

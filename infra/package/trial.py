@@ -43,6 +43,7 @@ def main(folder: Path) -> None:
     _read_pile(page)
     _read_photo()
     _check_signature()
+    _sign()
 
 
 def _import_handlers() -> float:
@@ -122,6 +123,21 @@ def _check_signature() -> None:
     [found] = reading.signed((_SAMPLES / "signed.pdf").read_bytes(), _NOW, lambda: [root])
     _expect(found.intact and found.whole, "the signature holds for the whole file")
     _expect(found.trusted is True, "who signed is vouched for")
+
+
+def _sign() -> None:
+    """Signs behind another signature, as a result is signed; the key is nobody's, so it is only there."""
+    from chalicelib import reading
+    from chalicelib.adapters import pdf_signing
+
+    class Key:
+        def sign(self, message: bytes) -> bytes:
+            return bytes.fromhex("3006020101020101")
+
+    chain = [(_SAMPLES / "root.der").read_bytes()]
+    made = pdf_signing.signed((_SAMPLES / "signed.pdf").read_bytes(), "Trial", chain, Key())
+    before, _ = reading.signed(made.data, _NOW, lambda: chain)
+    _expect(before.intact, "a signature stays as it was when another is added")
 
 
 def _expect(holds: bool, what: str) -> None:

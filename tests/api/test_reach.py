@@ -89,6 +89,15 @@ OWN_RIGHT = ("GET", "/v1/me/rights/{request}")
 ASK_HERE = ("POST", "/v1/dossiers/{code}/rights")
 RIGHTS = ("GET", "/v1/rights")
 DECIDE = ("POST", "/v1/rights/{request}/decision")
+RESULT = ("POST", "/v1/dossiers/{code}/results")
+RESULTS = ("GET", "/v1/dossiers/{code}/results")
+SHOW = ("GET", "/v1/dossiers/{code}/results/{result}")
+NEW_CODE = ("POST", "/v1/dossiers/{code}/results/{result}/code")
+PARCEL = ("POST", "/v1/dossiers/{code}/results/{result}/parcel")
+ENTER_ARTICLE = ("POST", "/v1/dossiers/{code}/articles")
+CHAIN = ("GET", "/v1/articles/{article}")
+OFFER = ("POST", "/v1/articles/{article}/offer")
+TAKE = ("POST", "/v1/articles/{article}/take")
 ASK: dict[tuple[str, str], Ask] = {
     ME: lambda desk, code, paper: desk.get("/v1/me"),
     OPEN: lambda desk, code, paper: desk.post("/v1/dossiers", application()),
@@ -143,6 +152,19 @@ ASK: dict[tuple[str, str], Ask] = {
     CLOSE: lambda desk, code, paper: desk.post("/v1/agents/VNP-01/closings", {"counted": 0, "deposited": 1}),
     UNMATCHED: lambda desk, code, paper: desk.get("/v1/unmatched"),
     CLEAR: lambda desk, code, paper: desk.post("/v1/unmatched/none", {"reason": "Đã hỏi cổng thanh toán."}),
+    RESULT: lambda desk, code, paper: desk.post(f"/v1/dossiers/{code}/results", {"number": "1"}),
+    RESULTS: lambda desk, code, paper: desk.get(f"/v1/dossiers/{code}/results"),
+    SHOW: lambda desk, code, paper: desk.get(f"/v1/dossiers/{code}/results/none"),
+    NEW_CODE: lambda desk, code, paper: desk.post(f"/v1/dossiers/{code}/results/none/code", {}),
+    PARCEL: lambda desk, code, paper: desk.post(
+        f"/v1/dossiers/{code}/results/none/parcel", {"carrier": "demopost", "tracking": "DP-0001"}
+    ),
+    ENTER_ARTICLE: lambda desk, code, paper: desk.post(
+        f"/v1/dossiers/{code}/articles", {"kind": "original", "name": "??"}
+    ),
+    CHAIN: lambda desk, code, paper: desk.get(f"/v1/articles/{code}.9"),
+    OFFER: lambda desk, code, paper: desk.post(f"/v1/articles/{code}.9/offer", {"party": "agent", "id": "VNP-02"}),
+    TAKE: lambda desk, code, paper: desk.post(f"/v1/articles/{code}.9/take", {}),
     STATEMENT: lambda desk, code, paper: desk.get("/v1/reconciliation?day=2026-01-01"),
     PARITY: lambda desk, code, paper: desk.get("/v1/portal/parity?first=2026-11-12&last=2026-11-12"),
     BEHIND: lambda desk, code, paper: desk.get("/v1/portal/out-of-step?limit=3"),
@@ -248,6 +270,15 @@ NEAR: dict[tuple[str, str], tuple[int, ...]] = {
     ASK_HERE: (403, 403, 403, 403, 403, 403, 403, 403, 403, 403),
     RIGHTS: (403, 403, 403, 403, 403, 403, 200, 403, 403, 403),
     DECIDE: (403, 403, 403, 403, 403, 403, 404, 403, 403, 403),
+    RESULT: (403, 403, 403, 403, 409, 409, 403, 403, 403, 403),
+    RESULTS: (200, 200, 200, 200, 200, 200, 200, 200, 403, 403),
+    SHOW: (404, 404, 404, 404, 404, 404, 404, 404, 403, 403),
+    NEW_CODE: (404, 404, 403, 403, 403, 403, 403, 404, 403, 403),
+    PARCEL: (404, 404, 403, 403, 403, 403, 403, 403, 403, 403),
+    ENTER_ARTICLE: (422, 422, 403, 422, 422, 422, 403, 403, 403, 403),
+    CHAIN: (404, 404, 404, 404, 404, 404, 404, 404, 404, 403),
+    OFFER: (404, 404, 403, 404, 404, 404, 403, 404, 404, 403),
+    TAKE: (404, 404, 403, 404, 404, 404, 403, 404, 404, 403),
 }
 # The same roles of another agent, provider, commune, person. The supervisor has no far side.
 FAR_SCOPES = {
@@ -292,6 +323,12 @@ FAR: dict[tuple[str, str], tuple[int, ...]] = {
     ASK_HERE: (404, 404, 403, 403, 403, 403, 403, 403, 403),
     OFFERS: (404, 404, 403, 403, 403, 403, 404, 403, 403),
     USE: (404, 404, 403, 403, 403, 403, 404, 403, 403),
+    RESULT: (403, 403, 403, 403, 404, 404, 403, 403, 403),
+    RESULTS: (404, 404, 404, 404, 404, 404, 404, 403, 403),
+    SHOW: (404, 404, 404, 404, 404, 404, 404, 403, 403),
+    NEW_CODE: (404, 404, 403, 403, 403, 403, 404, 403, 403),
+    PARCEL: (404, 404, 403, 403, 403, 403, 403, 403, 403),
+    ENTER_ARTICLE: (404, 404, 403, 404, 404, 404, 403, 403, 403),
 }
 CLOSED = {
     ADD: "paper.closed",
@@ -301,10 +338,13 @@ CLOSED = {
     CORRECT: "review.elsewhere",
     ASK_FEE: "paper.closed",
     RATE: "feedback.early",
+    RESULT: "result.not_yet",
 }
 UNKNOWN = {SEE_BATCH: "batch.unknown", PAGE: "batch.unknown", CLEAR: "money.unknown", STATEMENT: "statement.none"}
 UNKNOWN |= {USE: "offer.none", **dict.fromkeys((OWN_RIGHT, DECIDE), "rights.unknown")}
 UNKNOWN |= dict.fromkeys((WITHDRAW, PRINT_OWN), "consent.unknown")
+UNKNOWN |= dict.fromkeys((SHOW, NEW_CODE, PARCEL), "result.unknown")
+UNKNOWN |= dict.fromkeys((CHAIN, OFFER, TAKE), "custody.unknown")
 UNKNOWN |= dict.fromkeys((START, CASH, REFUND, RECEIPT), "payment.unknown")
 HIDDEN = dict.fromkeys((HEAR, ANSWER), "feedback.unknown")  # whatever else is not seen
 UNKNOWN |= HIDDEN

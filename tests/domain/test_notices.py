@@ -54,8 +54,8 @@ def test_every_event_that_is_told_has_its_wording() -> None:
 @each_template
 def test_the_seeds_could_be_saved_and_are_mandatory(row: dict[str, Any]) -> None:
     made = checked(row["body"], row["entry"])
-    assert made.mandatory
-    assert row["body"]["basis"] == "NĐ 224/2026 Đ.15"
+    assert made.mandatory == (made.event != "result_reminded")
+    assert row["body"]["basis"] == ("NĐ 224/2026 Đ.15" if made.mandatory else "ours")
 
 
 @each_template
@@ -92,6 +92,17 @@ def test_an_email_keeps_its_accents_and_tells_no_name_or_number_whole(row: dict[
     assert sender[row["body"]["language"]] in made.text
     assert "{" not in said
     assert not [personal for personal in PERSONAL if personal in said]
+
+
+def test_the_code_to_collect_a_result_is_told_for_that_and_nothing_else() -> None:
+    for wrong in ("sms", "email_body"):
+        with refused("template.missing_gap", wrong):
+            checked(body(event="pickup_code", sms="{code} {pickup}", email_body="{code} {pickup}") | {wrong: "{code}"})
+    with refused("template.missing_gap", "zalo_gaps"):
+        checked(
+            body(event="pickup_code", sms="{code} {pickup}", email_body="{code} {pickup}")
+            | {"zalo_template": "1", "zalo_gaps": ["code"]}
+        )
 
 
 @pytest.mark.parametrize("name", ["supplement_asked", "refused", "stopped"])

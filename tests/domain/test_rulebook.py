@@ -22,6 +22,18 @@ def pem(der: bytes) -> str:
 
 SEEDS = {
     "account": entries("accounts"),
+    "care": [row for row in entries("results") if row["kind"] == "care"],
+    "signer": [
+        {
+            "entry": "signer#results",
+            "kind": "signer",
+            "valid_from": "2025-01-01",
+            "valid_to": None,
+            "demo": True,
+            "source": "DEMO",
+            "body": {"name": "DEMO", "certificates": [pem(b"0\x82\x01\x00" + b"c" * 256)]},
+        }
+    ],
     "authority": entries("authorities"),
     "calendar": entries("calendar"),
     "feedback": entries("feedback"),

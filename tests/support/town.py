@@ -36,6 +36,7 @@ QUEUES = {
     "take_receipts": "receipts",
     "sync_portal": "portal",
     "serve_people": "people",
+    "sign_results": "results",
 }
 FAMILY = {
     "full_name": "Trần Tuấn Kiệt",
@@ -195,6 +196,7 @@ def founded(cloud: Cloud, issuer: Issuer) -> Town:
     """The town over a made cloud: registry filled, one account per role."""
     seed.fill_registry()
     seed.add_secrets()
+    seed.add_signer()
     subjects = {user.name: str(uuid.uuid4()) for user in seed.demo_users()}
     registry_store.save([seed._staff(user, subjects[user.name]) for user in seed.demo_users()])
     return Town(cloud, issuer, Gateway(lambda_app.app, Config.create()), subjects)

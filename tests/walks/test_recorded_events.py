@@ -20,6 +20,7 @@ from chalicelib.services import notices, routing
 from infra.local import payment_gateway, pumps
 from infra.local.national_portal import Portal
 from tests.api import asking
+from tests.reading import signing
 from tests.support import office, piles, scanning
 from tests.support.dossiers import portal_code_of
 from tests.support.portal import connected
@@ -56,6 +57,7 @@ class Replay:
             "mail": "none",
             "request": "none",
             "text": "none",
+            "result": "none",
         }
 
     def uploaded(self, data: bytes) -> None:
@@ -102,6 +104,14 @@ class Replay:
         notices.notify(self.code, f"event#{self.gaps['event']}", datetime.now(UTC))
         ids = {n.channel: str(n.provider_id) for n in dossier_store.load(self.code).file.notices}
         self.gaps |= {"mail": ids["email"], "text": ids["sms"]}
+
+    def result(self, data: bytes) -> None:
+        self.routed()
+        officer = self.town.desk("officer")
+        assert officer.act(self.code, "accept").status == 200
+        asked = officer.post(f"/v1/dossiers/{self.code}/results", {"number": "1/2026"}).body
+        self.gaps["result"] = asked["result"]["id"]
+        files.put(files.scans_bucket(), asked["fields"]["key"], data, "application/pdf")
 
     def named(self, event_type: str) -> None:
         events = dossier_store.load(self.code).file.events
@@ -279,6 +289,19 @@ def _settled(replay: Replay, reply: Any) -> None:
     assert set(reply["statements"].values()) <= {"awaited", "same", "differs"}
 
 
+def _result(state: str, reason: str | None = None) -> Callable[[Replay, Any], None]:
+    def check(replay: Replay, reply: Any) -> None:
+        _nothing_failed(replay, reply)
+        [result] = dossier_store.load(replay.code).file.results
+        assert (result.state.value, result.reason) == (state, reason)
+
+    return check
+
+
+def _watched(replay: Replay, reply: Any) -> None:
+    assert set(reply) == {"parcels", "results", "articles"}
+
+
 def _nothing(replay: Replay) -> None:
     pass
 
@@ -359,6 +382,10 @@ CASES: dict[str, Case] = {
     "sweep/schedule": (_nothing, _swept),
     "reconcile_payments/schedule": (_nothing, _reconciled),
     "settle_books/schedule": (_nothing, _settled),
+    "sign_results/pdf": (lambda r: r.result(signing.page()), _result("signed")),
+    "sign_results/not_a_pdf": (lambda r: r.result(b"PK no PDF at all"), _result("refused", "not_pdf")),
+    "sign_results/poison": (_nothing, _failed(FAILED)),
+    "watch_results/schedule": (_nothing, _watched),
 }
 
 

@@ -1,0 +1,152 @@
+"""Chain of custody: papers entered with a barcode, and every hand-over scanned by both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from chalicelib.adapters import dossier_store as store
+from chalicelib.adapters import qr
+from chalicelib.adapters.dossier_store import Loaded, Once, Together
+from chalicelib.domain import custody, results, roles
+from chalicelib.domain.custody import Article, Holder, Kind, Party, Scan
+from chalicelib.domain.deadlines import hanoi_day
+from chalicelib.domain.faults import Fault
+from chalicelib.domain.roles import Principal, Right
+from chalicelib.services import issuing, registry
+from chalicelib.services.intake import event_of
+from chalicelib.services.once import carried_out, once
+
+MOST_ARTICLES = 50
+ON_PAPER = "paper"
+"""The name of a result that came as paper only."""
+
+
+def enter(code: str, kind: Kind, name: str, where: str, by: Principal, key: str, now: datetime) -> Article:
+    """Enters a paper that the asker holds, once per key. Raises dossier.unknown, paper.slot or custody.too_many."""
+    roles.require(by, Right.ACT)
+    mark = once("article", f"api#{by.id}#{key}", {"code": code, "kind": kind, "name": name})
+    return carried_out(
+        mark,
+        act=lambda: _enter(code, kind, name, Scan(by.id, now, where), by, mark),
+        again=lambda done: _entered_before(done.dossier, str(done.item), by),
+    )
+
+
+def _enter(code: str, kind: Kind, name: str, scan: Scan, by: Principal, mark: Once) -> Article:
+    loaded = store.load(code)
+    dossier, holder = loaded.file.dossier, roles.holder_of(by)
+    if holder is None or not roles.within_reach(by, dossier):
+        raise Fault("dossier.unknown", "code")
+    if len(loaded.file.articles) >= MOST_ARTICLES:
+        raise Fault("custody.too_many", "code", limit=MOST_ARTICLES)
+    if kind is Kind.ORIGINAL:
+        registry.procedure(dossier.procedure, hanoi_day(dossier.opened_at)).slot(name)
+    elif name != ON_PAPER:
+        results.found(loaded.file.results, name)
+    article = custody.entered(code, len(loaded.file.articles) + 1, kind, name, holder, scan)
+    _write(loaded, "article_entered", article, by, scan.at, mark)
+    return article
+
+
+def _entered_before(code: str, event_id: str, by: Principal) -> Article:
+    file = store.load(code).file
+    event = next(event for event in file.events if event.id == event_id)
+    return _load(str(event.subject), by)[1]
+
+
+def offer(article: str, to: Holder, where: str, by: Principal, key: str, now: datetime) -> Article:
+    """Offers an article that the asker holds to somebody, once per key. Raises custody.not_holder or custody.self."""
+
+    _require_receiver(to, now)
+
+    def move(before: Article, holder: Holder) -> Article:
+        return custody.offered(before, holder, to, Scan(by.id, now, where))
+
+    return _scanned(article, move, "article_offered", by, key, now, str(to))
+
+
+def _require_receiver(to: Holder, now: datetime) -> None:
+    """Raises custody.receiver for an agent or authority that there is none of that day."""
+    known = {Party.AGENT: registry.agent, Party.AUTHORITY: registry.authority}
+    try:
+        if to.party in known:
+            known[to.party](to.id, hanoi_day(now))
+    except Fault:
+        raise Fault("custody.receiver", "id") from None
+
+
+def take(article: str, where: str, by: Principal, key: str, now: datetime) -> Article:
+    """Takes an article that was offered to the asker, or keeps one the asker offered. Raises custody.not_offered."""
+
+    def move(before: Article, holder: Holder) -> Article:
+        return custody.taken(before, holder, Scan(by.id, now, where))
+
+    return _scanned(article, move, "article_taken", by, key, now)
+
+
+Move = Callable[[Article, Holder], Article]
+
+
+def _scanned(article: str, move: Move, kind: str, by: Principal, key: str, now: datetime, to: str = "") -> Article:
+    roles.require(by, Right.CUSTODY)
+    mark = once(kind, f"api#{by.id}#{key}", {"article": article, "to": to})
+    return carried_out(
+        mark,
+        act=lambda: _move(article, move, kind, by, mark, now),
+        again=lambda _: _load(article, by)[1],
+    )
+
+
+def _move(article: str, move: Move, kind: str, by: Principal, mark: Once, now: datetime) -> Article:
+    loaded, before = _load(article, by)
+    holder = roles.holder_of(by)
+    after = move(before, holder) if holder else before
+    if after is not before:  # a scan that says nothing new leaves no trace
+        _write(loaded, kind, after, by, now, mark)
+    return after
+
+
+def _load(article: str, by: Principal) -> tuple[Loaded, Article]:
+    """The article, for those who hold it, are offered it, or may know of its dossier. Raises custody.unknown."""
+    try:
+        loaded = store.load(custody.dossier_of(article) or "-")
+    except Fault:
+        raise Fault("custody.unknown", "article") from None
+    found = _found(loaded.file.articles, article)
+    holder = roles.holder_of(by)
+    concerns = holder is not None and holder != custody.CITIZEN and holder in (found.holder, found.offered_to)
+    if not concerns and not roles.within_reach(by, loaded.file.dossier):
+        raise Fault("custody.unknown", "article")
+    return loaded, found
+
+
+def _found(articles: tuple[Article, ...], article: str) -> Article:
+    for one in articles:
+        if one.id == article:
+            return one
+    raise Fault("custody.unknown", "article")
+
+
+def _write(loaded: Loaded, kind: str, article: Article, by: Principal, now: datetime, mark: Once) -> None:
+    dossier = loaded.file.dossier
+    event = event_of(kind, dossier, dossier, by, now, subject=article.id)
+    after = replace(dossier, version=dossier.version + 1)
+    together = Together(articles=issuing.with_due((article,), now))
+    store.change(dossier, after, event, loaded.key_from, mark, together)
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """An article with all its hand-overs, and its code to print."""
+
+    article: Article
+    qr_svg: str
+
+
+def chain(article: str, by: Principal) -> Chain:
+    """Who has the article and how it came there. Raises custody.unknown."""
+    roles.require(by, Right.SEE_CUSTODY)
+    found = _load(article, by)[1]
+    return Chain(found, qr.svg(found.id))

@@ -1,0 +1,150 @@
+"""Results that go by post: handed to a carrier, moved by what it says, in a signed webhook or in its daily file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from chalicelib.adapters import dossier_store as store
+from chalicelib.adapters import files, result_rows, telemetry
+from chalicelib.adapters.dossier_store import Loaded, Once, Together
+from chalicelib.adapters.telemetry import logger
+from chalicelib.domain import custody, results, roles
+from chalicelib.domain.custody import Article, Holder, Party, Scan
+from chalicelib.domain.deadlines import hanoi_day
+from chalicelib.domain.faults import Fault
+from chalicelib.domain.results import Carriage, Result
+from chalicelib.domain.roles import SYSTEM, Principal, Right
+from chalicelib.domain.tracking_files import Line, parsed
+from chalicelib.services import handling, issuing, registry
+from chalicelib.services.intake import event_of
+from chalicelib.services.once import carried_out, once
+
+DAYS_BACK = 3
+_EVENTS = {
+    Carriage.IN_TRANSIT: "parcel_moved",
+    Carriage.DELIVERED: "delivered",
+    Carriage.SENT_BACK: "parcel_returned",
+}
+
+
+class Verdict(StrEnum):
+    """What became of something that a carrier said."""
+
+    MOVES = "moves"
+    AGAIN = "again"
+    LATE = "late"
+    UNKNOWN = "unknown"
+
+
+def post(code: str, result_id: str, carrier: str, tracking: str, by: Principal, key: str, now: datetime) -> Result:
+    """Notes that the agent handed the result to a carrier, once per key. Raises parcel.carrier, parcel.taken."""
+    roles.require(by, Right.POST_RESULT)
+    asked = {"code": code, "result": result_id, "carrier": carrier, "tracking": tracking}
+    mark = once("post", f"api#{by.id}#{key}", asked)
+    return carried_out(
+        mark,
+        act=lambda: _post(code, result_id, carrier, tracking, by, mark, now),
+        again=lambda done: results.found(_within_reach(done.dossier, by).file.results, result_id),
+    )
+
+
+def _post(code: str, result_id: str, carrier: str, tracking: str, by: Principal, mark: Once, now: datetime) -> Result:
+    loaded = _within_reach(code, by)
+    carriers = registry.care(hanoi_day(now)).carriers
+    if carrier not in carriers:
+        raise Fault("parcel.carrier", "carrier", known=", ".join(sorted(carriers)))
+    posted = results.posted(results.found(loaded.file.results, result_id), carrier, tracking, now)
+    if result_rows.place(result_rows.parcel_key(carrier, tracking)):
+        raise Fault("parcel.taken", "tracking")
+    here, there = Holder(Party.AGENT, by.scope), Holder(Party.CARRIER, carrier)
+    articles = results.handed_over(loaded.file.articles, here, there, Scan(by.id, now, str(here)), results_only=True)
+    _write(loaded, "posted", posted, articles, by, mark, now)
+    return posted
+
+
+def _within_reach(code: str, by: Principal) -> Loaded:
+    loaded = store.load(code)
+    if not roles.within_reach(by, loaded.file.dossier):
+        raise Fault("dossier.unknown", "code")
+    return loaded
+
+
+def _write(
+    loaded: Loaded,
+    kind: str,
+    result: Result,
+    articles: tuple[Article, ...],
+    by: Principal,
+    mark: Once,
+    now: datetime,
+) -> None:
+    """Writes a result that moved; one that arrived ends its dossier, or the part of it, in the same write."""
+    file = loaded.file
+    together = Together(results=(result,), articles=issuing.with_due(articles, now))
+    arrived = handling.returned(file, result.part, now) if kind == "delivered" else None
+    about = file.part(result.part) if result.part else file.dossier
+    if arrived:
+        together = replace(together, parts=arrived.parts, consequences=arrived.consequences)
+    whole = arrived.whole if arrived else replace(file.dossier, version=file.dossier.version + 1)
+    event = event_of(kind, about, arrived.after if arrived else about, by, now, subject=result.id)
+    store.change(file.dossier, whole, event, loaded.key_from, mark, together)
+    logger.info("result " + kind, dossier=file.dossier.code, result=result.id)
+
+
+def take(carrier: str, line: Line, now: datetime) -> Verdict:
+    """Takes what a carrier says of a parcel: it counts once, however often and in whatever order it is said."""
+    mark = Once(f"carrier#{carrier}#{line.tracking}#{line.word}", line.word)
+    verdict = carried_out(mark, act=lambda: _take(carrier, line, mark, now), again=lambda _: Verdict.AGAIN)
+    telemetry.count(f"carrier_said_{verdict}")
+    return verdict
+
+
+def _take(carrier: str, line: Line, mark: Once, now: datetime) -> Verdict:
+    place = result_rows.place(result_rows.parcel_key(carrier, line.tracking))
+    if place is None:
+        return Verdict.UNKNOWN
+    loaded = store.load(place[0])
+    care = registry.care(hanoi_day(now))
+    before = results.found(loaded.file.results, place[1])
+    moved = results.carried(before, line.tracking, line.word, care, now)
+    if moved is None:
+        return Verdict.LATE
+    _write(loaded, _EVENTS[line.word], moved, _handed(loaded, carrier, line.word, now), SYSTEM, mark, now)
+    return Verdict.MOVES
+
+
+def _handed(loaded: Loaded, carrier: str, word: Carriage, now: datetime) -> tuple[Article, ...]:
+    """The paper follows the parcel: to the citizen, or back to the agent."""
+    to = {Carriage.DELIVERED: custody.CITIZEN, Carriage.SENT_BACK: Holder(Party.AGENT, loaded.file.dossier.agent)}
+    if word not in to:
+        return ()
+    source = Holder(Party.CARRIER, carrier)
+    scan = Scan(SYSTEM.id, now, str(source))
+    return results.handed_over(loaded.file.articles, source, to[word], scan, results_only=True)
+
+
+def take_files(now: datetime) -> Mapping[str, int]:
+    """Takes the carriers' files of the last days; each is read at every run, for what it says counts once."""
+    verdicts: Counter[str] = Counter()
+    days = [hanoi_day(now) - timedelta(days=n) for n in range(DAYS_BACK)]
+    for carrier in registry.care(hanoi_day(now)).carriers:
+        for day in days:
+            verdicts.update(_take_file(carrier, day.isoformat(), now))
+    return dict(verdicts)
+
+
+def _take_file(carrier: str, day: str, now: datetime) -> list[str]:
+    bucket, key = files.partners_bucket(), files.tracking_key(carrier, day)
+    if files.stored(bucket, key) is None:
+        return []
+    try:
+        lines = parsed(files.fetch(bucket, key))
+    except Fault as fault:
+        telemetry.count("tracking_file_unreadable")
+        logger.warning("tracking file unreadable", carrier=carrier, day=day, line=fault.values["line"])
+        return ["unreadable"]
+    return [take(carrier, line, now).value for line in lines]

@@ -1,0 +1,71 @@
+"""The one-time code (mã nhận kết quả) against which an agent hands a result out: made, sent, tried.
+
+No code is stored. What announces it is an event of the dossier, and the code is cut from a keyed hash of that event.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.adapters import dossier_store as store
+from chalicelib.adapters import pickup_tries, sealing, telemetry
+from chalicelib.adapters.dossier_store import Once
+from chalicelib.domain import pickup, results, roles
+from chalicelib.domain.deadlines import hanoi_day
+from chalicelib.domain.dossiers import Dossier, Event, File
+from chalicelib.domain.faults import Fault
+from chalicelib.domain.results import State
+from chalicelib.domain.roles import Principal, Right
+from chalicelib.services.intake import event_of
+from chalicelib.services.once import carried_out, once
+
+EVENT = "pickup_code"
+
+
+def code_of(dossier: str, event_id: str) -> str:
+    """The code that this event announces."""
+    return pickup.digits(sealing.keyed_hash(pickup.code_subject(dossier, event_id)))
+
+
+def announced(about: Dossier, result_id: str, by: Principal, now: datetime) -> Event:
+    """The event that makes a new code for a dossier, or a part of one, and has it sent to the citizen."""
+    return event_of(EVENT, about, about, by, now, subject=result_id)
+
+
+def require_right(file: File, about: Dossier, given: str, now: datetime) -> None:
+    """Raises pickup.needed, pickup.wrong, or pickup.locked once the code, or the day, has seen too many tries."""
+    if not given.strip():
+        raise Fault("pickup.needed", "pickup_code")
+    announcement = [e for e in file.events if e.type == EVENT and e.part == about.part][-1]
+    subjects = announcement.id, f"{about.code}#{hanoi_day(now)}"
+    of_code, of_day = pickup_tries.count(*subjects)
+    if of_code > pickup.MOST_TRIES or of_day > pickup.MOST_TRIES_A_DAY:
+        telemetry.count("pickup_code_locked")
+        raise Fault("pickup.locked", "pickup_code", limit=pickup.MOST_TRIES)
+    if not pickup.same_code(given, code_of(about.code, announcement.id)):
+        telemetry.count("pickup_code_wrong")
+        raise Fault("pickup.wrong", "pickup_code", left=pickup.MOST_TRIES - of_code)
+    pickup_tries.forgive(*subjects)
+
+
+def send_again(code: str, result_id: str, by: Principal, key: str, now: datetime) -> None:
+    """Sends the citizen a new code, once per key; the one before is worth nothing then. Raises pickup.too_many."""
+    roles.require(by, Right.ASK_CODE)
+    mark = once("pickup", f"api#{by.id}#{key}", {"code": code, "result": result_id})
+    carried_out(mark, act=lambda: _send_again(code, result_id, by, mark, now), again=lambda _: None)
+
+
+def _send_again(code: str, result_id: str, by: Principal, mark: Once, now: datetime) -> None:
+    loaded = store.load(code)
+    dossier = loaded.file.dossier
+    if not roles.within_reach(by, dossier):
+        raise Fault("dossier.unknown", "code")
+    result = results.found(loaded.file.results, result_id)
+    results.require(result, State.ISSUED)
+    about = loaded.file.part(result.part) if result.part else dossier
+    today = [e for e in loaded.file.events if e.type == EVENT and e.part == about.part]
+    if sum(hanoi_day(e.at) == hanoi_day(now) for e in today) >= pickup.MOST_CODES_A_DAY:
+        raise Fault("pickup.too_many", "result", limit=pickup.MOST_CODES_A_DAY)
+    after = replace(dossier, version=dossier.version + 1)
+    store.change(dossier, after, announced(about, result_id, by, now), loaded.key_from, mark)
