@@ -84,7 +84,7 @@ def verify_result(call: Call, result: str) -> shapes.VerifiedOut:
     keyed=True,
     faults=(*_ONE, "result.state", "pickup.too_many", *_AGAIN),
 )
-def send_code(call: Call, code: str, result: str) -> shapes.CodeSent:
+def send_pickup_code(call: Call, code: str, result: str) -> shapes.CodeSent:
     """The one before is worth nothing then, and so are the tries that it cost."""
     pickups.send_again(code, result, call.principal, call.key, call.now)
     return shapes.CodeSent()
