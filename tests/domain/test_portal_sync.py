@@ -253,7 +253,7 @@ def test_money_is_told_with_the_dossier_and_is_no_step_of_it() -> None:
 
 
 def test_every_act_on_a_dossier_is_told_outward() -> None:
-    assert {line.event for line in lifecycle.TRANSITIONS.values()} | {"routed"} == STEPS
+    assert {line.event for line in lifecycle.TRANSITIONS.values()} | {"routed", "delivered"} == STEPS
 
 
 @pytest.mark.parametrize(
