@@ -581,7 +581,7 @@ FAULTS: dict[str, FaultText] = {
     ),
     "submit.consent": FaultText(
         _K.CONFLICT,
-        "Chưa ghi nhận việc công dân đồng ý để đại lý hỗ trợ hồ sơ này. Hỏi công dân và ghi nhận sự đồng ý trước khi nộp.",
+        "Chưa ghi nhận việc công dân đồng ý để đại lý hỗ trợ hồ sơ này. Hỏi công dân và ghi nhận trước khi nộp.",
         "The citizen's consent to assistance is not on record for this dossier. Ask, and record it before submitting.",
     ),
     "submit.unread": FaultText(
