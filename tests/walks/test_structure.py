@@ -118,7 +118,7 @@ def test_every_dead_letter_queue_keeps_fourteen_days_and_raises_an_alarm() -> No
 
 
 def test_copies_that_hold_the_data_of_many_go_by_themselves() -> None:
-    rules = [rule for r in RESOURCES.values() if r["Type"] == "AWS::S3::Bucket" for rule in _lifecycle(r)]
+    rules = [rule for r in RESOURCES.values() if r.get("Type") == "AWS::S3::Bucket" for rule in _lifecycle(r)]
     gone = {rule["Prefix"]: rule["ExpirationInDays"] for rule in rules if "Prefix" in rule}
     assert gone == {"batches/": 90, "exports/": 30, "partners/": 90}
     assert all("NoncurrentVersionExpiration" in rule for rule in rules if "Prefix" in rule)
