@@ -14,6 +14,7 @@ from chalicelib.domain.dossiers import Event
 from chalicelib.domain.feedback import Complaint, Rating
 
 _RATING = "feedback#rating"
+_NOTED = "feedback#rating#agent"
 _COMPLAINT = "feedback#complaint#"
 DATED, UNDATED, OVERDUE = "complaint:dated", "complaint:undated", "complaint:overdue"
 """The `todo` of a complaint that waits for its answer; the index has it by its due date, or by when it was made."""
@@ -21,9 +22,13 @@ DATED, UNDATED, OVERDUE = "complaint:dated", "complaint:undated", "complaint:ove
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """All that was said of a dossier; complaints in the order in which they came."""
+    """All that was said of a dossier; complaints in the order in which they came.
+
+    `rating` is the applicant's own answer, `noted` the one that the agent wrote down.
+    """
 
     rating: Rating | None
+    noted: Rating | None
     complaints: tuple[Complaint, ...]
 
 
@@ -32,20 +37,22 @@ def of(code: str) -> Feedback:
     found = list(ItemRow.query(code, ItemRow.item.startswith("feedback#"), consistent_read=True))
     ratings = [_rating(row) for row in found if isinstance(row, RatingRow)]
     complaints = [_complaint(row) for row in found if isinstance(row, ComplaintRow)]
-    return Feedback(next(iter(ratings), None), tuple(sorted(complaints, key=lambda c: c.id)))
+    own, noted = (next((r for r in ratings if r.is_noted is agents), None) for agents in (False, True))
+    return Feedback(own, noted, tuple(sorted(complaints, key=lambda c: c.id)))
 
 
 def rate(code: str, rating: Rating, event: Event, key_from: bytes, once: Once) -> None:
-    """Keeps the rating. Raises Raced where there is one already."""
+    """Keeps the rating. Raises Raced where there is one already of the same hand."""
     key = sealing.key_of(code, key_from)
+    item = _NOTED if rating.is_noted else _RATING
     row = RatingRow(
         code,
-        _RATING,
+        item,
         marks=dict(rating.marks),
         channel=rating.channel,
         at=rating.at,
         by=rating.by,
-        sealed=sealing.seal({"comment": rating.comment}, key, code, _RATING),
+        sealed=sealing.seal({"comment": rating.comment}, key, code, item),
     )
     with transaction() as write:
         write.save(row, condition=RatingRow.item.does_not_exist())

@@ -114,6 +114,7 @@ def view_dossier(call: Call, code: str) -> schemas.DossierOut:
         "portal.changed",
         "portal.taken",
         "regime.followed",
+        "submit.consent",
         "submit.missing",
         "submit.unread",
         "submit.differs",

@@ -68,14 +68,14 @@ def complain_by_link(call: Call) -> schemas.FeedbackOut:
 @room.endpoint(
     "POST",
     "/v1/dossiers/{code}/rating",
-    summary="Answer the survey at the agent, or signed in as the citizen",
+    summary="Answer the survey signed in as the citizen, or write down at the agent what the citizen answers",
     body=schemas.RatingIn,
     reply=schemas.FeedbackOut,
     keyed=True,
     faults=("dossier.unknown", *_RATING),
 )
 def rate(call: Call, code: str) -> schemas.FeedbackOut:
-    """The same one answer as by the link."""
+    """The citizen's is the same one answer as by the link. What the agent writes down is kept apart from it."""
     return _rated(call, feedback.by_account(code, call.principal))
 
 

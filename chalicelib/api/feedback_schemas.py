@@ -44,13 +44,14 @@ class LinkComplaintIn(ComplaintIn, LinkIn):
 
 
 class QuestionAskedOut(BaseModel):
-    """A question, and who says that it is to be asked."""
+    """A question, and who says that it is to be asked. `words` name the marks, from best to worst, in vi and en."""
 
     id: str
     vi: str
     en: str
     source: str
     certainty: str | None
+    words: list[tuple[str, str]]
 
 
 class CategoryOut(BaseModel):

@@ -60,7 +60,7 @@ class Wording:
     Where the law needs no consent (`needed` is false) none is recorded. A child is whoever is younger than
     `child_until` years; from `own_word_from` on the child's own word is needed beside a parent's (NĐ 13/2023 Đ.20).
     None: not known, so that nothing is recorded of a child. `sms` asks for the code, and has the gap `{code}`.
-    What is `bound` is given for one dossier alone.
+    What is `bound` is given for one dossier alone. `before_submit`: without it no agent submits the dossier.
     """
 
     id: str
@@ -72,6 +72,7 @@ class Wording:
     basis: str
     needed: bool
     bound: bool
+    before_submit: bool
     sms: str
     own_word_from: int | None
     child_until: int | None
@@ -79,7 +80,10 @@ class Wording:
 
 def wording(entry: str, version: str, body: Mapping[str, Any]) -> Wording:
     """The wording of a registry entry. Raises consent.wording for one that cannot be asked."""
-    names = ("purpose", "language", "title", "text", "basis", "needed", "bound", "sms", "own_word_from", "child_until")
+    names = (
+        *("purpose", "language", "title", "text", "basis", "needed", "bound", "before_submit", "sms"),
+        *("own_word_from", "child_until"),
+    )
     gaps = [name for _, name, _, _ in Formatter().parse(body["sms"]) if name is not None]
     wrong = [name for name in ("title", "text", "basis") if not body[name].strip()]
     wrong += [] if gaps == ["code"] and body["sms"].isascii() else ["sms"]

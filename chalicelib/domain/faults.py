@@ -579,6 +579,11 @@ FAULTS: dict[str, FaultText] = {
         "Hồ sơ còn thiếu: {papers}.",
         "The dossier still lacks: {papers}.",
     ),
+    "submit.consent": FaultText(
+        _K.CONFLICT,
+        "Chưa ghi nhận việc công dân đồng ý để đại lý hỗ trợ hồ sơ này. Hỏi công dân và ghi nhận trước khi nộp.",
+        "The citizen's consent to assistance is not on record for this dossier. Ask, and record it before submitting.",
+    ),
     "submit.unread": FaultText(
         _K.CONFLICT,
         "Còn {count} giấy tờ đang được đọc. Chờ đọc xong rồi nộp.",

@@ -6,7 +6,7 @@ Questions, marks, categories and the time within which a complaint is to be answ
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,18 +19,22 @@ from chalicelib.domain.roles import AUTHORITY_SIDE, Principal, Role
 LONGEST = 2000  # characters of what somebody writes
 SHORTEST = 10  # “.” is no complaint and no answer
 FRAGMENT = "#gop-y="
+AT_AGENT = "agent"
+"""The channel of what an agent wrote down for the citizen."""
 _RATED = frozenset({Status.FINISHED, Status.RETURNED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """Something that is marked, and who says that it is to be asked."""
+    """Something that is marked, and who says that it is to be asked. `words` name the marks, from best to worst, in
+    Vietnamese and English; none where no source words them."""
 
     id: str
     vi: str
     en: str
     source: str
     certainty: str | None
+    words: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +80,8 @@ class Rules:
 
 
 def rules(body: Mapping[str, Any]) -> Rules:
-    """The rules of a registry entry. Raises feedback.invalid for ids that repeat or a time that is none."""
+    """The rules of a registry entry. Raises feedback.invalid for ids that repeat, a time that is none, or marks
+    without words beside others that have them."""
     made = Rules(
         tuple(body["marks"]),
         tuple(Question(**raw) for raw in body["questions"]),
@@ -85,6 +90,8 @@ def rules(body: Mapping[str, Any]) -> Rules:
     for names in (made.marks, [q.id for q in made.questions], [c.id for c in made.categories]):
         if not names or len(set(names)) != len(names):
             raise Fault("feedback.invalid", "body")
+    if any(q.words and len(q.words) != len(made.marks) for q in made.questions):
+        raise Fault("feedback.invalid", "words")
     if any(c.working_days is not None and c.working_days < 1 for c in made.categories):
         raise Fault("feedback.invalid", "working_days")
     return made
@@ -92,13 +99,18 @@ def rules(body: Mapping[str, Any]) -> Rules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rating:
-    """The one answer of a dossier's applicant to the survey. `channel` is link, agent or account."""
+    """An answer to the survey: the applicant's own (`channel` link or account), or one that the agent wrote down."""
 
     marks: Mapping[str, int]
     comment: str
     channel: str
     at: datetime
     by: str
+
+    @property
+    def is_noted(self) -> bool:
+        """Whether the agent, whom it judges, wrote it down: it keeps nobody from answering, and is counted apart."""
+        return self.channel == AT_AGENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,9 +136,14 @@ class Complaint:
     answered_by: str | None = None
 
 
+def is_rateable(dossier: Dossier) -> bool:
+    """Whether there is a result, so that all of the service can be judged."""
+    return dossier.status in _RATED
+
+
 def require_rateable(dossier: Dossier) -> None:
     """Raises feedback.early before there is a result."""
-    if dossier.status not in _RATED:
+    if not is_rateable(dossier):
         raise Fault("feedback.early", "code", status=dossier.status.vi, status_en=dossier.status.en)
 
 

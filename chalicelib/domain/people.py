@@ -82,6 +82,9 @@ PROVINCE_CODES = frozenset(
     }
     | {94, 95, 96}
 )
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+_EMAIL = re.compile(rf"(?=.{{3,254}}$){_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+[A-Za-z]{{2,}}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +105,14 @@ def full_name(text: str, field: str) -> str:
     if not _NAME.fullmatch(name) or not all(_is_latin(letter) for letter in name if letter.isalpha()):
         raise Fault("person.name", field)
     return name
+
+
+def email(text: str, field: str) -> str:
+    """One address to write to, and nothing that a mail's header could take for more. Raises person.email."""
+    address = text.strip()
+    if not _EMAIL.fullmatch(address):
+        raise Fault("person.email", field)
+    return address
 
 
 def _is_latin(letter: str) -> bool:

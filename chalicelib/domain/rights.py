@@ -169,13 +169,6 @@ def corrections(right: RightAsked, values: Mapping[str, str]) -> dict[str, str] 
     return {name: _CORRECTABLE[name](text, f"values.{name}") for name, text in values.items()} or None
 
 
-def _email(text: str, field: str) -> str:
-    name, _, domain = text.strip().partition("@")
-    if not name or "." not in domain or " " in text.strip() or not text.isascii():
-        raise Fault("person.email", field)
-    return text.strip()
-
-
 def _line(text: str, _field: str) -> str:
     return " ".join(text.split())
 
@@ -183,7 +176,7 @@ def _line(text: str, _field: str) -> str:
 _CORRECTABLE: dict[str, Callable[[str, str], str]] = {
     "full_name": people.full_name,
     "phone": phones.number,
-    "email": _email,
+    "email": people.email,
     "address": _line,
 }
 CORRECTABLE = tuple(_CORRECTABLE)

@@ -15,8 +15,9 @@ from chalicelib.adapters.people_store import subject
 from chalicelib.adapters.sending import ProviderDownError, UndeliverableError
 from chalicelib.domain import consent, roles
 from chalicelib.domain.consent import Channel, Consent, Proof, ProofKind, Who
+from chalicelib.domain.contact import Language
 from chalicelib.domain.deadlines import hanoi_day
-from chalicelib.domain.dossiers import PaperState
+from chalicelib.domain.dossiers import Dossier, PaperState
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.roles import Principal, Right
 from chalicelib.services import privacy_rules
@@ -190,6 +191,18 @@ def _write(
     after = replace(before, version=before.version + 1)
     event = event_of("consent_given", before, after, by, now, subject=made.id)
     store.change(before, after, event, loaded.key_from, mark, Together(more=together))
+
+
+def require_assisted(dossier: Dossier, now: datetime) -> None:
+    """Raises submit.consent where an agent may help only whoever agreed to it, and the applicant did not, or no longer.
+
+    Whether that is so is told by the wording of the day on which the dossier was opened.
+    """
+    asked = privacy_rules.wording(consent.ASSISTED, Language.VI.value, hanoi_day(dossier.opened_at))
+    if not asked.before_submit:
+        return
+    if consent.allowing(consent_store.consents(dossier.person), consent.ASSISTED, dossier.code, now) is None:
+        raise Fault("submit.consent", "action")
 
 
 def withdraw(consent_id: str, by: Principal, key: str, now: datetime) -> Consent:

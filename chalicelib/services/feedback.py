@@ -19,7 +19,7 @@ from chalicelib.domain.codes import is_dossier_code
 from chalicelib.domain.deadlines import Clock, hanoi_day
 from chalicelib.domain.dossiers import Dossier
 from chalicelib.domain.faults import Fault
-from chalicelib.domain.feedback import Complaint, Rating, Rules
+from chalicelib.domain.feedback import AT_AGENT, Complaint, Rating, Rules
 from chalicelib.domain.guessing import PER_CODE, minutes_left
 from chalicelib.domain.roles import AGENT_SIDE, SYSTEM, Principal, Right, Role
 from chalicelib.services import lookup, registry
@@ -76,7 +76,7 @@ def _dossier(code: str) -> Dossier | None:
 def by_account(code: str, by: Principal) -> Door:
     """The door of the agent's clerk, who writes down what the citizen says, or of the citizen signed in."""
     roles.require(by, Right.FEEDBACK)
-    return Door(code, "agent" if by.role in AGENT_SIDE else "account", by)
+    return Door(code, AT_AGENT if by.role in AGENT_SIDE else "account", by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +93,18 @@ def asked(door: Door, now: datetime) -> Asked:
     dossier = _within_reach(door).file.dossier
     said = feedback_store.of(door.code)
     rules = registry.feedback_rules(hanoi_day(now))
-    if door.channel == "agent":
-        return Asked(rules, Feedback(None, ()), _open(dossier, said))
-    return Asked(rules, said, _open(dossier, said))
+    may_rate = feedback.is_rateable(dossier) and not _given(door, said)
+    return Asked(rules, Feedback(None, None, ()) if door.channel == AT_AGENT else said, may_rate)
 
 
-def _open(dossier: Dossier, said: Feedback) -> bool:
-    try:
-        feedback.require_rateable(dossier)
-    except Fault:
-        return False
-    return said.rating is None
+def _given(door: Door, said: Feedback) -> bool:
+    """Whether there is an answer that this one would be the second of: the agent writes down one, and none after the
+    citizen's own; what the agent wrote keeps no citizen from answering."""
+    return said.rating is not None or (door.channel == AT_AGENT and said.noted is not None)
 
 
 def rate(door: Door, marks: Mapping[str, int], comment: str, key: str, now: datetime) -> None:
-    """Keeps the one answer to the survey. Raises feedback.early, .given or .marks."""
+    """Keeps an answer to the survey, one of the citizen and one of the agent. Raises feedback.early, .given, .marks."""
     asked_for = {"code": door.code, "marks": dict(marks), "comment": comment}
     mark = once("rate", f"{door.channel}#{door.by.id}#{door.code}#{key}", asked_for)
     carried_out(mark, act=lambda: _rate(door, marks, comment, mark, now), again=lambda before: None)
@@ -117,7 +114,7 @@ def _rate(door: Door, marks: Mapping[str, int], comment: str, mark: Once, now: d
     loaded = _within_reach(door)
     dossier = loaded.file.dossier
     feedback.require_rateable(dossier)
-    if feedback_store.of(door.code).rating:
+    if _given(door, feedback_store.of(door.code)):
         raise Fault("feedback.given", "code")
     checked = registry.feedback_rules(hanoi_day(now)).checked(marks)
     rating = Rating(marks=checked, comment=comment.strip(), channel=door.channel, at=now, by=door.by.id)

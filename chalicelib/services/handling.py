@@ -18,7 +18,7 @@ from chalicelib.domain.fees import Charge
 from chalicelib.domain.lifecycle import Transition
 from chalicelib.domain.procedures import Duration
 from chalicelib.domain.roles import SYSTEM, Principal, Right
-from chalicelib.services import cards, charging, issuing, linking, registry
+from chalicelib.services import cards, charging, consents, issuing, linking, registry
 from chalicelib.services.intake import event_of
 from chalicelib.services.once import carried_out, once
 
@@ -181,7 +181,7 @@ def _after(before: Dossier, file: File, wanted: Act, by: Principal, now: datetim
     line = lifecycle.transition(before, wanted.action, by, given)
     regime = registry.regime(hanoi_day(before.opened_at))
     portal_code = regime.require(line, before, wanted.portal_code)
-    _require(line.action, replace(file, dossier=before), wanted, by)
+    _require(line.action, replace(file, dossier=before), wanted, by, now)
     after = replace(lifecycle.moved(before, line, now, wanted.result_number), portal_code=portal_code)
     if line.action in _DATED:
         after = _DATED[line.action](before, after, wanted, now)
@@ -239,10 +239,16 @@ def _handed_over(dossier: Dossier, wanted: Act, now: datetime) -> Dossier:
     )
 
 
-def _require(action: str, file: File, wanted: Act, by: Principal) -> None:
+_ASSISTED = frozenset({"submit", "supplement"})
+"""What an agent does in the citizen's stead."""
+
+
+def _require(action: str, file: File, wanted: Act, by: Principal, now: datetime) -> None:
     if action == "return_result" and by.role in roles.AGENT_SIDE:
         day = hanoi_day(file.dossier.opened_at)
         procedures.require_returned_by_agents(registry.procedure(file.dossier.procedure, day))
+    if action in _ASSISTED and by.role in roles.AGENT_SIDE:
+        consents.require_assisted(file.dossier, now)
     if action == "submit":
         procedure = registry.procedure(file.dossier.procedure, hanoi_day(file.dossier.opened_at))
         papers = corrections.settled(file)

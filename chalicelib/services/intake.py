@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
@@ -19,10 +18,6 @@ from chalicelib.domain.people import Person
 from chalicelib.domain.roles import Principal, Right
 from chalicelib.services import linking, registry
 from chalicelib.services.once import carried_out, once
-
-_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
-_EMAIL = re.compile(rf"(?=.{{3,254}}$){_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+[A-Za-z]{{2,}}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,13 +113,11 @@ def _open(application: Application, agent_id: str, by: Principal, mark: store.On
 
 def _person(application: Application) -> Person:
     email = (application.email or "").strip()
-    if email and not _EMAIL.fullmatch(email):
-        raise Fault("person.email", "applicant.email")
     return Person(
         full_name=people.full_name(application.full_name, "applicant.full_name"),
         number=people.personal_number(application.number, "applicant.number"),
         phone=phones.number(application.phone, "applicant.phone"),
-        email=email or None,
+        email=people.email(email, "applicant.email") if email else None,
         residence_unit=application.residence_unit,
         address=" ".join(application.address.split()),
     )

@@ -19,9 +19,10 @@ RULES = feedback.rules(BODY)
 
 def test_the_six_items_of_one_dossier_and_the_whole_are_asked() -> None:
     assert [q.id for q in RULES.questions] == [
-        *("time", "time_each", "contacts", "authorities", "published", "attitude", "overall")
+        *("time", "time_each", "contacts", "authorities", "published", "attitude", "ease", "overall")
     ]
     assert RULES.marks == (2, 1, 0)
+    assert [vi for vi, _ in RULES.questions[-1].words] == ["Rất hài lòng", "Hài lòng", "Không hài lòng"]
     assert all(question.source for question in RULES.questions)
 
 
@@ -52,6 +53,7 @@ def changed(**change: Any) -> dict[str, Any]:
         changed(marks=[1, 1]),
         changed(questions=[]),
         changed(questions=[BODY["questions"][0]] * 2),
+        changed(questions=[{**BODY["questions"][0], "words": [["Tốt", "Good"]]}]),
         changed(categories=[]),
         changed(categories=[{**BODY["categories"][0], "working_days": 0}]),
     ],

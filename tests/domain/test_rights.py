@@ -122,6 +122,8 @@ def test_a_correction_says_what_is_to_stand_there_as_it_is_stored() -> None:
         (RightAsked.SEE, {"phone": "0912345678"}, "rights.values"),
         (RightAsked.CORRECT, {"number": "027094888598"}, "rights.values"),
         (RightAsked.CORRECT, {"email": "nobody"}, "person.email"),
+        (RightAsked.CORRECT, {"email": "a@b.vn,c@d.vn"}, "person.email"),
+        (RightAsked.CORRECT, {"email": "a@b.vn\r\nBcc:c@d.vn"}, "person.email"),
         (RightAsked.CORRECT, {"full_name": "123"}, "person.name"),
     ],
 )

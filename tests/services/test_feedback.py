@@ -97,8 +97,22 @@ def test_at_the_agent_and_signed_in() -> None:
     rate(feedback.by_account(first, CLERK))
     citizen = Principal("c", Role.CITIZEN, store.load(second).file.dossier.person)
     rate(feedback.by_account(second, citizen))
-    ratings = [feedback_store.of(code).rating for code in (first, second)]
-    assert [r.channel for r in ratings if r] == ["agent", "account"]
+    noted, own = feedback_store.of(first).noted, feedback_store.of(second).rating
+    assert (noted and noted.channel, own and own.channel) == ("agent", "account")
+
+
+def test_what_the_agent_writes_down_keeps_no_citizen_from_answering() -> None:
+    code = finished()
+    for _ in range(2):
+        rate(feedback.by_account(code, CLERK), "same-key-twice")
+    with refused("feedback.given"):
+        rate(feedback.by_account(code, CLERK))
+    rate(door(code))
+    said = feedback_store.of(code)
+    assert said.rating
+    assert said.noted
+    assert (said.rating.channel, said.noted.channel) == ("link", "agent")
+    assert kinds(code) == ["feedback_given", "feedback_given"]
 
 
 def test_before_the_result_nothing_is_rated() -> None:
@@ -116,7 +130,7 @@ def test_a_crash_before_the_event_leaves_nothing(monkeypatch: pytest.MonkeyPatch
             rate(door(code), "the-key-that-crashed")
         with pytest.raises(office.PowerCutError):
             complain(door(code), "the-key-that-crashed")
-    assert feedback_store.of(code) == feedback_store.Feedback(None, ())
+    assert feedback_store.of(code) == feedback_store.Feedback(None, None, ())
     rate(door(code), "the-key-that-crashed")
     complain(door(code), "the-key-that-crashed")
     assert kinds(code) == ["complaint_made", "feedback_given"]

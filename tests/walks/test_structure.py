@@ -117,6 +117,17 @@ def test_every_dead_letter_queue_keeps_fourteen_days_and_raises_an_alarm() -> No
             assert name in alarms, f"no alarm on {name}"
 
 
+def test_copies_that_hold_the_data_of_many_go_by_themselves() -> None:
+    rules = [rule for r in RESOURCES.values() if r.get("Type") == "AWS::S3::Bucket" for rule in _lifecycle(r)]
+    gone = {rule["Prefix"]: rule["ExpirationInDays"] for rule in rules if "Prefix" in rule}
+    assert gone == {"batches/": 90, "exports/": 30, "partners/": 90}
+    assert all("NoncurrentVersionExpiration" in rule for rule in rules if "Prefix" in rule)
+
+
+def _lifecycle(bucket: dict[str, Any]) -> list[dict[str, Any]]:
+    return list(bucket["Properties"]["LifecycleConfiguration"]["Rules"])
+
+
 def test_every_batch_may_fail_in_part() -> None:
     sources = [e for e in event_sources() if "Queue" in e or "Stream" in e]
     assert len(sources) == sum(type(s).__name__ in ("SQSEventConfig", "DynamoDBEventConfig") for s in _sources())
