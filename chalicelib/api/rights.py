@@ -76,8 +76,9 @@ def own_request(call: Call, request: str) -> schemas.OwnRequestOut:
     faults=(
         "dossier.unknown",
         "rights.proof",
+        "code.expired",
         "code.wrong",
-        "code.too_many",
+        "code.dead",
         "paper.unknown",
         "consent.paper",
         *_ASKING,
