@@ -58,7 +58,8 @@ class Wording:
 
     Where the law needs no consent (`needed` is false) none is recorded. A child is whoever is younger than
     `child_until` years; from `own_word_from` on the child's own word is needed beside a parent's (NĐ 13/2023 Đ.20).
-    None: not known, so that nothing is recorded of a child. What is `bound` is given for one dossier alone.
+    None: not known, so that nothing is recorded of a child. What is `bound` is given for one dossier alone;
+    `in_short` ends the sentence of the one-time code's message: “… if you agree”.
     """
 
     id: str
@@ -70,14 +71,18 @@ class Wording:
     basis: str
     needed: bool
     bound: bool
+    in_short: str
     own_word_from: int | None
     child_until: int | None
 
 
+_SAID = ("title", "text", "basis", "in_short")
+
+
 def wording(entry: str, version: str, body: Mapping[str, Any]) -> Wording:
     """The wording of a registry entry. Raises consent.wording for one that cannot be asked."""
-    names = ("purpose", "language", "title", "text", "basis", "needed", "bound", "own_word_from", "child_until")
-    wrong = [name for name in ("title", "text", "basis") if not body[name].strip()]
+    names = ("purpose", "language", *_SAID, "needed", "bound", "own_word_from", "child_until")
+    wrong = [name for name in _SAID if not body[name].strip()]
     wrong += [] if entry == entry_name(body["purpose"], body["language"]) else ["entry"]
     if wrong:
         raise Fault("consent.wording", "body", names=", ".join(wrong))

@@ -95,7 +95,7 @@ def send_code(code: str, purpose: str, language: str, by: Principal, key: str, n
         subject=about(code, purpose).subject,
         dossier=dossier,
         language=Language(language),
-        values={"purpose": asked.title},
+        values={"purpose": asked.in_short},
     )
     mark = once("code", f"api#{by.id}#{key}", {"code": code, "purpose": purpose, "language": language})
     one_time_codes.ask(wanted, mark, now)

@@ -18,7 +18,7 @@ DOSSIER = "000.00.01.H26-261112-12345"
 ROWS = entries("one_time_codes")
 WORDINGS = [row for row in ROWS if row["kind"] == "template"]
 RULES = {Use(row["entry"].removeprefix("code#")): row for row in ROWS if row["kind"] == "code"}
-PURPOSES = [row["body"]["title"] for row in entries("privacy") if row["kind"] == "consent"]
+PURPOSES = [row["body"]["in_short"] for row in entries("privacy") if row["kind"] == "consent"]
 CODES = st.builds(Code, st.sampled_from(Use), st.text(max_size=6), st.text("0123456789abcdef", max_size=4))
 
 

@@ -80,8 +80,8 @@ def test_the_message_says_what_is_agreed_to_in_the_language_that_was_asked_in(to
     asked(town, code)
     asked(town, code, language="en")
     vi, en = town.outbox()
-    assert "Giu giay to da so hoa de dung lai" in vi.text
-    assert "Keep digitised papers to serve again" in en.text
+    assert "neu Ong/Ba dong y luu giay to de lan sau khoi nop lai" in vi.text
+    assert "if you agree that your papers are kept for next time" in en.text
     assert all(code in message.text and "10 " in message.text for message in (vi, en))
     assert not [word for word in office.IDENTIFYING if word in vi.text + en.text]
 
