@@ -67,7 +67,6 @@ def ask_code(call: Call) -> schemas.CodeAsked:
         "code.wrong",
         "code.dead",
         "tracking.address_too_many",
-        "tracking.closed",
     ),
 )
 def track_details(call: Call) -> schemas.TrackedOut:

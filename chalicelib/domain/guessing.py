@@ -48,7 +48,8 @@ PER_CODE = Limit(10, "tracking.too_many")
 PER_ADDRESS = Limit(60, "tracking.address_too_many")
 """An agent's shop and a mobile network's gateway are one address for many people."""
 OVERALL = Limit(1000, "tracking.closed")
-"""Thousands of addresses that try thousands of codes stop here; what a phone or VNeID proves stays open."""
+"""Seventeen addresses that guess all they may shut looking up by code for a quarter of an hour, for everybody. A
+one-time code that was sent before, and VNeID, open what they open all the same."""
 SIGN_INS_PER_ADDRESS = Limit(300, "signin.address_too_many")
 """Each that begins leaves an item, whether it is gone on with or not; behind one gateway many honest ones begin."""
 SIGN_INS = Limit(10_000, "signin.closed")

@@ -53,16 +53,27 @@ def tried(*bounds: Bound) -> Iterator[int]:
 
 
 @contextmanager
-def counted(address: str, now: datetime, code: str | None = None) -> Iterator[None]:
-    """What happens inside is a guess from this address, at this dossier if one is named.
+def looking_up(code: str, address: str, now: datetime) -> Iterator[None]:
+    """What happens inside is a guess at this dossier from this address.
 
     Raises tracking.address_too_many, tracking.too_many or tracking.closed with the minutes to wait.
     """
-    bounds = [PER_ADDRESS.of(f"address#{hashed(address)}", now)]
-    if code is not None:
-        bounds.append(PER_CODE.of(f"tracking#{code}", now))
-    with tried(*bounds, OVERALL.of("everybody", now)):
+    with tried(_from(address, now), PER_CODE.of(f"tracking#{code}", now), OVERALL.of("everybody", now)):
         yield
+
+
+@contextmanager
+def proving(address: str, now: datetime) -> Iterator[None]:
+    """What happens inside is a one-time code shown from this address. What others guess closes nothing for its holder.
+
+    Raises tracking.address_too_many with the minutes to wait.
+    """
+    with tried(_from(address, now)):
+        yield
+
+
+def _from(address: str, now: datetime) -> Bound:
+    return PER_ADDRESS.of(f"address#{hashed(address)}", now)
 
 
 def sign_in_begins(address: str, now: datetime) -> None:

@@ -64,7 +64,7 @@ def details(code: str, asked_id: str, digits: str, address: str, now: datetime) 
     Until its ten minutes are over the code opens it again. Raises code.expired, code.wrong or code.dead, or what limits
     guessing.
     """
-    with guessing.counted(address, now):
+    with guessing.proving(address, now):
         one_time_codes.prove(Code(Use.TRACKING, code, asked_id), digits, now)
     loaded = store.load(code)
     reader = Principal(f"one-time-code:{asked_id}", Role.CITIZEN, loaded.file.dossier.person)
@@ -75,7 +75,7 @@ def details(code: str, asked_id: str, digits: str, address: str, now: datetime) 
 def _matched(code: str, phone_last4: str, address: str, now: datetime) -> Loaded:
     if not is_dossier_code(code):
         raise Fault("tracking.no_match", "code")
-    with guessing.counted(address, now, code):
+    with guessing.looking_up(code, address, now):
         loaded = _loaded(code)
         if loaded is None or not _agree(loaded.file.dossier, phone_last4):
             raise Fault("tracking.no_match", "code")

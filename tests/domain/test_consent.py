@@ -124,7 +124,9 @@ def test_the_seeds_can_be_asked_in_both_languages(row: dict[str, Any]) -> None:
     assert {other["entry"] for other in ROWS} >= {f"consent#{made.purpose}#{language}" for language in ("vi", "en")}
 
 
-@pytest.mark.parametrize("change", [{"text": " "}, {"title": ""}, {"basis": ""}, {"in_short": " "}, {"purpose": "other"}])
+@pytest.mark.parametrize(
+    "change", [{"text": " "}, {"title": ""}, {"basis": ""}, {"in_short": " "}, {"purpose": "other"}]
+)
 def test_a_wording_that_cannot_be_asked_is_refused_when_it_is_entered(change: dict[str, Any]) -> None:
     with refused("consent.wording", "body"):
         wording(ROWS[0]["entry"], "2025-02-01", {**ROWS[0]["body"], **change})

@@ -64,7 +64,7 @@ def test_no_more_wrong_guesses_are_looked_at_than_allowed(guesses: list[tuple[st
             now += timedelta(seconds=seconds)
             window = int(now.timestamp() // WINDOW.total_seconds())
             try:
-                with guessing.counted(address, now, code):
+                with guessing.looking_up(code, address, now):
                     if not right:
                         looked.update([(code, window), (address, window), ("all", window)])
                         raise Fault("tracking.no_match", "code")
@@ -93,8 +93,9 @@ class TestOnTheTables:
         """A quarter of an hour that no other test counts in."""
         return NOW + WINDOW * (1000 + uuid.uuid4().int % 100_000)
 
-    def wrong(self, now: datetime, address: str, code: str | None = None) -> None:
-        with refused("tracking.no_match"), guessing.counted(address, now, code):
+    def wrong(self, now: datetime, address: str, code: str = "") -> None:
+        code = code or uuid.uuid4().hex
+        with refused("tracking.no_match"), guessing.looking_up(code, address, now):
             raise Fault("tracking.no_match", "code")
 
     def test_an_address_is_spent_whatever_codes_it_tries(self, now: datetime) -> None:
@@ -124,11 +125,25 @@ class TestOnTheTables:
         assert raised.value.values == {"minutes": 11}
         looked_at("192.0.2.1", now + WINDOW, "another")
 
+    def test_a_code_that_was_sent_still_opens_when_others_have_guessed_all_they_may(
+        self, now: datetime, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(guessing, "OVERALL", Limit(0, OVERALL.fault))
+        with refused("tracking.closed"):
+            looked_at("192.0.2.9", now)
+        for n in range(PER_ADDRESS.most):
+            with guessing.proving("192.0.2.9", now):
+                pass
+            with refused("code.wrong"), guessing.proving("198.51.100.9", now):
+                raise Fault("code.wrong", left=n)
+        with refused("tracking.address_too_many"), guessing.proving("198.51.100.9", now):
+            raise AssertionError
+
     def test_at_the_same_moment_no_guess_slips_through(self, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
         office.make_writes_atomic(monkeypatch)
 
         def guess(n: int) -> None:
-            with guessing.counted(f"198.51.100.{n}", now, "the same"):
+            with guessing.looking_up("the same", f"198.51.100.{n}", now):
                 raise Fault("tracking.no_match", "code")
 
         codes = Counter(fault.code for fault in office.in_threads(PER_CODE.most + 5, guess))
@@ -138,7 +153,7 @@ class TestOnTheTables:
         for n in range(PER_ADDRESS.most):
             self.wrong(now, "203.0.113.20", f"code-{n}")
         for _ in range(PER_CODE.most + 1):
-            with refused("tracking.address_too_many"), guessing.counted("203.0.113.20", now, "a victim's"):
+            with refused("tracking.address_too_many"), guessing.looking_up("a victim's", "203.0.113.20", now):
                 raise AssertionError
         looked_at("203.0.113.21", now, "a victim's")
 
@@ -170,9 +185,9 @@ class TestOnTheTables:
         assert attempts.count(PER_ADDRESS.of(f"address#{guessing.hashed('')}", now)) == 2
 
 
-def looked_at(address: str, now: datetime, code: str | None = None) -> None:
+def looked_at(address: str, now: datetime, code: str = "a code") -> None:
     """A guess that is right, if it is looked at."""
-    with guessing.counted(address, now, code):
+    with guessing.looking_up(code, address, now):
         return
 
 

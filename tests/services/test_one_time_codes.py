@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from chalicelib.adapters import audit, channels, code_store, dossier_store
 from chalicelib.adapters.sending import ProviderDownError, UndeliverableError
 from chalicelib.domain.faults import Fault
-from chalicelib.domain.guessing import DAY, HOUR
+from chalicelib.domain.guessing import DAY, HOUR, OVERALL, Limit
 from chalicelib.domain.one_time_codes import LEASE, Asked, Code, Use
-from chalicelib.services import one_time_codes, tracking
+from chalicelib.services import guessing, one_time_codes, tracking
 from chalicelib.services.once import once
 from tests.support import office
 from tests.support.dossiers import NOW, seeded_rule
@@ -50,6 +50,17 @@ def sent(town: Town) -> list[str]:
 
 def other_than(digits: str) -> str:
     return f"{(int(digits) + 1) % 1_000_000:06d}"
+
+
+def test_a_thousand_wrong_guesses_of_others_close_nothing_for_who_has_the_code(
+    town: Town, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = office.opened()
+    asked = ask(code, now)
+    monkeypatch.setattr(guessing, "OVERALL", Limit(0, OVERALL.fault))
+    with refused("tracking.closed"):
+        tracking.track(code, "5678", FROM, now)
+    assert tracking.details(code, asked.code.id, sent(town)[0], FROM, now).personal
 
 
 def test_the_code_that_was_sent_opens_the_details(town: Town, now: datetime) -> None:
