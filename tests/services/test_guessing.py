@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.adapters import attempts
+from chalicelib.adapters import attempts, telemetry
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.guessing import (
     OVERALL,
@@ -55,7 +55,7 @@ def test_no_more_wrong_guesses_are_looked_at_than_allowed(guesses: list[tuple[st
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(guessing, "attempts", Counters())
         patch.setattr(guessing, "hashed", lambda address: address)
-        patch.setattr(guessing.telemetry, "count", lambda _: None)
+        patch.setattr(telemetry, "count", lambda _: None)
         for name, most in (("PER_CODE", 4), ("PER_ADDRESS", 6), ("OVERALL", 9)):
             patch.setattr(guessing, name, Limit(most, getattr(guessing, name).fault))
         looked: Counter[tuple[str, int]] = Counter()
