@@ -1227,6 +1227,11 @@ FAULTS: dict[str, FaultText] = {
         "Không tìm thấy yêu cầu này.",
         "There is no such request.",
     ),
+    "rights.not_granted": FaultText(
+        _K.CONFLICT,
+        "Yêu cầu này không phải yêu cầu xem dữ liệu, hoặc Trung tâm chưa chấp thuận. Hỏi lại khi có kết quả.",
+        "This is no request to see the own data, or the Centre has not granted it yet. Come back when it has.",
+    ),
     "rights.decided": FaultText(
         _K.CONFLICT,
         "Yêu cầu này đã được quyết định.",

@@ -17,9 +17,10 @@ from chalicelib.domain import consent, roles
 from chalicelib.domain.consent import Channel, Consent, Proof, ProofKind, Who
 from chalicelib.domain.contact import Language
 from chalicelib.domain.deadlines import hanoi_day
-from chalicelib.domain.dossiers import PaperState
+from chalicelib.domain.dossiers import Dossier, PaperState
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.one_time_codes import Code, Use
+from chalicelib.domain.rights import FETCHING
 from chalicelib.domain.roles import Principal, Right
 from chalicelib.services import one_time_codes, privacy_rules
 from chalicelib.services.intake import event_of
@@ -76,19 +77,25 @@ def at_counter(code: str, by: Principal, *, though_restricted: bool = False) -> 
 
     Raises dossier.unknown, role.forbidden.
     """
-    loaded = store.load(code)
+    loaded = in_reach(code, by)
     dossier = loaded.file.dossier
-    if not roles.within_reach(by, dossier):
-        raise Fault("dossier.unknown", "code")
     if not roles.sees_personal_data(by, replace(dossier, restricted=False) if though_restricted else dossier):
         raise Fault("role.forbidden", role=by.role.value)
+    return loaded
+
+
+def in_reach(code: str, by: Principal) -> Loaded:
+    """A dossier that the asker may know of. Raises dossier.unknown."""
+    loaded = store.load(code)
+    if not roles.within_reach(by, loaded.file.dossier):
+        raise Fault("dossier.unknown", "code")
     return loaded
 
 
 def send_code(code: str, purpose: str, language: str, by: Principal, key: str, now: datetime) -> None:
     """Sends the applicant's phone a one-time code, once per key. Raises code.…, notice.… and consent.purpose."""
     roles.require(by, Right.CONSENT)
-    dossier = at_counter(code, by, though_restricted=True).file.dossier
+    dossier = _whose_phone(code, purpose, by)
     asked = privacy_rules.wording(purpose, language, hanoi_day(now))
     wanted = Wanted(
         use=Use.COUNTER,
@@ -99,6 +106,13 @@ def send_code(code: str, purpose: str, language: str, by: Principal, key: str, n
     )
     mark = once("code", f"api#{by.id}#{key}", {"code": code, "purpose": purpose, "language": language})
     one_time_codes.ask(wanted, mark, now)
+
+
+def _whose_phone(code: str, purpose: str, by: Principal) -> Dossier:
+    """The own data are fetched where they were asked for, though the dossier has long left."""
+    if purpose == FETCHING:
+        return in_reach(code, by).file.dossier
+    return at_counter(code, by, though_restricted=True).file.dossier
 
 
 def about(code: str, purpose: str) -> Code:

@@ -25,8 +25,6 @@ from chalicelib.services import consents, erasing, one_time_codes, privacy_rules
 from chalicelib.services.intake import event_of
 from chalicelib.services.once import carried_out, once
 
-PURPOSE = "rights_request"
-"""What the one-time code is about that proves a request at the counter."""
 _ALARMS = {Alarm.SOON: "RightsDueSoon", Alarm.OVERDUE: "RightsOverdue"}
 
 
@@ -97,7 +95,7 @@ def _proven(wish: Wish, dossier: str, now: datetime) -> tuple[str, Code | None]:
     if bool(wish.code) == bool(wish.paper):
         raise Fault("rights.proof", "code")
     if wish.code:
-        return "one_time_code", one_time_codes.prove(consents.about(dossier, PURPOSE), wish.code, now)
+        return "one_time_code", one_time_codes.prove(consents.about(dossier, rights.ASKING), wish.code, now)
     if store.load(dossier).file.paper(wish.paper).state is not PaperState.READ:
         raise Fault("consent.paper", "paper")
     return f"signed_paper {wish.paper}", None

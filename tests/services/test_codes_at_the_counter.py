@@ -16,7 +16,7 @@ from chalicelib.domain.consent import Consent, Proof, ProofKind, Who
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.guessing import HOUR
 from chalicelib.domain.one_time_codes import Code, Use
-from chalicelib.domain.rights import Request, RightAsked
+from chalicelib.domain.rights import ASKING, Request, RightAsked
 from chalicelib.services import consents, one_time_codes, pickups, rights, tracking
 from chalicelib.services.consents import Said
 from chalicelib.services.rights import Wish
@@ -110,7 +110,7 @@ def _or_fault(code: str, digits: str) -> str:
 
 
 def test_a_request_about_the_own_data_is_proven_once_too(town: Town, code: str) -> None:
-    digits, once = asked(town, code, rights.PURPOSE), key()
+    digits, once = asked(town, code, ASKING), key()
     made = [wished(code, digits, once) for _ in range(3)]
     assert {one.id for one in made} == {made[0].id}
     assert made[0].proof == "one_time_code"
@@ -153,7 +153,7 @@ def test_it_lasts_ten_minutes_and_an_hour_has_few(town: Town, code: str) -> None
 def test_it_opens_what_it_was_sent_for_and_nothing_else(town: Town, code: str) -> None:
     """Of the same phone on the same day: none of its codes opens another's door, nor its own at another dossier."""
     other = someone()[0]
-    keep, see = asked(town, code), asked(town, code, rights.PURPOSE)
+    keep, see = asked(town, code), asked(town, code, ASKING)
     request = tracking.ask_code(code, "5678", FROM, key(), NOW).code.id
     track = digits_in(town.outbox()[-1].text)
     handed_out = pickups.code_of(code, "an-event")
