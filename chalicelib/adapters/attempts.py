@@ -1,27 +1,30 @@
-"""Counts wrong guesses per subject and stretch of time, so that guessing stops paying."""
+"""The one counter of tries: of guesses, of codes that are typed or sent, of sign-ins that are begun."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from pynamodb.expressions.update import Action
 
 from chalicelib.adapters.tables import IdempotencyRow
-from chalicelib.domain.guessing import WINDOW
+from chalicelib.domain.guessing import Bound
 
 
-def _key(subject: str, at: datetime, window: timedelta = WINDOW) -> str:
-    return f"attempts#{subject}#{int(at.timestamp() // window.total_seconds())}"
+def count(bound: Bound) -> int:
+    """Counts one more before it is looked at, and returns how many there are now.
 
-
-def count(subject: str, at: datetime, window: timedelta = WINDOW) -> int:
-    """Counts a guess before it is looked at, and returns how many there were in this stretch of time.
-
-    Looking first and counting afterwards would let any number of guesses through at the same moment.
+    Looking first and counting afterwards would let any number through at the same moment.
     """
-    row = IdempotencyRow(_key(subject, at, window))
-    row.update(actions=[IdempotencyRow.failures.add(1), IdempotencyRow.expires.set(at + 2 * window)])
+    row = IdempotencyRow(_key(bound))
+    actions: list[Action] = [IdempotencyRow.failures.add(1)]
+    if bound.forgotten:
+        actions.append(IdempotencyRow.expires.set(bound.forgotten))
+    row.update(actions=actions)
     return int(row.failures or 0)
 
 
-def forgive(subject: str, at: datetime, window: timedelta = WINDOW) -> None:
-    """Takes a guess back that was right."""
-    IdempotencyRow(_key(subject, at, window)).update(actions=[IdempotencyRow.failures.add(-1)])
+def give_back(bound: Bound) -> None:
+    """Takes one back that did not count."""
+    IdempotencyRow(_key(bound)).update(actions=[IdempotencyRow.failures.add(-1)])
+
+
+def _key(bound: Bound) -> str:
+    return f"attempts#{bound.key}"

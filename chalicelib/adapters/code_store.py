@@ -1,28 +1,32 @@
-"""One-time codes that were asked for: the id, the dossier, and how often it was tried; the code itself is not stored.
+"""One-time codes that were asked for: what each is about, until when, and whether it is gone or used; never the digits.
 
-It is derived from the id with the key that person hashes are made with, so a copy of the table opens nothing.
+They are derived with the key that person hashes are made with, so a copy of the table opens nothing.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.attributes import TTLAttribute, UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.models import Model
+from pynamodb.transactions import TransactWrite
 
 from chalicelib.adapters import sealing
 from chalicelib.adapters.dossier_store import Once, remember, transaction
 from chalicelib.adapters.tables import FromEnvironment, Patience
-from chalicelib.domain.one_time_codes import LEASE, Asked, digits
+from chalicelib.domain.one_time_codes import LEASE, Asked, Code, digits
 
 _KEPT = timedelta(hours=24)  # beyond its end, so that a repeat of the request finds what became of it
 
 
 class CodeRow(Model):
-    """A code that was asked for, key `code#<id>`. `sending`: when somebody took it on, `sent`: when it was gone."""
+    """A code that was asked for, key `code#<place>`.
+
+    `sending`: when somebody took it on, `sent`: when it was gone, `used`: when what it is good for once was done.
+    """
 
     class Meta(Patience):
         """Table settings."""
@@ -30,72 +34,63 @@ class CodeRow(Model):
         table_name = FromEnvironment("IDEMPOTENCY_TABLE")
 
     key = UnicodeAttribute(hash_key=True)
-    dossier = UnicodeAttribute(null=True)
+    subject = UnicodeAttribute(null=True)
+    id = UnicodeAttribute(null=True)
     until = UTCDateTimeAttribute(null=True)
     sending = UTCDateTimeAttribute(null=True)
     sent = UTCDateTimeAttribute(null=True)
-    tries = NumberAttribute(null=True)
+    used = UTCDateTimeAttribute(null=True)
     expires = TTLAttribute(null=True)
 
 
-def ask(asked: Asked, once: Once, now: datetime) -> None:
-    """Stores that a code was asked for. Raises Raced when the same request was carried out meanwhile."""
-    row = CodeRow(_key(asked.id), dossier=asked.dossier, until=asked.until, expires=asked.until + _KEPT)
+def digits_of(code: Code) -> str:
+    """The six digits."""
+    return digits(sealing.keyed_hash(code.hashed))
+
+
+def ask(asked: Asked, dossier: str, once: Once, now: datetime) -> None:
+    """Stores that a code was asked for, in the place of an older one. Raises Raced when the request was carried out."""
+    code = asked.code
+    row = CodeRow(_key(code), subject=code.subject, id=code.id, until=asked.until, expires=asked.until + _KEPT)
     with transaction() as write:
-        write.save(row, condition=CodeRow.key.does_not_exist())
-        remember(write, once, asked.dossier, asked.id, now)
+        write.save(row)
+        remember(write, once, dossier, code.id, now)
 
 
-def find(asked_id: str) -> Asked | None:
-    """What was asked for under the id, or None."""
+def find(code: Code) -> Asked | None:
+    """What lies in the place of the code: itself, at the counter a newer one, or nothing (None)."""
     try:
-        row = CodeRow.get(_key(asked_id), consistent_read=True)
+        row = CodeRow.get(_key(code), consistent_read=True)
     except CodeRow.DoesNotExist:
         return None
-    return Asked(asked_id, row.dossier or "", row.until)
+    return Asked(Code(code.use, row.subject or "", row.id or ""), row.until, used=row.used is not None)
 
 
-def code_of(asked: Asked) -> str:
-    """The six digits that belong to the id."""
-    return digits(sealing.keyed_hash(f"one-time-code|{asked.id}|{asked.dossier}"))
-
-
-def claim(asked: Asked, now: datetime) -> bool:
+def claim(code: Code, now: datetime) -> bool:
     """Takes the sending on; False when it was sent, or somebody else is just sending it."""
     free = CodeRow.sending.does_not_exist() | (CodeRow.sending < now - LEASE)
-    return _updated(asked.id, [CodeRow.sending.set(now)], CodeRow.key.exists() & CodeRow.sent.does_not_exist() & free)
+    return _updated(code, [CodeRow.sending.set(now)], CodeRow.sent.does_not_exist() & free)
 
 
-def settle(asked: Asked, now: datetime, *, gone: bool) -> None:
+def settle(code: Code, now: datetime, *, gone: bool) -> None:
     """Notes that the message is gone, or that it could not be sent and a repeat may try."""
-    _updated(asked.id, [CodeRow.sent.set(now) if gone else CodeRow.sending.remove()], CodeRow.key.exists())
+    _updated(code, [CodeRow.sent.set(now) if gone else CodeRow.sending.remove()])
 
 
-def tried(asked_id: str, dossier: str, now: datetime) -> int:
-    """Counts a try before it is looked at; 0 where no such code is open for this dossier."""
-    row = CodeRow(_key(asked_id))
-    open_still = (CodeRow.dossier == dossier) & (CodeRow.until > now)
+def use(write: TransactWrite, code: Code, now: datetime) -> None:
+    """Uses the code up within a transaction, which fails when somebody else did."""
+    unused = (CodeRow.id == code.id) & CodeRow.used.does_not_exist()
+    write.update(CodeRow(_key(code)), actions=[CodeRow.used.set(now)], condition=unused)
+
+
+def _key(code: Code) -> str:
+    return f"code#{code.place}"
+
+
+def _updated(code: Code, actions: list[Action], condition: Condition | None = None) -> bool:
+    own = CodeRow.id == code.id
     try:
-        row.update(actions=[CodeRow.tries.add(1)], condition=open_still)
-    except UpdateError as error:
-        if error.cause_response_code == "ConditionalCheckFailedException":
-            return 0
-        raise
-    return int(row.tries or 0)
-
-
-def forgive(asked_id: str) -> None:
-    """Takes a try back that was right."""
-    _updated(asked_id, [CodeRow.tries.add(-1)], CodeRow.key.exists())
-
-
-def _key(asked_id: str) -> str:
-    return f"code#{asked_id}"
-
-
-def _updated(asked_id: str, actions: list[Action], condition: Condition) -> bool:
-    try:
-        CodeRow(_key(asked_id)).update(actions=actions, condition=condition)
+        CodeRow(_key(code)).update(actions=actions, condition=own if condition is None else own & condition)
     except UpdateError as error:
         if error.cause_response_code == "ConditionalCheckFailedException":
             return False

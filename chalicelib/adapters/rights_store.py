@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -78,6 +79,15 @@ def change(before: Loaded, after: Request, event: Event, once: Once | None = Non
         _by_whom(write, before.request, event)
         if once:
             remember(write, once, after.id, None, event.at)
+
+
+@contextmanager
+def noted(asked: Request, trace: audit.Trace, now: datetime) -> Iterator[TransactWrite]:
+    """A transaction that leaves a line on the person's own trail. Raises Raced when a condition no longer held."""
+    own = sealing.new_key(subject(asked.person))
+    with transaction() as write:
+        write.save(audit.row(subject(asked.person), trace, now, own))
+        yield write
 
 
 def _by_whom(write: TransactWrite, asked: Request, event: Event) -> None:

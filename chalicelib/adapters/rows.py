@@ -42,6 +42,7 @@ from chalicelib.domain.dossiers import (
 )
 from chalicelib.domain.events import FOLLOWED_BY, Todo
 from chalicelib.domain.people import Person
+from chalicelib.domain.words import Words
 
 DOSSIER = "dossier"
 ROOM = 300_000
@@ -104,6 +105,11 @@ def _personal(d: Dossier) -> dict[str, Any]:
     return {"applicant": asdict(d.applicant), "form": dict(d.form), "result_number": d.result_number}
 
 
+def _line(raw: str | list[str]) -> Words:
+    """A line of explanation; those that were stored in Vietnamese alone are said so in both languages."""
+    return Words(raw, raw) if isinstance(raw, str) else Words(*raw)
+
+
 def part(row: ItemRow) -> Dossier | None:
     """The part of a row, or None where the row is something else."""
     return dossier(row) if isinstance(row, PartRow) else None
@@ -145,7 +151,7 @@ def dossier(row: ProgressRow) -> Dossier:
         pauses=tuple(_pause(raw) for raw in row.pauses or ()),
         accepted_at=row.accepted_at,
         due=row.due,
-        due_why=tuple(row.due_why or ()),
+        due_why=tuple(_line(raw) for raw in row.due_why or ()),
         extended_from=row.extended_from,
         extended_to=row.extended_to,
         timeliness=row.timeliness,

@@ -24,7 +24,7 @@ _GIVING = (
     "idempotency.reused",
     "system.busy",
 )
-_PROVING = ("consent.child", "consent.paper", "code.wrong", "code.too_many", "paper.unknown")
+_PROVING = ("consent.child", "consent.paper", "code.expired", "code.wrong", "code.dead", "paper.unknown")
 
 
 def _out(one: Consent) -> schemas.ConsentOut:
@@ -145,6 +145,11 @@ def record_consent(call: Call, code: str) -> schemas.ConsentOut:
         "consent.purpose",
         "code.too_many",
         "code.not_sent",
+        "code.expired",
+        "notice.phone_landline",
+        "notice.phone_foreign",
+        "notice.phone_invalid",
+        "notice.refused",
         "idempotency.reused",
         "system.busy",
     ),

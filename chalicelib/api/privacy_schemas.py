@@ -73,7 +73,7 @@ class RecordIn(Strict):
 
 
 class OneTimeCodeIn(Strict):
-    """What the one-time code is to prove: a purpose of the wordings, or `rights_request`."""
+    """What the one-time code is to prove: a purpose of the wordings, `rights_request` and `rights_data` among them."""
 
     purpose: str = _ID
     language: Language = "vi"
@@ -181,6 +181,12 @@ class RightsAtCounterIn(RightsIn):
 
     code: str = Field(default="", max_length=6)
     paper: str = Field(default="", max_length=80)
+
+
+class FetchIn(Strict):
+    """The six digits that the applicant's phone got for the purpose `rights_data`."""
+
+    code: str = Field(pattern=r"^[0-9]{6}$")
 
 
 class StaysOut(BaseModel):

@@ -9,7 +9,8 @@ from chalice.app import Blueprint
 from chalicelib.api import privacy_schemas as schemas
 from chalicelib.api.endpoints import Call, Room
 from chalicelib.domain.rights import Request, RightAsked
-from chalicelib.services import rights, trail
+from chalicelib.services import fetching, rights, trail
+from chalicelib.services.trail import Export
 
 blueprint = Blueprint(__name__)
 room = Room("rights", blueprint)
@@ -20,6 +21,14 @@ def _out(one: Request) -> schemas.RequestOut:
     told = {name: getattr(one, name) for name in schemas.RequestOut.model_fields if name not in ("values", "stays")}
     stays = [schemas.StaysOut(**asdict(kept)) for kept in one.stays]
     return schemas.RequestOut(**{**told, "values": dict(one.values or {}), "stays": stays})
+
+
+def _with_data(asked: Request, export: Export | None) -> schemas.OwnRequestOut:
+    return schemas.OwnRequestOut(
+        request=_out(asked),
+        data=export.data if export else None,
+        documents=[schemas.OwnDocumentOut(name=name, link=link) for name, link in export.documents] if export else [],
+    )
 
 
 def _wish(body: schemas.RightsIn) -> rights.Wish:
@@ -57,12 +66,7 @@ def ask_for_right(call: Call) -> schemas.RequestOut:
 def own_request(call: Call, request: str) -> schemas.OwnRequestOut:
     """The links work for five minutes."""
     export = trail.export(request, call.principal)
-    documents = export.documents if export else []
-    return schemas.OwnRequestOut(
-        request=_out(rights.own_request(request, call.principal)),
-        data=export.data if export else None,
-        documents=[schemas.OwnDocumentOut(name=name, link=link) for name, link in documents],
-    )
+    return _with_data(rights.own_request(request, call.principal), export)
 
 
 @room.endpoint(
@@ -76,8 +80,9 @@ def own_request(call: Call, request: str) -> schemas.OwnRequestOut:
     faults=(
         "dossier.unknown",
         "rights.proof",
+        "code.expired",
         "code.wrong",
-        "code.too_many",
+        "code.dead",
         "paper.unknown",
         "consent.paper",
         *_ASKING,
@@ -86,6 +91,29 @@ def own_request(call: Call, request: str) -> schemas.OwnRequestOut:
 def ask_at_counter(call: Call, code: str) -> schemas.RequestOut:
     """A one-time code, or a paper that the applicant signed, proves it."""
     return _out(rights.ask_at_counter(code, _wish(call.body), call.principal, call.key, call.now))
+
+
+@room.endpoint(
+    "POST",
+    "/v1/dossiers/{code}/rights/{request}/data",
+    summary="Open at the counter the data that the applicant asked there to see, against a one-time code",
+    body=schemas.FetchIn,
+    reply=schemas.OwnRequestOut,
+    keyed=True,
+    faults=(
+        "dossier.unknown",
+        "rights.unknown",
+        "rights.not_granted",
+        "code.expired",
+        "code.wrong",
+        "code.dead",
+        "idempotency.reused",
+        "system.busy",
+    ),
+)
+def fetch_own_data(call: Call, code: str, request: str) -> schemas.OwnRequestOut:
+    """Once the Centre has granted it. `POST …/codes` with `rights_data` sends the code; the links last five minutes."""
+    return _with_data(*fetching.fetch(code, request, call.body.code, call.principal, call.key, call.now))
 
 
 @room.endpoint(

@@ -60,11 +60,11 @@ class SignedOut(BaseModel):
     summary="Begin a sign-in with VNeID",
     reply=SignInStarted,
     public=True,
-    faults=("signin.off", "signin.provider_down", "signin.token"),
+    faults=("signin.off", "signin.provider_down", "signin.token", "signin.address_too_many", "signin.closed"),
 )
 def start_sign_in(call: Call) -> SignInStarted:
     """Good once, for ten minutes."""
-    begun = sign_in.start(call.now)
+    begun = sign_in.start(call.address, call.now)
     return SignInStarted(url=begun.url, ticket=begun.ticket, until=begun.until)
 
 

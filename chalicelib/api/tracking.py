@@ -38,9 +38,9 @@ def track(call: Call) -> schemas.TrackedOut:
     keyed=True,
     faults=(
         *_GUESSING,
-        "tracking.codes_spent",
-        "tracking.code_unsent",
-        "tracking.code_expired",
+        "code.too_many",
+        "code.not_sent",
+        "code.expired",
         "notice.phone_landline",
         "notice.phone_foreign",
         "notice.phone_invalid",
@@ -52,7 +52,7 @@ def track(call: Call) -> schemas.TrackedOut:
 def ask_code(call: Call) -> schemas.CodeAsked:
     """One message per Idempotency-Key, however often the request comes."""
     asked = tracking.ask_code(call.body.code, call.body.phone_last4, call.address, call.key, call.now)
-    return schemas.CodeAsked(request=asked.id, until=asked.until)
+    return schemas.CodeAsked(request=asked.code.id, until=asked.until)
 
 
 @room.endpoint(
@@ -63,11 +63,10 @@ def ask_code(call: Call) -> schemas.CodeAsked:
     reply=schemas.TrackedOut,
     public=True,
     faults=(
-        "tracking.code_expired",
-        "tracking.code_wrong",
-        "tracking.code_dead",
+        "code.expired",
+        "code.wrong",
+        "code.dead",
         "tracking.address_too_many",
-        "tracking.closed",
     ),
 )
 def track_details(call: Call) -> schemas.TrackedOut:

@@ -138,6 +138,7 @@ class TrackedOut(StandingOut):
     agent_name: str
     authority_name: str | None
     due_why: list[str]
+    due_why_en: list[str]
     missing_papers: list[str]
     steps: list[TrackedStep]
     papers: list[TrackedPaper]
@@ -156,7 +157,8 @@ def tracked(found: Tracked) -> TrackedOut:
         procedure_name=found.procedure.name,
         agent_name=found.agent.name,
         authority_name=d.authority_name,
-        due_why=list(d.due_why),
+        due_why=[line.vi for line in d.due_why],
+        due_why_en=[line.en for line in d.due_why],
         missing_papers=list(found.missing),
         steps=[_step(step, found) for step in found.steps],
         papers=[_paper(paper, found) for paper in found.file.papers],

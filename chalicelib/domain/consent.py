@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from string import Formatter
 from typing import Any
 
 from chalicelib.domain.faults import Fault
@@ -59,8 +58,9 @@ class Wording:
 
     Where the law needs no consent (`needed` is false) none is recorded. A child is whoever is younger than
     `child_until` years; from `own_word_from` on the child's own word is needed beside a parent's (NĐ 13/2023 Đ.20).
-    None: not known, so that nothing is recorded of a child. `sms` asks for the code, and has the gap `{code}`.
-    What is `bound` is given for one dossier alone. `before_submit`: without it no agent submits the dossier.
+    None: not known, so that nothing is recorded of a child. What is `bound` is given for one dossier alone;
+    `before_submit`: without it no agent submits the dossier. `in_short` ends the sentence of the one-time code's
+    message: “… if you agree”.
     """
 
     id: str
@@ -73,20 +73,18 @@ class Wording:
     needed: bool
     bound: bool
     before_submit: bool
-    sms: str
+    in_short: str
     own_word_from: int | None
     child_until: int | None
 
 
+_SAID = ("title", "text", "basis", "in_short")
+
+
 def wording(entry: str, version: str, body: Mapping[str, Any]) -> Wording:
     """The wording of a registry entry. Raises consent.wording for one that cannot be asked."""
-    names = (
-        *("purpose", "language", "title", "text", "basis", "needed", "bound", "before_submit", "sms"),
-        *("own_word_from", "child_until"),
-    )
-    gaps = [name for _, name, _, _ in Formatter().parse(body["sms"]) if name is not None]
-    wrong = [name for name in ("title", "text", "basis") if not body[name].strip()]
-    wrong += [] if gaps == ["code"] and body["sms"].isascii() else ["sms"]
+    names = ("purpose", "language", *_SAID, "needed", "bound", "before_submit", "own_word_from", "child_until")
+    wrong = [name for name in _SAID if not body[name].strip()]
     wrong += [] if entry == entry_name(body["purpose"], body["language"]) else ["entry"]
     if wrong:
         raise Fault("consent.wording", "body", names=", ".join(wrong))

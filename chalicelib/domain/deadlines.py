@@ -16,6 +16,7 @@ from typing import Any
 
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.procedures import Duration
+from chalicelib.domain.words import Words
 
 HANOI = timezone(timedelta(hours=7), "+07")
 _DAY = timedelta(days=1)
@@ -126,9 +127,11 @@ class PauseKind(StrEnum):
     PAYMENT = "payment"
 
     @property
-    def vi(self) -> str:
+    def says(self) -> Words:
         """In the citizen's words."""
-        return "chờ bổ sung giấy tờ" if self is PauseKind.SUPPLEMENT else "chờ thực hiện nghĩa vụ tài chính"
+        if self is PauseKind.SUPPLEMENT:
+            return Words("chờ bổ sung giấy tờ", "further papers are awaited")
+        return Words("chờ thực hiện nghĩa vụ tài chính", "a payment is awaited")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +157,7 @@ class Due:
     """The moment a result is due, and the lines that explain it to a citizen. `at` is None where no time is known."""
 
     at: datetime | None
-    why: tuple[str, ...]
+    why: tuple[Words, ...]
 
 
 @dataclass(slots=True)
@@ -163,17 +166,22 @@ class _Count:
 
     calendar: Calendar
     day: date
-    lines: list[str] = field(default_factory=list)
+    lines: list[Words] = field(default_factory=list)
 
     def next_working(self) -> None:
         """On to the next working day, naming the holidays in between."""
         self.day += _DAY
         while not self.calendar.is_working(self.day):
             if self.day in self.calendar.holidays:
-                self.lines.append(f"Bỏ qua {self.day:%d/%m/%Y}: {self.calendar.holidays[self.day]}.")
+                name = self.calendar.holidays[self.day]
+                self._say(f"Bỏ qua {_on(self.day)}: {name}.", f"{_on(self.day)} is passed over: {name}.")
             self.day += _DAY
         if self.day in self.calendar.worked:
-            self.lines.append(f"Tính cả {self.day:%d/%m/%Y}: {self.calendar.worked[self.day]}.")
+            name = self.calendar.worked[self.day]
+            self._say(f"Tính cả {_on(self.day)}: {name}.", f"{_on(self.day)} counts: {name}.")
+
+    def _say(self, vi: str, en: str) -> None:
+        self.lines.append(Words(vi, en))
 
     def working_days(self, count: int) -> None:
         """On by so many working days."""
@@ -193,48 +201,58 @@ def explain(clock: Clock, calendar: Calendar) -> Due:
     always moves the date by the working days that it took. While a clock stands still nothing is due.
     """
     if clock.duration.n is None or clock.duration.unit not in _UNITS:
-        return Due(None, ("Thời hạn của thủ tục này chưa có trong danh mục.",))
+        return Due(None, (_UNKNOWN,))
     standing = next((pause for pause in clock.pauses if pause.end is None), None)
     if standing:
-        return Due(None, (f"Tạm dừng từ ngày {hanoi_day(standing.start):%d/%m/%Y}: {standing.kind.vi}.",))
-    lines: list[str] = []
+        since, kind = _on(hanoi_day(standing.start)), standing.kind.says
+        return Due(None, (Words(f"Tạm dừng từ ngày {since}: {kind.vi}.", f"Standing still since {since}: {kind.en}."),))
+    lines: list[Words] = []
     start, pauses = _restarted(clock, lines)
     at = _counted(start, clock.duration, pauses, calendar, lines)
-    lines.append(f"Hẹn trả {at:%H:%M} ngày {at:%d/%m/%Y}.")
+    lines.append(Words(f"Hẹn trả {at:%H:%M} ngày {_on(at)}.", f"Due at {at:%H:%M} on {_on(at)}."))
     return Due(at.astimezone(UTC), tuple(lines))
 
 
-def _restarted(clock: Clock, lines: list[str]) -> tuple[datetime, tuple[Pause, ...]]:
+def _restarted(clock: Clock, lines: list[Words]) -> tuple[datetime, tuple[Pause, ...]]:
     """The moment that the time runs from, and the pauses after it that move its end."""
     received = clock.received.astimezone(HANOI)
-    lines.append(f"Tiếp nhận {received:%H:%M} ngày {received:%d/%m/%Y}.")
+    when = f"{received:%H:%M}", _on(received)
+    lines.append(Words("Tiếp nhận {} ngày {}.".format(*when), "Accepted at {} on {}.".format(*when)))
     if clock.duration.after_pause != "restart":
         return received, clock.pauses
     for number in range(len(clock.pauses) - 1, -1, -1):
         pause = clock.pauses[number]
         if pause.kind is PauseKind.SUPPLEMENT and pause.end:
             again = pause.end.astimezone(HANOI)
-            lines.append(
-                f"Đủ giấy tờ {again:%H:%M} ngày {again:%d/%m/%Y}: tính lại từ đầu (NĐ 61/2018/NĐ-CP Điều 19 khoản 4)."
-            )
+            lines.append(_anew(again))
             return again, clock.pauses[number + 1 :]
     return received, clock.pauses
 
 
+def _anew(again: datetime) -> Words:
+    return Words(
+        f"Đủ giấy tờ {again:%H:%M} ngày {_on(again)}: tính lại từ đầu (NĐ 61/2018/NĐ-CP Điều 19 khoản 4).",
+        f"The papers were complete at {again:%H:%M} on {_on(again)}: counted anew from there"
+        " (Decree 61/2018/NĐ-CP, Article 19(4)).",
+    )
+
+
 def _counted(
-    start: datetime, duration: Duration, pauses: Iterable[Pause], calendar: Calendar, lines: list[str]
+    start: datetime, duration: Duration, pauses: Iterable[Pause], calendar: Calendar, lines: list[Words]
 ) -> datetime:
     if duration.unit == "working_hour":
         return _in_hours(start, duration, pauses, calendar, lines)
     count = _Count(calendar, start.date(), lines)
     _begin(count, start)
     if duration.same_day:
-        lines.append("Giải quyết trong ngày.")
+        lines.append(Words("Giải quyết trong ngày.", "Decided on the same day."))
     elif duration.unit == "day":
         _calendar_days(count, duration.n or 0)
     else:
         count.working_days(duration.n or 0)
-        lines.append(f"Thời hạn {duration.n} ngày làm việc.")
+        lines.append(
+            Words(f"Thời hạn {duration.n} ngày làm việc.", f"The time is {_so_many(duration.n, 'working day')}.")
+        )
     for pause in pauses:
         _shift(count, pause)
     return datetime.combine(count.day, calendar.close, HANOI)
@@ -246,17 +264,30 @@ def _begin(count: _Count, start: datetime) -> None:
         return
     free = not count.calendar.is_working(count.day)
     count.next_working()
-    why = "ngoài ngày làm việc" if free else f"sau {count.calendar.cutoff:%H:%M}"
-    count.lines.append(f"Nhận {why}: tính từ {count.day:%d/%m/%Y} (NĐ 61/2018/NĐ-CP).")
+    cutoff = f"{count.calendar.cutoff:%H:%M}"
+    why = Words("ngoài ngày làm việc", "on a day off") if free else Words(f"sau {cutoff}", f"after {cutoff}")
+    count.lines.append(
+        Words(
+            f"Nhận {why.vi}: tính từ {_on(count.day)} (NĐ 61/2018/NĐ-CP).",
+            f"Received {why.en}: counted from {_on(count.day)} (Decree 61/2018/NĐ-CP).",
+        )
+    )
 
 
 def _calendar_days(count: _Count, n: int) -> None:
     """So many days, free ones too; a last day that is free gives way to the next working day."""
     count.day += n * _DAY
-    count.lines.append(f"Thời hạn {n} ngày, tính cả ngày nghỉ.")
+    count.lines.append(
+        Words(f"Thời hạn {n} ngày, tính cả ngày nghỉ.", f"The time is {_so_many(n, 'day')}, free days too.")
+    )
     if not count.calendar.is_working(count.day):
         count.next_working()
-        count.lines.append(f"Ngày cuối là ngày nghỉ: lấy ngày làm việc kế tiếp {count.day:%d/%m/%Y}.")
+        count.lines.append(
+            Words(
+                f"Ngày cuối là ngày nghỉ: lấy ngày làm việc kế tiếp {_on(count.day)}.",
+                f"The last day is a free day: the next working day counts, {_on(count.day)}.",
+            )
+        )
 
 
 def _shift(count: _Count, pause: Pause) -> None:
@@ -266,7 +297,13 @@ def _shift(count: _Count, pause: Pause) -> None:
     start, end = hanoi_day(pause.start), hanoi_day(pause.end)
     taken = working_days_between(start, end, count.calendar)
     count.working_days(taken)
-    count.lines.append(f"Tạm dừng {start:%d/%m/%Y}–{end:%d/%m/%Y} ({pause.kind.vi}): cộng thêm {taken} ngày làm việc.")
+    stretch, kind = f"{_on(start)}–{_on(end)}", pause.kind.says
+    count.lines.append(
+        Words(
+            f"Tạm dừng {stretch} ({kind.vi}): cộng thêm {taken} ngày làm việc.",
+            f"Stood still {stretch} ({kind.en}): {_so_many(taken, 'working day')} more.",
+        )
+    )
 
 
 def working_days_between(start: date, end: date, calendar: Calendar) -> int:
@@ -275,18 +312,16 @@ def working_days_between(start: date, end: date, calendar: Calendar) -> int:
 
 
 def _in_hours(
-    start: datetime, duration: Duration, pauses: Iterable[Pause], calendar: Calendar, lines: list[str]
+    start: datetime, duration: Duration, pauses: Iterable[Pause], calendar: Calendar, lines: list[Words]
 ) -> datetime:
     """So many opening hours on, and on by those that the pauses took. The 15:00 rule is one of days, not of hours."""
     ahead = timedelta(hours=duration.n or 0)
-    lines.append(f"Thời hạn {duration.n} giờ làm việc.")
+    lines.append(Words(f"Thời hạn {duration.n} giờ làm việc.", f"The time is {_so_many(duration.n, 'working hour')}."))
     for pause in pauses:
         if pause.end:
-            ahead += _open_time(pause.start.astimezone(HANOI), pause.end.astimezone(HANOI), calendar)
-            lines.append(
-                f"Tạm dừng từ {pause.start.astimezone(HANOI):%H:%M %d/%m/%Y}"
-                f" đến {pause.end.astimezone(HANOI):%H:%M %d/%m/%Y} ({pause.kind.vi})."
-            )
+            ends = pause.start.astimezone(HANOI), pause.end.astimezone(HANOI)
+            ahead += _open_time(*ends, calendar)
+            lines.append(_stood_still(*ends, pause.kind.says))
     count = _Count(calendar, start.date(), lines)
     if not calendar.is_working(count.day):
         count.next_working()
@@ -299,6 +334,20 @@ def _in_hours(
                 return since + ahead
             ahead -= closed - since
         count.next_working()
+
+
+def _stood_still(start: datetime, end: datetime, kind: Words) -> Words:
+    since, until = f"{start:%H:%M} {_on(start)}", f"{end:%H:%M} {_on(end)}"
+    return Words(f"Tạm dừng từ {since} đến {until} ({kind.vi}).", f"Stood still from {since} to {until} ({kind.en}).")
+
+
+def _so_many(n: int | None, unit: str) -> str:
+    return f"{n} {unit}" if n == 1 else f"{n} {unit}s"
+
+
+def _on(day: date) -> str:
+    """The day as both languages write it here."""
+    return f"{day:%d/%m/%Y}"
 
 
 def _periods(day: date, calendar: Calendar) -> list[tuple[datetime, datetime]]:
@@ -317,6 +366,9 @@ def _open_time(start: datetime, end: datetime, calendar: Calendar) -> timedelta:
 
 
 _UNITS = frozenset({"working_day", "day", "working_hour"})
+_UNKNOWN = Words(
+    "Thời hạn của thủ tục này chưa có trong danh mục.", "The catalogue has no time for this procedure yet."
+)
 
 
 def extended(due: datetime, wanted: str, now: datetime, calendar: Calendar) -> Due:
@@ -334,9 +386,11 @@ def extended(due: datetime, wanted: str, now: datetime, calendar: Calendar) -> D
     if day <= old or not calendar.is_working(day):
         raise Fault("extension.day", "due", due=f"{old:%d/%m/%Y}")
     at = datetime.combine(day, calendar.close, HANOI)
-    line = (
-        f"Hẹn lại {at:%H:%M} ngày {day:%d/%m/%Y} thay cho ngày {old:%d/%m/%Y},"
-        " có phiếu xin lỗi, một lần (NĐ 61/2018/NĐ-CP Điều 19 khoản 9)."
+    line = Words(
+        f"Hẹn lại {at:%H:%M} ngày {_on(day)} thay cho ngày {_on(old)},"
+        " có phiếu xin lỗi, một lần (NĐ 61/2018/NĐ-CP Điều 19 khoản 9).",
+        f"Now due at {at:%H:%M} on {_on(day)} instead of {_on(old)}, with a letter of apology, once"
+        " (Decree 61/2018/NĐ-CP, Article 19(9)).",
     )
     return Due(at.astimezone(UTC), (line,))
 

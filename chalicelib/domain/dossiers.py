@@ -13,6 +13,7 @@ from chalicelib.domain.faults import Fault
 from chalicelib.domain.payments import Payment
 from chalicelib.domain.people import Person
 from chalicelib.domain.results import Result
+from chalicelib.domain.words import Words
 
 
 class Status(IntEnum):
@@ -295,7 +296,7 @@ class Dossier:
     pauses: tuple[Pause, ...] = ()
     accepted_at: datetime | None = None
     due: datetime | None = None
-    due_why: tuple[str, ...] = ()
+    due_why: tuple[Words, ...] = ()
     extended_from: datetime | None = None
     extended_to: datetime | None = None
     timeliness: str | None = None

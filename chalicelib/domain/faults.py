@@ -715,30 +715,33 @@ FAULTS: dict[str, FaultText] = {
         "Tra cứu bằng mã đang tạm đóng vì có quá nhiều lần dò sai. Thử lại sau {minutes} phút, hoặc đăng nhập VNeID.",
         "Looking up by code is shut for a while: too much guessing. Try again in {minutes} minutes, or use VNeID.",
     ),
-    "tracking.codes_spent": FaultText(
-        _K.TOO_MANY,
-        "Hồ sơ này đã được gửi đủ số mã trong một giờ. Xin mã mới sau {minutes} phút.",
-        "This dossier has had its codes of the hour. Ask for another in {minutes} minutes.",
+    # one-time codes
+    "code.expired": FaultText(
+        _K.UNKNOWN,
+        "Mã đã hết hạn, đã dùng, hoặc không phải mã xin cho việc này. Xin mã mới.",
+        "The code has expired, was used, or was asked for something else. Ask for a new one.",
     ),
-    "tracking.code_unsent": FaultText(
+    "code.wrong": FaultText(
+        _K.INVALID,
+        "Mã không đúng; còn {left} lần thử. Nhập lại 6 chữ số trong tin nhắn mới nhất, hoặc xin mã mới.",
+        "The code is wrong; {left} tries are left. Type the 6 digits of the newest message, or ask for a new code.",
+    ),
+    "code.dead": FaultText(
+        _K.TOO_MANY,
+        "Mã đã bị thử sai {tries} lần nên không dùng được nữa. Xin mã mới; nếu hôm nay không xin được nữa thì chờ "
+        "đến ngày mai.",
+        "The code was tried wrong {tries} times and is dead. Ask for a new one; if today has had all its codes, wait "
+        "until tomorrow.",
+    ),
+    "code.not_sent": FaultText(
         _K.UNAVAILABLE,
         "Chưa gửi được mã vì nhà mạng không trả lời. Thử lại sau một phút với cùng Idempotency-Key.",
         "The code could not be sent: the provider does not answer. Retry in a minute with the same Idempotency-Key.",
     ),
-    "tracking.code_expired": FaultText(
-        _K.UNKNOWN,
-        "Mã đã hết hạn, hoặc không phải mã xin cho hồ sơ này. Xin mã mới.",
-        "The code has expired, or was not asked for this dossier. Ask for a new one.",
-    ),
-    "tracking.code_wrong": FaultText(
-        _K.INVALID,
-        "Mã không đúng; còn {left} lần thử. Nhập lại 6 chữ số trong tin nhắn.",
-        "The code is wrong; {left} tries are left. Type the 6 digits of the message again.",
-    ),
-    "tracking.code_dead": FaultText(
+    "code.too_many": FaultText(
         _K.TOO_MANY,
-        "Mã đã bị nhập sai {tries} lần nên không dùng được nữa. Xin mã mới.",
-        "The code was typed wrong {tries} times and is dead. Ask for a new one.",
+        "Đã gửi đủ số mã cho việc này. Xin mã mới sau {minutes} phút.",
+        "This has had all the codes that are sent for it. Ask for another in {minutes} minutes.",
     ),
     # signing in with VNeID
     "signin.off": FaultText(
@@ -800,6 +803,18 @@ FAULTS: dict[str, FaultText] = {
         _K.FORBIDDEN,
         "Việc này cần tài khoản VNeID mức 2. Làm mức 2 tại công an xã, phường rồi đăng nhập lại.",
         "This needs a VNeID account of level 2. Get it at the commune's police, then sign in again.",
+    ),
+    "signin.address_too_many": FaultText(
+        _K.TOO_MANY,
+        "Từ mạng này đã có quá nhiều lần bắt đầu đăng nhập. Thử lại sau {minutes} phút, hoặc tra cứu bằng mã hồ sơ.",
+        "Too many sign-ins were begun from this network. Try again in {minutes} minutes, or look up by the "
+        "dossier's code.",
+    ),
+    "signin.closed": FaultText(
+        _K.TOO_MANY,
+        "Đăng nhập VNeID đang tạm đóng vì có quá nhiều lượt. Thử lại sau {minutes} phút, hoặc tra cứu bằng mã hồ sơ.",
+        "Signing in is shut for a while: too many began. Try again in {minutes} minutes, or look up by the dossier's "
+        "code.",
     ),
     "signin.ended": FaultText(
         _K.UNAUTHENTICATED,
@@ -1187,21 +1202,6 @@ FAULTS: dict[str, FaultText] = {
         "Sự đồng ý này không dùng được cho mục đích {purpose} ở hồ sơ này, hoặc đã rút lại. Xin đồng ý rồi làm lại.",
         "This consent does not cover {purpose} for this dossier, or was withdrawn. Ask for consent, then try again.",
     ),
-    "code.wrong": FaultText(
-        _K.INVALID,
-        "Mã không đúng, đã hết hạn hoặc đã dùng. Kiểm tra tin nhắn mới nhất, hoặc gửi mã khác.",
-        "The code is wrong, too old or used. Look at the newest message, or send another code.",
-    ),
-    "code.not_sent": FaultText(
-        _K.UNAVAILABLE,
-        "Chưa gửi được tin nhắn tới số điện thoại đã khai. Gửi mã khác, hoặc dùng bản giấy có chữ ký.",
-        "The text message could not be sent to the declared phone. Send another code, or take a signed paper.",
-    ),
-    "code.too_many": FaultText(
-        _K.TOO_MANY,
-        "Đã gửi hoặc thử mã quá nhiều lần. Chờ {minutes} phút rồi làm lại.",
-        "Too many codes were sent or tried. Wait {minutes} minutes, then try again.",
-    ),
     "reuse.rule": FaultText(
         _K.INVALID,
         "Loại giấy {kind} được dùng lại thì phải có đúng một cách tính hạn: until, since và months, hoặc unlimited.",
@@ -1231,6 +1231,11 @@ FAULTS: dict[str, FaultText] = {
         _K.UNKNOWN,
         "Không tìm thấy yêu cầu này.",
         "There is no such request.",
+    ),
+    "rights.not_granted": FaultText(
+        _K.CONFLICT,
+        "Yêu cầu này không phải yêu cầu xem dữ liệu, hoặc Trung tâm chưa chấp thuận. Hỏi lại khi có kết quả.",
+        "This is no request to see the own data, or the Centre has not granted it yet. Come back when it has.",
     ),
     "rights.decided": FaultText(
         _K.CONFLICT,
@@ -1334,18 +1339,6 @@ FAULTS: dict[str, FaultText] = {
         _K.INVALID,
         "Trả kết quả cần mã nhận kết quả gồm 6 chữ số đã gửi cho người dân. Hỏi mã, hoặc gửi mã mới.",
         "The result is handed out against six digits that were sent to the citizen. Ask for them, or send new ones.",
-    ),
-    "pickup.wrong": FaultText(
-        _K.INVALID,
-        "Mã nhận kết quả không đúng; còn {left} lần thử. Xem tin nhắn mới nhất, hoặc gửi mã mới.",
-        "The code is wrong; {left} tries are left. Look at the newest message, or send a new code.",
-    ),
-    "pickup.locked": FaultText(
-        _K.TOO_MANY,
-        "Mã nhận kết quả đã bị thử sai quá {limit} lần và đã khóa. Gửi mã mới cho người dân; nếu hôm nay "
-        "không gửi được nữa thì chờ đến ngày mai.",
-        "The code was tried more than {limit} times and is locked. Send the citizen a new one; "
-        "if that is used up for today, wait until tomorrow.",
     ),
     "pickup.too_many": FaultText(
         _K.TOO_MANY,

@@ -15,6 +15,7 @@ from typing import Any
 from chalicelib.domain.dossiers import Dossier, Status
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.procedures import Duration
+from chalicelib.domain.words import Words
 
 S = Status
 FAILED = frozenset({S.REFUSED, S.WITHDRAWN, S.STOPPED})
@@ -139,7 +140,7 @@ def summed(dossier: Dossier, parts: Sequence[Dossier]) -> Dossier:
         authority_name=_names(parts),
         accepted_at=_first(p.accepted_at for p in parts),
         due=_last_if_all(parts),
-        due_why=tuple(line for p in parts if p.due for line in (f"{p.part_name}:", *p.due_why)),
+        due_why=tuple(line for p in parts if p.due for line in (_heading(p), *p.due_why)),
         supplement_asked_at=_first(p.supplement_asked_at for p in awaiting) or dossier.supplement_asked_at,
         supplemented_at=None if awaiting else _last(p.supplemented_at for p in parts),
         finished_at=_last(p.finished_at for p in parts) if _ended(parts) else None,
@@ -170,6 +171,10 @@ def status_of(statuses: Sequence[Status]) -> Status:
 
 def _ended(parts: Iterable[Dossier]) -> bool:
     return all(part.status in FAILED | SUCCEEDED for part in parts)
+
+
+def _heading(part: Dossier) -> Words:
+    return Words(f"{part.part_name}:", f"{part.part_name}:")  # procedures have one name, in Vietnamese
 
 
 def _names(parts: Sequence[Dossier]) -> str:

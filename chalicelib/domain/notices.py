@@ -41,9 +41,11 @@ _NEEDED: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 }
 """What the words of an event must say beside the code: in the SMS, and in the e-mail."""
 
-_ONLY: dict[str, frozenset[str]] = {"one_time_code": frozenset({"code", "link", "one_time_code"})}
+_OF_CODES = frozenset({"code", "link", "one_time_code", "minutes"})
+_ONLY: dict[str, frozenset[str]] = {"one_time_code": _OF_CODES, "counter_code": _OF_CODES | {"purpose"}}
 """Words that are no event's, and all that they may speak of, over any channel."""
-_NEEDED["one_time_code"] = (frozenset({"one_time_code"}), frozenset({"one_time_code"}))
+_NEEDED["one_time_code"] = (frozenset({"one_time_code"}),) * 2
+_NEEDED["counter_code"] = (frozenset({"one_time_code", "purpose"}),) * 2
 
 FOR_THE_CITIZEN_ALONE = frozenset({"pickup_code"})
 """Events whose notices no account is shown: who may hand the result out must not know what it is handed out against."""
@@ -187,7 +189,9 @@ def gaps(
     }
 
 
-def longest(authorities: Sequence[str], agents: Sequence[str], statuses: Sequence[str], link: str) -> dict[str, str]:
+def longest(
+    authorities: Sequence[str], agents: Sequence[str], statuses: Sequence[str], purposes: Sequence[str], link: str
+) -> dict[str, str]:
     """The longest value that each gap of an SMS can meet, of the names that there are: the worst that it costs."""
     return {
         "code": "000.00.01.H26-311231-99999",
@@ -198,6 +202,8 @@ def longest(authorities: Sequence[str], agents: Sequence[str], statuses: Sequenc
         "agent": max(agents, key=len, default=""),
         "link": link,
         "one_time_code": "000000",
+        "minutes": "1000",
+        "purpose": max(purposes, key=len, default=""),
     }
 
 

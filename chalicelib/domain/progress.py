@@ -15,22 +15,9 @@ from chalicelib.domain.lifecycle import TRANSITIONS
 from chalicelib.domain.payments import State
 from chalicelib.domain.procedures import Procedure
 from chalicelib.domain.roles import AGENT_SIDE, AUTHORITY_SIDE, Role
+from chalicelib.domain.words import Words
 
 S = Status
-
-
-class Words(NamedTuple):
-    """The same in Vietnamese and in English."""
-
-    vi: str
-    en: str
-
-    def filled(self, **gaps: Words) -> Words:
-        """The words with their gaps filled."""
-        return Words(
-            self.vi.format(**{name: gap.vi for name, gap in gaps.items()}),
-            self.en.format(**{name: gap.en for name, gap in gaps.items()}),
-        )
 
 
 class Side(StrEnum):

@@ -15,6 +15,8 @@ from chalicelib.domain import people, phones
 from chalicelib.domain.faults import Fault
 
 SHORTEST_REASON = 10  # characters: “.” is no reason
+ASKING, FETCHING = "rights_request", "rights_data"
+"""What the one-time codes are about that prove, at the counter, who asks and who fetches what was asked for."""
 
 
 class RightAsked(StrEnum):
@@ -102,6 +104,11 @@ class Request:
     def is_running(self) -> bool:
         """Whether its clock still runs."""
         return self.state in (State.OPEN, State.GRANTED)
+
+    @property
+    def opens_data(self) -> bool:
+        """Whether whoever asked may have all own data now."""
+        return self.right is RightAsked.SEE and self.state is State.DONE
 
     @property
     def next_alarm(self) -> tuple[datetime, Alarm] | None:

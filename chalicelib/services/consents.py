@@ -6,23 +6,26 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
-from chalicelib.adapters import channels, consent_store, one_time
+from chalicelib.adapters import code_store, consent_store
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters.audit import Trace
 from chalicelib.adapters.dossier_store import Loaded, Once, Together
 from chalicelib.adapters.people_store import subject
-from chalicelib.adapters.sending import ProviderDownError, UndeliverableError
 from chalicelib.domain import consent, roles
 from chalicelib.domain.consent import Channel, Consent, Proof, ProofKind, Who
 from chalicelib.domain.contact import Language
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import Dossier, PaperState
 from chalicelib.domain.faults import Fault
+from chalicelib.domain.one_time_codes import Code, Use
+from chalicelib.domain.rights import FETCHING
 from chalicelib.domain.roles import Principal, Right
-from chalicelib.services import privacy_rules
+from chalicelib.services import one_time_codes, privacy_rules
 from chalicelib.services.intake import event_of
 from chalicelib.services.once import carried_out, once
+from chalicelib.services.one_time_codes import Wanted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,37 +77,47 @@ def at_counter(code: str, by: Principal, *, though_restricted: bool = False) -> 
 
     Raises dossier.unknown, role.forbidden.
     """
-    loaded = store.load(code)
+    loaded = in_reach(code, by)
     dossier = loaded.file.dossier
-    if not roles.within_reach(by, dossier):
-        raise Fault("dossier.unknown", "code")
     if not roles.sees_personal_data(by, replace(dossier, restricted=False) if though_restricted else dossier):
         raise Fault("role.forbidden", role=by.role.value)
     return loaded
 
 
+def in_reach(code: str, by: Principal) -> Loaded:
+    """A dossier that the asker may know of. Raises dossier.unknown."""
+    loaded = store.load(code)
+    if not roles.within_reach(by, loaded.file.dossier):
+        raise Fault("dossier.unknown", "code")
+    return loaded
+
+
 def send_code(code: str, purpose: str, language: str, by: Principal, key: str, now: datetime) -> None:
-    """Sends the applicant's phone a one-time code, once per key. Raises code.… and consent.purpose."""
+    """Sends the applicant's phone a one-time code, once per key. Raises code.…, notice.… and consent.purpose."""
     roles.require(by, Right.CONSENT)
-    to = at_counter(code, by, though_restricted=True).file.dossier.applicant.phone
+    dossier = _whose_phone(code, purpose, by)
     asked = privacy_rules.wording(purpose, language, hanoi_day(now))
+    wanted = Wanted(
+        use=Use.COUNTER,
+        subject=about(code, purpose).subject,
+        dossier=dossier,
+        language=Language(language),
+        values={"purpose": asked.in_short},
+    )
     mark = once("code", f"api#{by.id}#{key}", {"code": code, "purpose": purpose, "language": language})
-    digits = carried_out(mark, act=lambda: one_time.make(about(code, purpose), code, now, mark), again=lambda _: "")
-    if digits:
-        _text(to, asked.sms.format(code=digits))
+    one_time_codes.ask(wanted, mark, now)
 
 
-def _text(to: str, text: str) -> None:
-    """Sends it at once: whoever waits at the counter asks for another code sooner than a queue tries again."""
-    try:
-        channels.CHANNELS["sms"].send(to, "", text, secrets.token_hex(8))
-    except (ProviderDownError, UndeliverableError):
-        raise Fault("code.not_sent", "code") from None
+def _whose_phone(code: str, purpose: str, by: Principal) -> Dossier:
+    """The own data are fetched where they were asked for, though the dossier has long left."""
+    if purpose == FETCHING:
+        return in_reach(code, by).file.dossier
+    return at_counter(code, by, though_restricted=True).file.dossier
 
 
-def about(code: str, purpose: str) -> str:
-    """What a one-time code is about: it proves nothing else."""
-    return f"{code}#{purpose}"
+def about(code: str, purpose: str) -> Code:
+    """The one-time code that proves this purpose for this dossier, and nothing else."""
+    return Code(Use.COUNTER, f"{code}#{purpose}", "")
 
 
 def _recorded(said: Said, person: str, channel: Channel, by: Principal, key: str, now: datetime) -> Consent:
@@ -129,6 +142,7 @@ def _record(said: Said, person: str, channel: Channel, by: Principal, mark: Once
     needed = consent.required(wording, said.birth_date, hanoi_day(now))
     consent.require_proven(said.proofs, needed)
     loaded = at_counter(said.dossier, by) if said.dossier else None
+    codes = _proven(said, now)
     made = Consent(
         id=secrets.token_hex(8),
         purpose=said.purpose,
@@ -139,29 +153,27 @@ def _record(said: Said, person: str, channel: Channel, by: Principal, mark: Once
         at=now,
         actor=by.id,
         role=by.role.value,
-        proofs=tuple(replace(p, reference=_checked(p, said, loaded, now)) for p in said.proofs),
+        proofs=tuple(replace(p, reference=_checked(p, loaded)) for p in said.proofs),
         dossier=consent.scope(wording, said.dossier),
     )
     trace = Trace(by, f"consent_given {made.id}", said.purpose)
     writes: list[Callable[[store.Write], None]] = [lambda write: consent_store.add(write, person, made, trace)]
-    writes += [_using(said, digits) for digits in sorted(_digits(said.proofs))]
+    writes += [partial(code_store.use, code=code, now=now) for code in codes]
     _write(person, made, loaded, writes, by, mark, now)
     return made
 
 
-def _using(said: Said, digits: str) -> Callable[[store.Write], None]:
-    return lambda write: one_time.use(write, about(said.dossier or "", said.purpose), digits)
+def _proven(said: Said, now: datetime) -> set[Code]:
+    """The code whose digits were said, if any were: parent and child have one phone. Raises code.…"""
+    digits = {proof.reference for proof in said.proofs if proof.kind is ProofKind.CODE}
+    wanted = about(said.dossier or "", said.purpose)
+    return {one_time_codes.prove(wanted, given, now) for given in sorted(digits)}
 
 
-def _digits(proofs: Sequence[Proof]) -> set[str]:
-    return {proof.reference for proof in proofs if proof.kind is ProofKind.CODE}
-
-
-def _checked(proof: Proof, said: Said, loaded: Loaded | None, now: datetime) -> str:
-    """What is kept of a proof. Raises code.wrong, code.too_many, paper.unknown, consent.paper."""
+def _checked(proof: Proof, loaded: Loaded | None) -> str:
+    """What is kept of a proof. Raises paper.unknown, consent.paper."""
     match proof.kind:
         case ProofKind.CODE:
-            one_time.require(about(said.dossier or "", said.purpose), proof.reference, now)
             return "sms"
         case ProofKind.PAPER if loaded:
             if loaded.file.paper(proof.reference).state is not PaperState.READ:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hmac
 import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from chalicelib.adapters import attempts, audit, feedback_store, sealing, telemetry
+from chalicelib.adapters import audit, feedback_store, sealing, telemetry
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters.dossier_store import Loaded, Once, Raced
 from chalicelib.adapters.feedback_store import DATED, OVERDUE, UNDATED, Feedback, Heard
@@ -20,9 +19,9 @@ from chalicelib.domain.deadlines import Clock, hanoi_day
 from chalicelib.domain.dossiers import Dossier
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.feedback import AT_AGENT, Complaint, Rating, Rules
-from chalicelib.domain.guessing import PER_CODE, minutes_left
+from chalicelib.domain.guessing import PER_CODE, agree
 from chalicelib.domain.roles import AGENT_SIDE, SYSTEM, Principal, Right, Role
-from chalicelib.services import lookup, registry
+from chalicelib.services import guessing, lookup, registry
 from chalicelib.services.intake import event_of
 from chalicelib.services.once import carried_out, once
 
@@ -56,13 +55,10 @@ def by_link(code: str, token: str, now: datetime) -> Door:
     """The door that a link opens. Raises feedback.token (no such dossier: the same) or tracking.too_many."""
     if not is_dossier_code(code):
         raise Fault("feedback.token", "token")
-    subject = f"feedback#{code}"
-    if attempts.count(subject, now) > PER_CODE.most:
-        raise Fault(PER_CODE.fault, minutes=minutes_left(now))
-    dossier = _dossier(code)
-    if dossier is None or not hmac.compare_digest(token_of(dossier).encode(), token.encode()):
-        raise Fault("feedback.token", "token")
-    attempts.forgive(subject, now)
+    with guessing.tried(PER_CODE.of(f"feedback#{code}", now)):
+        dossier = _dossier(code)
+        if dossier is None or not agree(token, token_of(dossier)):
+            raise Fault("feedback.token", "token")
     return Door(code, "link", Principal("citizen:link", Role.CITIZEN, dossier.person))
 
 

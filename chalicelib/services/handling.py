@@ -18,6 +18,7 @@ from chalicelib.domain.fees import Charge
 from chalicelib.domain.lifecycle import Transition
 from chalicelib.domain.procedures import Duration
 from chalicelib.domain.roles import SYSTEM, Principal, Right
+from chalicelib.domain.words import Words
 from chalicelib.services import cards, charging, consents, issuing, linking, registry
 from chalicelib.services.intake import event_of
 from chalicelib.services.once import carried_out, once
@@ -266,7 +267,8 @@ def _with_due(_before: Dossier, after: Dossier, _wanted: Act, now: datetime) -> 
     clock = deadlines.Clock(received, _time(after), after.pauses)
     due = deadlines.explain(clock, registry.calendar(hanoi_day(now)))
     if due.at and after.extended_to and after.extended_to > due.at:
-        kept = f"Giữ ngày đã hẹn lại: {hanoi_day(after.extended_to):%d/%m/%Y}."
+        day = f"{hanoi_day(after.extended_to):%d/%m/%Y}"
+        kept = Words(f"Giữ ngày đã hẹn lại: {day}.", f"The day that was promised anew stays: {day}.")
         return replace(after, due=after.extended_to, due_why=(*due.why, kept))
     return replace(after, due=due.at, due_why=due.why)
 

@@ -1,6 +1,7 @@
 """The one-time code (mã nhận kết quả) against which an agent hands a result out: made, sent, tried.
 
-No code is stored. What announces it is an event of the dossier, and the code is cut from a keyed hash of that event.
+What announces it is an event of the dossier, and the code is cut from a hash of that event's id: a new event makes a
+new code, and the old one is worth nothing. So nothing is stored beside the events, which also tell a day's codes.
 """
 
 from __future__ import annotations
@@ -8,15 +9,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from chalicelib.adapters import code_store
 from chalicelib.adapters import dossier_store as store
-from chalicelib.adapters import pickup_tries, sealing, telemetry
 from chalicelib.adapters.dossier_store import Once
-from chalicelib.domain import pickup, results, roles
+from chalicelib.domain import results, roles
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import Dossier, Event, File
 from chalicelib.domain.faults import Fault
+from chalicelib.domain.one_time_codes import Code, Use
 from chalicelib.domain.results import State
 from chalicelib.domain.roles import Principal, Right
+from chalicelib.services import one_time_codes, registry
 from chalicelib.services.intake import event_of
 from chalicelib.services.once import carried_out, once
 
@@ -24,8 +27,8 @@ EVENT = "pickup_code"
 
 
 def code_of(dossier: str, event_id: str) -> str:
-    """The code that this event announces."""
-    return pickup.digits(sealing.keyed_hash(pickup.code_subject(dossier, event_id)))
+    """The digits of the code that this event announces."""
+    return code_store.digits_of(Code(Use.PICKUP, dossier, event_id))
 
 
 def announced(about: Dossier, result_id: str, by: Principal, now: datetime) -> Event:
@@ -34,19 +37,11 @@ def announced(about: Dossier, result_id: str, by: Principal, now: datetime) -> E
 
 
 def require_right(file: File, about: Dossier, given: str, now: datetime) -> None:
-    """Raises pickup.needed, pickup.wrong, or pickup.locked once the code, or the day, has seen too many tries."""
+    """Raises pickup.needed, code.wrong, or code.dead once the code, or the day, has seen too many tries."""
     if not given.strip():
         raise Fault("pickup.needed", "pickup_code")
     announcement = [e for e in file.events if e.type == EVENT and e.part == about.part][-1]
-    subjects = announcement.id, f"{about.code}#{hanoi_day(now)}"
-    of_code, of_day = pickup_tries.count(*subjects)
-    if of_code > pickup.MOST_TRIES or of_day > pickup.MOST_TRIES_A_DAY:
-        telemetry.count("pickup_code_locked")
-        raise Fault("pickup.locked", "pickup_code", limit=pickup.MOST_TRIES)
-    if not pickup.same_code(given, code_of(about.code, announcement.id)):
-        telemetry.count("pickup_code_wrong")
-        raise Fault("pickup.wrong", "pickup_code", left=pickup.MOST_TRIES - of_code)
-    pickup_tries.forgive(*subjects)
+    one_time_codes.require_right(Code(Use.PICKUP, about.code, announcement.id), given, now)
 
 
 def send_again(code: str, result_id: str, by: Principal, key: str, now: datetime) -> None:
@@ -64,8 +59,9 @@ def _send_again(code: str, result_id: str, by: Principal, mark: Once, now: datet
     result = results.found(loaded.file.results, result_id)
     results.require(result, State.ISSUED)
     about = loaded.file.part(result.part) if result.part else dossier
-    today = [e for e in loaded.file.events if e.type == EVENT and e.part == about.part]
-    if sum(hanoi_day(e.at) == hanoi_day(now) for e in today) >= pickup.MOST_CODES_A_DAY:
-        raise Fault("pickup.too_many", "result", limit=pickup.MOST_CODES_A_DAY)
+    announcements = [e for e in loaded.file.events if e.type == EVENT and e.part == about.part]
+    limit = registry.codes(Use.PICKUP, hanoi_day(now)).sent_a_day
+    if sum(hanoi_day(e.at) == hanoi_day(now) for e in announcements) >= limit:
+        raise Fault("pickup.too_many", "result", limit=limit)
     after = replace(dossier, version=dossier.version + 1)
     store.change(dossier, after, announced(about, result_id, by, now), loaded.key_from, mark)

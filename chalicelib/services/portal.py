@@ -13,9 +13,14 @@ from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import Status
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.roles import Principal, Right
+from chalicelib.domain.words import Words
 from chalicelib.services import registry
 from chalicelib.services.intake import event_of
 from chalicelib.services.once import carried_out, once
+
+_DUE_THERE = Words(
+    "Ngày hẹn do Cổng Dịch vụ công quốc gia thông báo.", "The day is the one that the national portal says."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +51,7 @@ def _follow(code: str, said: Said, by: Principal, mark: Once, now: datetime) -> 
     kind = regimes.event_for(before, status)
     after = lifecycle.stamped(before, kind, status, now)
     due = said.due or before.due
-    why = ("Ngày hẹn do Cổng Dịch vụ công quốc gia thông báo.",) if said.due else before.due_why
+    why = (_DUE_THERE,) if said.due else before.due_why
     if status is Status.FINISHED:
         after = replace(after, timeliness=deadlines.judged(due, now))
     after = replace(after, due=due, due_why=why, result_number=said.result_number.strip() or before.result_number)

@@ -13,6 +13,7 @@ from chalicelib.domain import (
     forms,
     linked,
     notices,
+    one_time_codes,
     procedures,
     regimes,
     results,
@@ -132,6 +133,12 @@ def identity(day: date) -> sign_in.Settings:
 def signer(day: date) -> tuple[bytes, ...]:
     """The certificates (DER) of the key that signs results that day, its own first. Raises registry.missing."""
     return vouching.chain(_needed("signer#results", day).body)
+
+
+def codes(use: one_time_codes.Use, day: date) -> one_time_codes.Rule:
+    """What holds that day of one-time codes of this use. Raises registry.missing."""
+    entry = _needed(f"code#{use}", day)
+    return one_time_codes.rule(entry.entry, entry.body)
 
 
 def care(day: date) -> results.Care:

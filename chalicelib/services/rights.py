@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
+from chalicelib.adapters import code_store, erasing_store, rights_store
 from chalicelib.adapters import dossier_store as store
-from chalicelib.adapters import erasing_store, one_time, rights_store
 from chalicelib.adapters.audit import Trace
 from chalicelib.adapters.dossier_store import Once, Raced, Together
 from chalicelib.adapters.rights_store import Loaded
@@ -18,14 +18,13 @@ from chalicelib.domain import rights, roles
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import Dossier, Event, PaperState
 from chalicelib.domain.faults import Fault
+from chalicelib.domain.one_time_codes import Code
 from chalicelib.domain.rights import Alarm, Request, RightAsked, State
 from chalicelib.domain.roles import SYSTEM, Principal, Right
-from chalicelib.services import consents, erasing, privacy_rules
+from chalicelib.services import consents, erasing, one_time_codes, privacy_rules
 from chalicelib.services.intake import event_of
 from chalicelib.services.once import carried_out, once
 
-PURPOSE = "rights_request"
-"""What the one-time code is about that proves a request at the counter."""
 _ALARMS = {Alarm.SOON: "RightsDueSoon", Alarm.OVERDUE: "RightsOverdue"}
 
 
@@ -49,7 +48,7 @@ def ask_own(wish: Wish, by: Principal, key: str, now: datetime) -> Request:
 def ask_at_counter(code: str, wish: Wish, by: Principal, key: str, now: datetime) -> Request:
     """Takes a request of a dossier's applicant at the counter, with proof, once per key.
 
-    Raises rights.proof, code.wrong, code.too_many, paper.unknown, dossier.unknown, role.forbidden.
+    Raises rights.proof, code.…, paper.unknown, consent.paper, dossier.unknown, role.forbidden.
     """
     roles.require(by, Right.ASK_RIGHTS)
     person = consents.at_counter(code, by, though_restricted=True).file.dossier.person
@@ -69,6 +68,7 @@ def _ask(wish: Wish, person: str, code: str | None, by: Principal, mark: Once, n
     clock = privacy_rules.clock(hanoi_day(now))
     warn_at, due = rights.limits(now, clock)
     values = rights.corrections(wish.right, wish.values)
+    proof, proven = _proven(wish, code, now) if code else ("sign_in", None)
     made = Request(
         id=f"rights-{now:%y%m%d}-{secrets.token_hex(6)}",
         person=person,
@@ -82,28 +82,23 @@ def _ask(wish: Wish, person: str, code: str | None, by: Principal, mark: Once, n
         dossier=code,
         detail=wish.detail.strip(),
         values=values,
-        proof=_proven(wish, code, now) if code else "sign_in",
+        proof=proof,
     )
     trace = Trace(by, f"rights_asked {made.id}", wish.right.value)
-    using = partial(_use_code, consents.about(code or "", PURPOSE), wish.code) if wish.code else None
+    using = partial(code_store.use, code=proven, now=now) if proven else None
     rights_store.add(made, _event("rights_asked", by, now), trace, mark, using)
     return made
 
 
-def _use_code(about: str, digits: str, write: store.Write) -> None:
-    one_time.use(write, about, digits)
-
-
-def _proven(wish: Wish, code: str, now: datetime) -> str:
-    """What is kept of the proof: that a code was right, or which paper was signed."""
+def _proven(wish: Wish, dossier: str, now: datetime) -> tuple[str, Code | None]:
+    """What is kept of the proof, that a code was right or which paper was signed; and the code, to be used up."""
     if bool(wish.code) == bool(wish.paper):
         raise Fault("rights.proof", "code")
     if wish.code:
-        one_time.require(consents.about(code, PURPOSE), wish.code, now)
-        return "one_time_code"
-    if store.load(code).file.paper(wish.paper).state is not PaperState.READ:
+        return "one_time_code", one_time_codes.prove(consents.about(dossier, rights.ASKING), wish.code, now)
+    if store.load(dossier).file.paper(wish.paper).state is not PaperState.READ:
         raise Fault("consent.paper", "paper")
-    return f"signed_paper {wish.paper}"
+    return f"signed_paper {wish.paper}", None
 
 
 def _event(kind: str, by: Principal, now: datetime) -> Event:

@@ -18,7 +18,7 @@ from chalicelib.domain.faults import Fault
 from chalicelib.domain.people import Doubt
 from chalicelib.domain.roles import Principal, Right, Role
 from chalicelib.domain.sign_in import SESSION_LASTS, STARTED_LASTS, Session
-from chalicelib.services import registry
+from chalicelib.services import guessing, registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,11 @@ class Returned:
     error: str = ""
 
 
-def start(now: datetime) -> Begun:
-    """Begins a sign-in. Raises signin.off, and signin.provider_down while the provider does not answer."""
+def start(address: str, now: datetime) -> Begun:
+    """Begins a sign-in from this address. Raises signin.off, signin.provider_down while the provider does not answer,
+    and signin.address_too_many or signin.closed where too many are begun."""
     provider = _provider()
+    guessing.sign_in_begins(address, now)
     started = Started(*(secrets.token_urlsafe(32) for _ in range(4)))
     url = provider.url(started, registry.identity(hanoi_day(now)).scope)
     sign_in_store.start(started, now)

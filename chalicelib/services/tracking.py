@@ -6,7 +6,6 @@ One Query brings the dossier whole; beside it there are counters, and the regist
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,11 +19,14 @@ from chalicelib.domain.codes import is_dossier_code
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import Dossier, File
 from chalicelib.domain.faults import Fault
-from chalicelib.domain.one_time_codes import Asked
+from chalicelib.domain.guessing import agree
+from chalicelib.domain.one_time_codes import Asked, Code, Use
 from chalicelib.domain.procedures import Procedure
 from chalicelib.domain.progress import Standing, Step
 from chalicelib.domain.roles import Principal, Role
 from chalicelib.services import guessing, one_time_codes, registry
+from chalicelib.services.once import once
+from chalicelib.services.one_time_codes import Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +53,19 @@ def track(code: str, phone_last4: str, address: str, now: datetime) -> Tracked:
 
 def ask_code(code: str, phone_last4: str, address: str, key: str, now: datetime) -> Asked:
     """Sends the applicant a one-time code. Raises what `track` and `one_time_codes.ask` raise."""
-    return one_time_codes.ask(_matched(code, phone_last4, address, now).file.dossier, key, now)
+    dossier = _matched(code, phone_last4, address, now).file.dossier
+    mark = once("one-time-code", f"{code}#{key}", {"code": code})
+    return one_time_codes.ask(Wanted(use=Use.TRACKING, subject=code, dossier=dossier), mark, now)
 
 
 def details(code: str, asked_id: str, digits: str, address: str, now: datetime) -> Tracked:
     """The dossier with reasons, result and masked name, which leaves a line in its trail.
 
-    Raises tracking.code_expired, tracking.code_wrong or tracking.code_dead, or what limits guessing.
+    Until its ten minutes are over the code opens it again. Raises code.expired, code.wrong or code.dead, or what limits
+    guessing.
     """
-    with guessing.counted(address, now):
-        one_time_codes.prove(code, asked_id, digits, now)
+    with guessing.proving(address, now):
+        one_time_codes.prove(Code(Use.TRACKING, code, asked_id), digits, now)
     loaded = store.load(code)
     reader = Principal(f"one-time-code:{asked_id}", Role.CITIZEN, loaded.file.dossier.person)
     audit.record(code, reader, "track", "", now, loaded.key_from)
@@ -70,7 +75,7 @@ def details(code: str, asked_id: str, digits: str, address: str, now: datetime) 
 def _matched(code: str, phone_last4: str, address: str, now: datetime) -> Loaded:
     if not is_dossier_code(code):
         raise Fault("tracking.no_match", "code")
-    with guessing.counted(address, now, code):
+    with guessing.looking_up(code, address, now):
         loaded = _loaded(code)
         if loaded is None or not _agree(loaded.file.dossier, phone_last4):
             raise Fault("tracking.no_match", "code")
@@ -78,7 +83,7 @@ def _matched(code: str, phone_last4: str, address: str, now: datetime) -> Loaded
 
 
 def _agree(dossier: Dossier, phone_last4: str) -> bool:
-    return hmac.compare_digest(dossier.applicant.phone[-4:].encode(), phone_last4.encode())
+    return agree(phone_last4, dossier.applicant.phone[-4:])
 
 
 def _loaded(code: str) -> Loaded | None:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from chalicelib.adapters import audit, consent_store, erasing_store, files, kept_store, people_store
+from chalicelib.adapters import audit, consent_store, erasing_store, files, kept_store, people_store, rights_store
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters.audit import Look
 from chalicelib.adapters.people_store import subject
@@ -16,7 +16,7 @@ from chalicelib.domain import corrections, reuse, roles
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import File, Paper, PaperState
 from chalicelib.domain.faults import Fault
-from chalicelib.domain.rights import RightAsked, State
+from chalicelib.domain.rights import Request
 from chalicelib.domain.roles import AGENT_SIDE, AUTHORITY_SIDE, Principal, Right
 from chalicelib.services import registry, rights
 
@@ -38,8 +38,12 @@ class Line:
 def own(by: Principal) -> list[Line]:
     """The lines about the asking citizen and the own dossiers, the newest first."""
     roles.require(by, Right.OWN_PRIVACY)
-    lines = [_line(look, None) for look in audit.trail(subject(by.scope))]
-    for code in sorted(erasing_store.codes_of(by.scope), reverse=True)[:MOST_DOSSIERS]:
+    return _lines(by.scope)
+
+
+def _lines(person: str) -> list[Line]:
+    lines = [_line(look, None) for look in audit.trail(subject(person))]
+    for code in sorted(erasing_store.codes_of(person), reverse=True)[:MOST_DOSSIERS]:
         lines += [_line(look, code) for look in audit.trail(code)]
     return sorted(lines, key=lambda line: line.at, reverse=True)[:MOST_LINES]
 
@@ -71,16 +75,20 @@ class Export:
 def export(request_id: str, by: Principal) -> Export | None:
     """All own data of a citizen whose request to see them was granted; None for any other request."""
     asked = rights.own_request(request_id, by)
-    if asked.right is not RightAsked.SEE or asked.state is not State.DONE:
-        return None
-    dossiers = [store.load(code).file for code in erasing_store.codes_of(by.scope)]
+    return exported(asked) if asked.opens_data else None
+
+
+def exported(asked: Request) -> Export:
+    """All own data of whoever made the request."""
+    person = asked.person
+    dossiers = [store.load(code).file for code in erasing_store.codes_of(person)]
     told = {
-        "contact": asdict(people_store.contact(by.scope).choices),
-        "consents": [asdict(one) for one in consent_store.consents(by.scope)],
-        "kept_papers": [asdict(one) for one in kept_store.kept(by.scope)],
-        "requests": [asdict(one) for one in rights.own(by)],
+        "contact": asdict(people_store.contact(person).choices),
+        "consents": [asdict(one) for one in consent_store.consents(person)],
+        "kept_papers": [asdict(one) for one in kept_store.kept(person)],
+        "requests": [asdict(one) for one in rights_store.of_person(person)],
         "dossiers": [_told(file) for file in dossiers],
-        "trail": [asdict(line) for line in own(by)],
+        "trail": [asdict(line) for line in _lines(person)],
     }
     place = files.export_key(asked.id)
     body = json.dumps(told, ensure_ascii=False, default=_plain).encode()

@@ -54,5 +54,6 @@ def _longest(day: date) -> dict[str, str]:
         [str(entry.body["name"]) for entry in registry_store.remembered("authority", day)],
         [str(entry.body["name"]) for entry in registry_store.remembered("agent", day)],
         [name for status in Status for name in (status.vi, status.en)],
+        [str(entry.body["in_short"]) for entry in registry_store.remembered("consent", day)],
         f"{os.environ['TRACKING_URL']}?ma={code}",
     )

@@ -14,10 +14,11 @@ from pynamodb.exceptions import CancellationReason
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import rows, sealing
 from chalicelib.adapters.dossier_store import Done, Once, Raced
-from chalicelib.adapters.tables import ItemRow
+from chalicelib.adapters.tables import DossierRow, ItemRow
 from chalicelib.domain.deadlines import Pause, PauseKind
 from chalicelib.domain.dossiers import Dossier, Fact, Flaw, Notice, NoticeState, Paper, PaperState, Status
 from chalicelib.domain.events import Todo
+from chalicelib.domain.words import Words
 from tests.support import office
 from tests.support.dossiers import NOW, dossier, event, fact, paper
 from tests.support.refusals import refused
@@ -62,6 +63,13 @@ def notice(state: NoticeState = NoticeState.SENDING, **changes: object) -> Notic
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
+def test_an_explanation_that_was_stored_in_one_language_is_still_read() -> None:
+    code = stored().file.dossier.code
+    row = DossierRow.get(code, rows.DOSSIER)
+    row.update(actions=[DossierRow.due_why.set(["một ngày"])])
+    assert store.load(code).file.dossier.due_why == (Words("một ngày", "một ngày"),)
+
+
 def test_a_dossier_comes_back_as_it_was_stored() -> None:
     full = fresh(
         status=Status.RETURNED,
@@ -81,7 +89,7 @@ def test_a_dossier_comes_back_as_it_was_stored() -> None:
         supplemented_at=NOW,
         accepted_at=NOW,
         due=LATER,
-        due_why=("một ngày",),
+        due_why=(Words("một ngày", "a day"),),
         finished_at=NOW,
         returned_at=LATER,
         result_number="15/2026",

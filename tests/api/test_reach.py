@@ -87,6 +87,7 @@ OWN_RIGHTS = ("GET", "/v1/me/rights")
 ASK_RIGHT = ("POST", "/v1/me/rights")
 OWN_RIGHT = ("GET", "/v1/me/rights/{request}")
 ASK_HERE = ("POST", "/v1/dossiers/{code}/rights")
+FETCH = ("POST", "/v1/dossiers/{code}/rights/{request}/data")
 RIGHTS = ("GET", "/v1/rights")
 DECIDE = ("POST", "/v1/rights/{request}/decision")
 RESULT = ("POST", "/v1/dossiers/{code}/results")
@@ -194,6 +195,7 @@ ASK: dict[tuple[str, str], Ask] = {
     ASK_RIGHT: lambda desk, code, paper: desk.post("/v1/me/rights", {"right": "correct"}),
     OWN_RIGHT: lambda desk, code, paper: desk.get("/v1/me/rights/rights-none"),
     ASK_HERE: lambda desk, code, paper: desk.post(f"/v1/dossiers/{code}/rights", {"right": "see"}),
+    FETCH: lambda desk, code, paper: desk.post(f"/v1/dossiers/{code}/rights/rights-none/data", {"code": "000000"}),
     RIGHTS: lambda desk, code, paper: desk.get("/v1/rights"),
     DECIDE: lambda desk, code, paper: desk.post("/v1/rights/rights-none/decision", {"granted": True, "reason": "."}),
 }
@@ -268,6 +270,7 @@ NEAR: dict[tuple[str, str], tuple[int, ...]] = {
     ASK_RIGHT: (403, 403, 403, 403, 403, 403, 403, 422, 403, 403),
     OWN_RIGHT: (403, 403, 403, 403, 403, 403, 403, 404, 403, 403),
     ASK_HERE: (403, 403, 403, 403, 403, 403, 403, 403, 403, 403),
+    FETCH: (404, 404, 403, 403, 403, 403, 403, 403, 403, 403),
     RIGHTS: (403, 403, 403, 403, 403, 403, 200, 403, 403, 403),
     DECIDE: (403, 403, 403, 403, 403, 403, 404, 403, 403, 403),
     RESULT: (403, 403, 403, 403, 409, 409, 403, 403, 403, 403),
@@ -321,6 +324,7 @@ FAR: dict[tuple[str, str], tuple[int, ...]] = {
     WITHDRAW_HERE: (404, 404, 403, 403, 403, 403, 403, 403, 403),
     PRINT_CONSENT: (404, 404, 403, 403, 403, 403, 403, 403, 403),
     ASK_HERE: (404, 404, 403, 403, 403, 403, 403, 403, 403),
+    FETCH: (404, 404, 403, 403, 403, 403, 403, 403, 403),
     OFFERS: (404, 404, 403, 403, 403, 403, 404, 403, 403),
     USE: (404, 404, 403, 403, 403, 403, 404, 403, 403),
     RESULT: (403, 403, 403, 403, 404, 404, 403, 403, 403),
@@ -341,7 +345,7 @@ CLOSED = {
     RESULT: "result.not_yet",
 }
 UNKNOWN = {SEE_BATCH: "batch.unknown", PAGE: "batch.unknown", CLEAR: "money.unknown", STATEMENT: "statement.none"}
-UNKNOWN |= {USE: "offer.none", **dict.fromkeys((OWN_RIGHT, DECIDE), "rights.unknown")}
+UNKNOWN |= {USE: "offer.none", **dict.fromkeys((OWN_RIGHT, FETCH, DECIDE), "rights.unknown")}
 UNKNOWN |= dict.fromkeys((WITHDRAW, PRINT_OWN), "consent.unknown")
 UNKNOWN |= dict.fromkeys((SHOW, NEW_CODE, PARCEL), "result.unknown")
 UNKNOWN |= dict.fromkeys((CHAIN, OFFER, TAKE), "custody.unknown")

@@ -49,13 +49,16 @@ def test_both_factors_show_progress_and_nobody(town: Town, shelf: Shelf, status:
     assert {paper["name"] for paper in answer.body["papers"]} <= {slot.name for slot in seeded_procedure(BIRTH).papers}
     assert set(answer.body) == {
         *("code", "procedure_name", "agent_name", "authority_name", "status", "status_vi", "status_en"),
-        *("due", "due_why", "steps", "papers", "parts", "says", "says_en", "awaited", "awaited_en", "awaited_from"),
+        *("due", "due_why", "due_why_en", "steps", "papers", "parts", "says", "says_en"),
+        *("awaited", "awaited_en", "awaited_from"),
         *("awaited_from_vi", "awaited_from_en", "missing_papers", "payments", "notices", "details"),
     }
     shown = {"type", "part", "at", "status", "status_vi", "status_en", "says", "says_en", "agency", "office"}
     assert {key for step in answer.body["steps"] for key in step} == shown | {"office_en", "note"}
     papers = {"slot", "name", "state", "says", "says_en", "problem", "problem_en"}
     assert {key for paper in answer.body["papers"] for key in paper} == papers
+    assert len(answer.body["due_why_en"]) == len(answer.body["due_why"])
+    assert not set(answer.body["due_why_en"]) & set(answer.body["due_why"])
     assert answer.body["details"] is None
     assert {step["note"] for step in answer.body["steps"]} == {None}
     assert all(step["agency"] and step["office"] and step["office_en"] for step in answer.body["steps"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -26,6 +27,7 @@ from chalicelib.domain.deadlines import (
     working_days_between,
 )
 from chalicelib.domain.procedures import Duration
+from chalicelib.domain.words import Words
 from tests.support.dossiers import calm, seeded_calendar
 from tests.support.refusals import refused
 
@@ -124,15 +126,15 @@ def test_the_moment_is_kept_in_utc() -> None:
 
 
 def test_every_free_day_that_moves_the_date_is_named_to_the_citizen() -> None:
-    why = "\n".join(due(hanoi("2026-02-13 09:00"), days(1), CALENDAR).why)
+    why = "\n".join(line.vi for line in due(hanoi("2026-02-13 09:00"), days(1), CALENDAR).why)
     for day in ("16/02/2026", "17/02/2026", "18/02/2026", "19/02/2026", "20/02/2026"):
         assert f"Bỏ qua {day}: " in why
     assert "Hẹn trả 17:00 ngày 23/02/2026." in why
 
 
 def test_a_receipt_after_the_cut_off_says_so_with_its_source() -> None:
-    late = due(hanoi("2026-11-11 15:30"), days(1), CALENDAR).why
-    in_time = due(hanoi("2026-11-11 09:30"), days(1), CALENDAR).why
+    late = [line.vi for line in due(hanoi("2026-11-11 15:30"), days(1), CALENDAR).why]
+    in_time = [line.vi for line in due(hanoi("2026-11-11 09:30"), days(1), CALENDAR).why]
     assert [line for line in late if "15:00" in line and "12/11/2026" in line and "NĐ 61/2018" in line]
     assert not [line for line in in_time if "15:00" in line]
 
@@ -377,14 +379,21 @@ def test_while_the_clock_stands_still_nothing_is_due() -> None:
         Clock(hanoi("2026-11-02 09:00"), days(5), (pause(PauseKind.PAYMENT, "2026-11-04 09:00", None),)), CALENDAR
     )
     assert found.at is None
-    assert found.why == ("Tạm dừng từ ngày 04/11/2026: chờ thực hiện nghĩa vụ tài chính.",)
+    assert found.why == (
+        Words(
+            "Tạm dừng từ ngày 04/11/2026: chờ thực hiện nghĩa vụ tài chính.",
+            "Standing still since 04/11/2026: a payment is awaited.",
+        ),
+    )
 
 
 def test_each_pause_is_a_line_and_the_restart_names_its_source() -> None:
     pauses = (papers("2026-11-03 09:00", "2026-11-05 09:00"), payment("2026-11-06 09:00", "2026-11-10 09:00"))
     why = explain(Clock(hanoi("2026-11-02 09:00"), days(3), pauses), CALENDAR).why
-    assert [line for line in why if "05/11/2026" in line and "Điều 19 khoản 4" in line]
-    assert [line for line in why if "06/11/2026" in line and "cộng thêm 2 ngày làm việc" in line]  # both ends named
+    assert [line for line in why if "05/11/2026" in line.vi and "Điều 19 khoản 4" in line.vi]
+    assert [
+        line for line in why if "06/11/2026" in line.vi and "cộng thêm 2 ngày làm việc" in line.vi
+    ]  # both ends named
 
 
 @pytest.mark.parametrize(
@@ -399,7 +408,7 @@ def test_each_pause_is_a_line_and_the_restart_names_its_source() -> None:
 def test_an_extension_in_time(due_day: str, now: str, wanted: str) -> None:
     found = extended(hanoi(f"{due_day} 17:00"), wanted, hanoi(now), CALENDAR)
     assert found.at == hanoi(f"{wanted} 17:00")
-    assert "Điều 19 khoản 9" in found.why[0]
+    assert "Điều 19 khoản 9" in found.why[0].vi
 
 
 @pytest.mark.parametrize(
@@ -478,6 +487,15 @@ def test_a_pause_never_makes_it_earlier(
     assert plain is not None
     assert paused is not None
     assert paused >= plain
+
+
+@calm
+@given(moments, kinds, stretches)
+def test_both_languages_name_the_same_days_and_numbers(received: datetime, duration: Duration, stretch: Pause) -> None:
+    for pauses in ((), (stretch,), (replace(stretch, end=None),)):
+        for line in explain(Clock(received, duration, pauses), CALENDAR).why:
+            assert sorted(re.findall(r"\d+", line.vi)) == sorted(re.findall(r"\d+", line.en))
+            assert line.vi != line.en
 
 
 @calm

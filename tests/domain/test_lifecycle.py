@@ -25,6 +25,7 @@ from chalicelib.domain.lifecycle import (
     transition,
 )
 from chalicelib.domain.roles import AUTHORITY_SIDE, RIGHTS, Principal, Right, Role
+from chalicelib.domain.words import Words
 from tests.support.dossiers import NOW, calm, dossier, file, paper, seeded_procedure
 from tests.support.refusals import refused
 
@@ -228,7 +229,7 @@ def test_a_supplement_does_not_change_when_the_dossier_was_accepted() -> None:
 
 
 def test_the_clock_stands_still_while_papers_are_missing() -> None:
-    accepted = replace(done(HANDED_OVER, "accept", OFFICER), due=NOW, due_why=("vì",))
+    accepted = replace(done(HANDED_OVER, "accept", OFFICER), due=NOW, due_why=(Words("vì", "for"),))
     asked = done(accepted, "ask_supplement", OFFICER)
     assert (asked.due, asked.due_why) == (None, ())
     assert asked.supplement_asked_at == NOW

@@ -230,7 +230,7 @@ def test_a_name_that_no_plain_sms_can_say_makes_the_whole_message_unicode() -> N
 
 
 def test_the_cost_is_that_of_the_longest_names() -> None:
-    worst = longest([LONGEST_COMMUNE, "x"], ["y", LONGEST_AGENT], [s.vi for s in Status], LINK)
+    worst = longest([LONGEST_COMMUNE, "x"], ["y", LONGEST_AGENT], [s.vi for s in Status], [], LINK)
     for row in TEMPLATES:
         assert text(template(row["body"]), worst).units >= text(template(row["body"]), VALUES).units
 

@@ -11,8 +11,9 @@ from chalicelib.domain import progress
 from chalicelib.domain.dossiers import Dossier, File, NoticeState, PaperState, Status
 from chalicelib.domain.lifecycle import TRANSITIONS
 from chalicelib.domain.payments import State
-from chalicelib.domain.progress import Side, Words
+from chalicelib.domain.progress import Side
 from chalicelib.domain.roles import AGENT_SIDE, AUTHORITY_SIDE, Role
+from chalicelib.domain.words import Words
 from tests.support.dossiers import NOW, dossier, event, file, paper, seeded_procedure
 
 AGENT = "Bưu điện Trung tâm Hoàn Kiếm"

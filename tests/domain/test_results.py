@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain import pickup, results
+from chalicelib.domain import results
 from chalicelib.domain.custody import Limits
 from chalicelib.domain.results import Care, Carriage, Result, State
 from chalicelib.domain.tracking_files import Line, parsed
@@ -33,23 +33,6 @@ AWAITED = Result(
 SIGNED = results.signed(AWAITED, sha256="ab" * 32, size=9, pages=1, signer="DEMO", at=NOW)
 ISSUED = results.named(SIGNED, None, "15/2026", CARE, NOW)
 POSTED = results.posted(ISSUED, "demopost", "DP-1", NOW)
-
-
-def test_the_digits_are_cut_as_rfc_4226_cuts_them() -> None:
-    assert pickup.digits("1f8698690e02ca16618550ef7f19da8e945b555a") == "872921"  # its own example, section 5.4
-
-
-@given(st.binary(min_size=20, max_size=32))
-def test_a_code_is_six_digits_whatever_the_hash(mac: bytes) -> None:
-    code = pickup.digits(mac.hex())
-    assert len(code) == 6
-    assert code.isdigit()
-    assert pickup.same_code(f" {code} ", code)
-
-
-@pytest.mark.parametrize("given_code", ["", "12345", "1234567", "١٢٣٤٥٦", "123456\x00"])
-def test_nothing_but_the_code_is_the_code(given_code: str) -> None:
-    assert not pickup.same_code(given_code, "123456")
 
 
 @pytest.mark.parametrize(

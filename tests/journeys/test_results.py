@@ -95,10 +95,10 @@ def test_signed_issued_and_collected_against_the_second_code(town: Town, code: s
     for left in range(9, -1, -1):
         assert (
             str(left)
-            in refused(clerk.act(code, "return_result", pickup_code=wrong(first)), 422, "pickup.wrong")["detail"]
+            in refused(clerk.act(code, "return_result", pickup_code=wrong(first)), 422, "code.wrong")["detail"]
         )
-    refused(clerk.act(code, "return_result", pickup_code=wrong(first)), 429, "pickup.locked")
-    refused(clerk.act(code, "return_result", pickup_code=first), 429, "pickup.locked")
+    refused(clerk.act(code, "return_result", pickup_code=wrong(first)), 429, "code.dead")
+    refused(clerk.act(code, "return_result", pickup_code=first), 429, "code.dead")
 
     key = uuid.uuid4().hex
     for _ in range(2):

@@ -72,7 +72,7 @@ def test_accepting_sets_the_due_date_and_says_why() -> None:
     dossier = store.load(code).file.dossier
     assert dossier.due is not None
     assert dossier.due.isoformat() == "2026-11-12T10:00:00+00:00"
-    assert dossier.due_why[-1] == "Hẹn trả 17:00 ngày 12/11/2026."
+    assert dossier.due_why[-1].vi == "Hẹn trả 17:00 ngày 12/11/2026."
     assert (dossier.status, dossier.accepted_at) == (Status.ACCEPTED, NOW)
 
 
@@ -104,7 +104,7 @@ def test_a_payment_moves_the_date_by_the_days_it_took() -> None:
     assert dossier.status is Status.ACCEPTED
     assert dossier.due is not None
     assert dossier.due.isoformat() == "2026-11-16T10:00:00+00:00"
-    assert any("cộng thêm 2 ngày làm việc" in line for line in dossier.due_why)
+    assert any("cộng thêm 2 ngày làm việc" in line.vi for line in dossier.due_why)
 
 
 def test_an_extension_is_promised_once_and_in_time() -> None:
@@ -119,7 +119,7 @@ def test_an_extension_is_promised_once_and_in_time() -> None:
     assert part.due is not None
     assert part.extended_from is not None
     assert (part.extended_from.date().isoformat(), part.due.date().isoformat()) == ("2026-11-13", "2026-11-20")
-    assert any("Điều 19 khoản 9" in line for line in part.due_why)
+    assert any("Điều 19 khoản 9" in line.vi for line in part.due_why)
     with refused("action.refused", "action"):
         act(code, "extend", part="birth", reason="Chờ xác minh.", due="2026-11-27")
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 import uuid
 from contextlib import suppress
 
 import pypdfium2
 import pytest
 
-from chalicelib.adapters import audit, channels, consent_store, files, kept_store, people_store, signing
+from chalicelib.adapters import audit, files, kept_store, people_store, signing
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters.dossier_store import Raced
-from chalicelib.adapters.sending import ProviderDownError
 from chalicelib.domain.consent import Consent, Proof, ProofKind, Who
 from chalicelib.domain.roles import Principal, Role
 from chalicelib.services import consent_prints, consents, keeping
@@ -218,19 +216,6 @@ def test_a_consent_is_given_once_ended_once_and_never_changed() -> None:
 
 
 @pytest.mark.usefixtures("town")
-def test_at_the_counter_a_wrong_code_proves_nothing_and_the_eleventh_try_is_refused() -> None:
-    code, citizen = someone()
-    consents.send_code(code, "keep_papers", "vi", office.CLERK, key(), NOW)
-    for tries in range(1, 12):
-        proof = Proof(Who.SELF, ProofKind.CODE, "no-code")
-        with refused("code.wrong" if tries <= 10 else "code.too_many"):
-            consents.record(
-                Said(purpose="keep_papers", language="vi", dossier=code, proofs=(proof,)), office.CLERK, key(), NOW
-            )
-    assert consent_store.consents(citizen.scope) == ()
-
-
-@pytest.mark.usefixtures("town")
 def test_a_signed_paper_proves_it_once_it_was_read(monkeypatch: pytest.MonkeyPatch) -> None:
     code, citizen = someone()
     paper = office.scanned(code, slot="UQ")
@@ -254,31 +239,6 @@ def test_given_at_a_dossier_it_is_one_consent_and_one_event_however_often_it_is_
     made = [consents.give_own(said, citizen, once, NOW) for _ in range(3)]
     assert {one.id for one in made} == {one.id for one in consents.own(citizen)}
     assert [e.type for e in office.events_of(code)].count("consent_given") == 1
-
-
-@pytest.mark.usefixtures("town")
-def test_a_code_is_used_once_and_a_text_that_cannot_be_sent_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    code, citizen = someone()
-    texts: list[str] = []
-    monkeypatch.setattr(channels.CHANNELS["sms"], "send", lambda *told: texts.append(told[2]), raising=False)
-    once = key()
-    for _ in range(3):
-        consents.send_code(code, "keep_papers", "vi", office.CLERK, once, NOW)
-    [digits] = re.findall(r"\b[0-9]{6}\b", " ".join(texts))
-    proof = Proof(Who.SELF, ProofKind.CODE, digits)
-    said = Said(purpose="keep_papers", language="vi", dossier=code, proofs=(proof,))
-    first = consents.record(said, office.CLERK, key(), NOW)
-    with refused("code.wrong"):
-        consents.record(said, office.CLERK, key(), NOW)
-    assert [one.id for one in consents.own(citizen)] == [first.id]
-    assert digits not in str(first)
-
-    def down(*_: str) -> str:
-        raise ProviderDownError("Throttling")
-
-    monkeypatch.setattr(channels.CHANNELS["sms"], "send", down, raising=False)
-    with refused("code.not_sent"):
-        consents.send_code(code, "keep_papers", "vi", office.CLERK, key(), NOW)
 
 
 @pytest.mark.usefixtures("town")

@@ -16,7 +16,7 @@ from chalicelib.adapters import dossier_store as store
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import Status
 from chalicelib.domain.faults import Fault
-from chalicelib.domain.pickup import MOST_TRIES
+from chalicelib.domain.one_time_codes import Use
 from chalicelib.domain.results import Carriage, Result, State
 from chalicelib.domain.roles import Principal, Role
 from chalicelib.domain.tracking_files import Line
@@ -25,12 +25,13 @@ from chalicelib.services.handling import Act
 from infra.local import carrier, certificate
 from tests.reading import signing
 from tests.support import office
-from tests.support.dossiers import NOW
+from tests.support.dossiers import NOW, seeded_rule
 from tests.support.office import CLERK, COMMUNE, OFFICER, PowerCutError
 from tests.support.refusals import refused
 
 pytestmark = pytest.mark.usefixtures("town")
 NUMBER = "KS-77/2026"
+RULE = seeded_rule(Use.PICKUP)
 REAL = store.transaction
 LATER = NOW + timedelta(hours=1)
 
@@ -168,17 +169,17 @@ def test_of_twenty_tries_at_once_ten_are_looked_at(monkeypatch: pytest.MonkeyPat
         return "let in"
 
     tried = Counter(office.in_threads(20, attempt))
-    assert tried == {"pickup.wrong": MOST_TRIES, "pickup.locked": 20 - MOST_TRIES}
+    assert tried == {"code.wrong": RULE.tries, "code.dead": 20 - RULE.tries}
 
 
 def test_the_right_code_costs_no_try_and_is_worth_nothing_after_a_new_one() -> None:
     code, result = issued()
     old, file = right_code(code), store.load(code).file
-    for _ in range(MOST_TRIES + 1):
+    for _ in range(RULE.tries + 1):
         pickups.require_right(file, file.dossier, old, LATER)
     pickups.send_again(code, result, CLERK, uuid.uuid4().hex, LATER + timedelta(minutes=1))
     file = store.load(code).file
-    with refused("pickup.wrong", "pickup_code"):
+    with refused("code.wrong", "pickup_code"):
         pickups.require_right(file, file.dossier, old, LATER)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import uuid
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from typing import Any
 import pytest
 from botocore.client import BaseClient
 
-from chalicelib.adapters import aws, channels, consent_store, erasing_store, files, kept_store, rights_store, sealing
+from chalicelib.adapters import aws, consent_store, erasing_store, files, kept_store, rights_store, sealing
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters.people_store import subject
 from chalicelib.adapters.tables import ItemRow
@@ -22,7 +21,7 @@ from chalicelib.domain.dossiers import Status
 from chalicelib.domain.erasure import NOBODY
 from chalicelib.domain.rights import Request, RightAsked
 from chalicelib.domain.roles import Principal, Role, sees_personal_data
-from chalicelib.services import consent_prints, consents, contact, forms, lookup, persons, rights
+from chalicelib.services import consent_prints, contact, forms, lookup, persons, rights
 from chalicelib.services.rights import Wish
 from tests.services.test_contact import ENGLISH
 from tests.services.test_keeping import another, given, key, served, someone, with_card
@@ -223,20 +222,6 @@ def test_the_sweep_warns_once_before_and_once_after_the_end() -> None:
     told = sorted(item["type"]["S"] for item in items if "type" in item)
     assert told == ["rights_asked", "rights_due_soon", "rights_overdue"]
     assert request.id in {one.id for one in rights.running(CENTRE)}, "it is late, not gone"
-
-
-@pytest.mark.usefixtures("town")
-def test_at_the_counter_a_code_proves_one_request(monkeypatch: pytest.MonkeyPatch) -> None:
-    code, citizen = someone()
-    texts: list[str] = []
-    monkeypatch.setattr(channels.CHANNELS["sms"], "send", lambda *told: texts.append(told[2]), raising=False)
-    consents.send_code(code, rights.PURPOSE, "vi", office.CLERK, key(), NOW)
-    wish = Wish(right=RightAsked.SEE, code=re.findall(r"\b[0-9]{6}\b", texts[0])[0])
-    once = key()
-    made = [rights.ask_at_counter(code, wish, office.CLERK, once, NOW) for _ in range(3)]
-    with refused("code.wrong"):
-        rights.ask_at_counter(code, wish, office.CLERK, key(), NOW)
-    assert [(one.id, one.proof, one.dossier) for one in rights.own(citizen)] == [(made[0].id, "one_time_code", code)]
 
 
 def test_at_the_counter_exactly_one_proof_is_needed(town: Town) -> None:

@@ -9,13 +9,14 @@ from datetime import UTC, datetime, timedelta
 import jwt
 import pytest
 
-from chalicelib.adapters import identity, sealing, webhook_secrets
+from chalicelib.adapters import identity, sealing, sign_in_store, webhook_secrets
 from chalicelib.adapters.sign_in_store import Started
 from chalicelib.api import tokens
 from chalicelib.domain.faults import Fault
+from chalicelib.domain.guessing import SIGN_INS_PER_ADDRESS, Limit
 from chalicelib.domain.roles import Role
 from chalicelib.domain.sign_in import SESSION_LASTS, STARTED_LASTS, Session
-from chalicelib.services import sign_in
+from chalicelib.services import guessing, sign_in
 from chalicelib.services.sign_in import Returned
 from infra.local.vneid import Provider
 from tests.support import office
@@ -24,6 +25,7 @@ from tests.support.refusals import refused
 from tests.support.town import FAMILY, Town
 
 pytestmark = pytest.mark.usefixtures("town")
+FROM = "203.0.113.60"
 
 
 @pytest.fixture
@@ -39,7 +41,7 @@ def now() -> datetime:
 
 
 def signed_in(case: str, now: datetime) -> sign_in.SignedIn:
-    begun = sign_in.start(now)
+    begun = sign_in.start(FROM, now)
     return sign_in.finish(Returned(**played(begun.url, case)), begun.ticket, now)
 
 
@@ -109,23 +111,38 @@ def test_who_never_filed_anything_is_signed_in_too(provider: Provider, now: date
 
 
 def test_a_start_counts_once(provider: Provider, now: datetime) -> None:
-    begun = sign_in.start(now)
+    begun = sign_in.start(FROM, now)
     back = Returned(**played(begun.url, "level2"))
     assert sign_in.finish(back, begun.ticket, now)
     with refused("signin.state", "state"):
         sign_in.finish(back, begun.ticket, now)
 
 
+def test_whoever_begins_too_many_leaves_nothing_behind(
+    provider: Provider, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guessing, "SIGN_INS_PER_ADDRESS", Limit(2, SIGN_INS_PER_ADDRESS.fault))
+    stored: list[Started] = []
+    monkeypatch.setattr(sign_in_store, "start", lambda started, _: stored.append(started))
+    address = "203.0.113.61"
+    for _ in range(2):
+        sign_in.start(address, now)
+    with refused("signin.address_too_many") as raised:
+        sign_in.start(address, now)
+    assert 1 <= int(str(raised.value.values["minutes"])) <= 15
+    assert len(stored) == 2
+
+
 def test_of_twins_one_is_signed_in(provider: Provider, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     office.make_writes_atomic(monkeypatch)
-    begun = sign_in.start(now)
+    begun = sign_in.start(FROM, now)
     back = Returned(**played(begun.url, "level2"))
     answers = office.in_threads(4, lambda _: sign_in.finish(back, begun.ticket, now))
     assert sorted(type(answer).__name__ for answer in answers) == ["Fault", "Fault", "Fault", "SignedIn"]
 
 
 def test_only_the_browser_that_started_may_finish(provider: Provider, now: datetime) -> None:
-    victim, attacker = sign_in.start(now), sign_in.start(now)
+    victim, attacker = sign_in.start(FROM, now), sign_in.start(FROM, now)
     back = Returned(**played(attacker.url, "level2"))
     for ticket in (victim.ticket, "", "x"):
         with refused("signin.state", "state"):
@@ -134,7 +151,7 @@ def test_only_the_browser_that_started_may_finish(provider: Provider, now: datet
 
 
 def test_a_start_is_over_after_ten_minutes(provider: Provider, now: datetime) -> None:
-    begun = sign_in.start(now)
+    begun = sign_in.start(FROM, now)
     back = Returned(**played(begun.url, "level2"))
     with refused("signin.state", "state"):
         sign_in.finish(back, begun.ticket, now + STARTED_LASTS)
@@ -142,8 +159,8 @@ def test_a_start_is_over_after_ten_minutes(provider: Provider, now: datetime) ->
 
 def test_a_code_of_another_sign_in_proves_nothing(provider: Provider, now: datetime) -> None:
     """An intercepted code: the provider asks for the verifier of the sign-in that it was given for (PKCE)."""
-    stolen = played(sign_in.start(now).url, "level2")["code"]
-    own = sign_in.start(now)
+    stolen = played(sign_in.start(FROM, now).url, "level2")["code"]
+    own = sign_in.start(FROM, now)
     state = played(own.url, "level2")["state"]
     with refused("signin.token"):
         sign_in.finish(Returned(state, code=stolen), own.ticket, now)
@@ -181,7 +198,7 @@ def test_a_provider_that_is_gone_is_named_at_the_start(now: datetime, monkeypatc
     monkeypatch.setenv("VNEID_CLIENT", "x")
     monkeypatch.setenv("CITIZEN_KEYS_URL", "http://127.0.0.1:9")
     with refused("signin.provider_down"):
-        sign_in.start(now)
+        sign_in.start(FROM, now)
     assert identity.configured().logout() is None
 
 
@@ -197,7 +214,7 @@ def test_without_settings_it_is_off(
 ) -> None:
     monkeypatch.setenv(missing, "")
     with refused("signin.off"):
-        sign_in.start(now)
+        sign_in.start(FROM, now)
 
 
 def test_after_a_sign_out_the_token_is_refused_and_others_are_not(provider: Provider, now: datetime) -> None:

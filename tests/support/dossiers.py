@@ -13,6 +13,7 @@ from hypothesis import settings
 
 from chalicelib.domain.deadlines import Calendar, calendar, joined
 from chalicelib.domain.dossiers import Dossier, Event, Fact, File, Paper, PaperState, Status
+from chalicelib.domain.one_time_codes import Rule, Use, rule
 from chalicelib.domain.people import Person
 from chalicelib.domain.procedures import Procedure, procedure
 
@@ -99,6 +100,12 @@ def entries(name: str) -> list[dict[str, Any]]:
     """The entries of a seed file of the registry."""
     found: list[dict[str, Any]] = json.loads((REGISTRY / f"{name}.json").read_text())
     return found
+
+
+def seeded_rule(use: Use) -> Rule:
+    """What holds of one-time codes of a use as the seeds have it."""
+    entry = f"code#{use}"
+    return rule(entry, next(row["body"] for row in entries("one_time_codes") if row["entry"] == entry))
 
 
 @cache
