@@ -116,7 +116,7 @@ def dossiers_consents(call: Call, code: str) -> schemas.ConsentsOut:
     reply=schemas.ConsentOut,
     status=201,
     keyed=True,
-    faults=("dossier.unknown", *_GIVING, *_PROVING),
+    faults=("dossier.unknown", "person.other_phone", *_GIVING, *_PROVING),
 )
 def record_consent(call: Call, code: str) -> schemas.ConsentOut:
     """The clerk writes down, the citizen proves."""
@@ -141,6 +141,7 @@ def record_consent(call: Call, code: str) -> schemas.ConsentOut:
     status=202,
     keyed=True,
     faults=(
+        "person.other_phone",
         "dossier.unknown",
         "consent.purpose",
         "code.too_many",
@@ -167,7 +168,7 @@ def send_code(call: Call, code: str) -> schemas.OneTimeCodeSent:
     body=schemas.NothingIn,
     reply=schemas.ConsentOut,
     keyed=True,
-    faults=("dossier.unknown", "consent.unknown", "idempotency.reused", "system.busy"),
+    faults=("dossier.unknown", "consent.unknown", "person.other_phone", "idempotency.reused", "system.busy"),
 )
 def withdraw_at_counter(call: Call, code: str, consent: str) -> schemas.ConsentOut:
     """Needs no proof: withdrawing is to be as easy as giving."""
@@ -191,7 +192,7 @@ def print_consent(call: Call, code: str, consent: str) -> schemas.ConsentPrintOu
     "/v1/dossiers/{code}/offers",
     summary="Papers of the applicant that are still valid and may serve again",
     reply=schemas.OffersOut,
-    faults=("dossier.unknown",),
+    faults=("dossier.unknown", "person.other_phone"),
 )
 def list_offers(call: Call, code: str) -> schemas.OffersOut:
     """Those that fit a place of the dossier that has no paper yet; audited."""
@@ -219,6 +220,7 @@ def _offer(one: Offer) -> schemas.OfferOut:
     status=201,
     keyed=True,
     faults=(
+        "person.other_phone",
         "dossier.unknown",
         "offer.none",
         "consent.unknown",

@@ -66,7 +66,7 @@ def choose_own_contact(call: Call) -> ContactOut:
     "/v1/dossiers/{code}/contact",
     summary="How a dossier's applicant wants to be told",
     reply=ContactOut,
-    faults=("dossier.unknown",),
+    faults=("dossier.unknown", "person.other_phone"),
 )
 def applicants_contact(call: Call, code: str) -> ContactOut:
     """Shown while the dossier lies with the agent."""
@@ -80,7 +80,7 @@ def applicants_contact(call: Call, code: str) -> ContactOut:
     body=ContactIn,
     reply=ContactOut,
     keyed=True,
-    faults=("dossier.unknown", *_CODES),
+    faults=("dossier.unknown", "person.other_phone", *_CODES),
 )
 def choose_applicants_contact(call: Call, code: str) -> ContactOut:
     """Holds for the person, in all dossiers; who wrote it down is kept."""

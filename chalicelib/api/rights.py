@@ -78,6 +78,7 @@ def own_request(call: Call, request: str) -> schemas.OwnRequestOut:
     status=201,
     keyed=True,
     faults=(
+        "person.other_phone",
         "dossier.unknown",
         "rights.proof",
         "code.expired",

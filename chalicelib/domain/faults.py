@@ -347,6 +347,11 @@ FAULTS: dict[str, FaultText] = {
         "This is no telephone number. Mobile: 10 digits from 03, 05, 07, 08 or 09; landlines with their area code; "
         "foreign numbers with + and the country.",
     ),
+    "person.other_phone": FaultText(
+        _K.FORBIDDEN,
+        "Điện thoại của hồ sơ này khác điện thoại ở hồ sơ khác của công dân. Mời công dân đăng nhập VNeID để tự làm.",
+        "The dossier's phone is not that of the person's other dossiers. The citizen signs in with VNeID to do this.",
+    ),
     "person.email": FaultText(
         _K.INVALID,
         "Địa chỉ thư điện tử chưa đúng dạng ten@noi.vn.",
@@ -1189,8 +1194,8 @@ FAULTS: dict[str, FaultText] = {
     ),
     "consent.paper": FaultText(
         _K.INVALID,
-        "Bản giấy có chữ ký chưa đọc được. Quét lại, chờ hệ thống đọc xong rồi ghi nhận.",
-        "The signed paper has not been read. Scan it again, wait until it is read, then record it.",
+        "Giấy này chưa đọc được, hoặc là giấy tờ khác chứ không phải phiếu có chữ ký. Quét phiếu đã ký rồi ghi nhận.",
+        "The paper has not been read, or is not a signed statement but a paper of another kind. Scan the signed one.",
     ),
     "consent.unknown": FaultText(
         _K.UNKNOWN,

@@ -16,13 +16,14 @@ from chalicelib.adapters.people_store import subject
 from chalicelib.domain import consent, roles
 from chalicelib.domain.consent import Channel, Consent, Proof, ProofKind, Who
 from chalicelib.domain.contact import Language
+from chalicelib.domain.corrections import OTHER
 from chalicelib.domain.deadlines import hanoi_day
-from chalicelib.domain.dossiers import Dossier, PaperState
+from chalicelib.domain.dossiers import Dossier, File, PaperState
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.one_time_codes import Code, Use
 from chalicelib.domain.rights import FETCHING
 from chalicelib.domain.roles import Principal, Right
-from chalicelib.services import one_time_codes, privacy_rules
+from chalicelib.services import one_time_codes, privacy_rules, reach
 from chalicelib.services.intake import event_of
 from chalicelib.services.once import carried_out, once
 from chalicelib.services.one_time_codes import Wanted
@@ -61,41 +62,29 @@ def record(said: Said, by: Principal, key: str, now: datetime) -> Consent:
     Raises consent.… and code.… for what does not prove it, dossier.unknown, role.forbidden.
     """
     roles.require(by, Right.CONSENT)
-    person = at_counter(said.dossier or "", by).file.dossier.person
-    return _recorded(said, person, Channel.AGENT, by, key, now)
+    dossier = reach.personal(said.dossier or "", by).file.dossier
+    _require_own_word(said.purpose, dossier)
+    return _recorded(said, dossier.person, Channel.AGENT, by, key, now)
+
+
+def _require_own_word(purpose: str, dossier: Dossier) -> None:
+    """Raises person.other_phone where what is agreed to reaches beyond this dossier, and its phone proves nothing."""
+    if purpose != consent.ASSISTED:
+        reach.require_known_phone(dossier)
 
 
 def of_dossier(code: str, by: Principal) -> tuple[Consent, ...]:
     """What the applicant consented to that covers this dossier, for the clerk who works on it."""
     roles.require(by, Right.CONSENT)
-    person = at_counter(code, by).file.dossier.person
+    person = reach.personal(code, by).file.dossier.person
     return tuple(one for one in consent_store.consents(person) if one.dossier in (None, code))
-
-
-def at_counter(code: str, by: Principal, *, though_restricted: bool = False) -> Loaded:
-    """A dossier whose personal data the asker may see now, or could but for the restriction that its person asked for.
-
-    Raises dossier.unknown, role.forbidden.
-    """
-    loaded = in_reach(code, by)
-    dossier = loaded.file.dossier
-    if not roles.sees_personal_data(by, replace(dossier, restricted=False) if though_restricted else dossier):
-        raise Fault("role.forbidden", role=by.role.value)
-    return loaded
-
-
-def in_reach(code: str, by: Principal) -> Loaded:
-    """A dossier that the asker may know of. Raises dossier.unknown."""
-    loaded = store.load(code)
-    if not roles.within_reach(by, loaded.file.dossier):
-        raise Fault("dossier.unknown", "code")
-    return loaded
 
 
 def send_code(code: str, purpose: str, language: str, by: Principal, key: str, now: datetime) -> None:
     """Sends the applicant's phone a one-time code, once per key. Raises code.…, notice.… and consent.purpose."""
     roles.require(by, Right.CONSENT)
     dossier = _whose_phone(code, purpose, by)
+    _require_own_word(purpose, dossier)
     asked = privacy_rules.wording(purpose, language, hanoi_day(now))
     wanted = Wanted(
         use=Use.COUNTER,
@@ -111,8 +100,8 @@ def send_code(code: str, purpose: str, language: str, by: Principal, key: str, n
 def _whose_phone(code: str, purpose: str, by: Principal) -> Dossier:
     """The own data are fetched where they were asked for, though the dossier has long left."""
     if purpose == FETCHING:
-        return in_reach(code, by).file.dossier
-    return at_counter(code, by, though_restricted=True).file.dossier
+        return reach.dossier(code, by).file.dossier
+    return reach.personal(code, by, though_restricted=True).file.dossier
 
 
 def about(code: str, purpose: str) -> Code:
@@ -141,7 +130,7 @@ def _record(said: Said, person: str, channel: Channel, by: Principal, mark: Once
     wording = privacy_rules.wording(said.purpose, said.language, hanoi_day(now))
     needed = consent.required(wording, said.birth_date, hanoi_day(now))
     consent.require_proven(said.proofs, needed)
-    loaded = at_counter(said.dossier, by) if said.dossier else None
+    loaded = reach.personal(said.dossier, by) if said.dossier else None
     codes = _proven(said, now)
     made = Consent(
         id=secrets.token_hex(8),
@@ -176,9 +165,15 @@ def _checked(proof: Proof, loaded: Loaded | None) -> str:
         case ProofKind.CODE:
             return "sms"
         case ProofKind.PAPER if loaded:
-            if loaded.file.paper(proof.reference).state is not PaperState.READ:
-                raise Fault("consent.paper", "proofs")
+            require_signed_paper(loaded.file, proof.reference, "proofs")
     return proof.reference
+
+
+def require_signed_paper(file: File, paper_id: str, field: str) -> None:
+    """Raises consent.paper for what was not read, or is a certificate or form that says something else."""
+    paper = file.paper(paper_id)
+    if paper.state is not PaperState.READ or paper.kind not in (None, OTHER):
+        raise Fault("consent.paper", field)
 
 
 def _write(
@@ -225,9 +220,10 @@ def withdraw(consent_id: str, by: Principal, key: str, now: datetime) -> Consent
 
 def withdraw_at_counter(code: str, consent_id: str, by: Principal, key: str, now: datetime) -> Consent:
     """Ends a consent that covers the dossier, at the word of its applicant: as easily as it was given."""
-    roles.require(by, Right.CONSENT)
-    consent.named(of_dossier(code, by), consent_id)
-    return _withdrawn(store.load(code).file.dossier.person, consent_id, by, key, now)
+    named = consent.named(of_dossier(code, by), consent_id)
+    dossier = store.load(code).file.dossier
+    _require_own_word(named.purpose, dossier)
+    return _withdrawn(dossier.person, consent_id, by, key, now)
 
 
 def _withdrawn(person: str, consent_id: str, by: Principal, key: str, now: datetime) -> Consent:

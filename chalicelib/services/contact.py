@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 
-from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import people_store
 from chalicelib.adapters.audit import Trace
 from chalicelib.domain import roles
 from chalicelib.domain.contact import Choices
-from chalicelib.domain.faults import Fault
 from chalicelib.domain.roles import Principal, Right
+from chalicelib.services import reach
 from chalicelib.services.once import carried_out, once
 
 
@@ -41,11 +40,8 @@ def choose_for_applicant(code: str, choices: Choices, by: Principal, key: str, n
 
 def _applicant(code: str, by: Principal) -> str:
     """The applicant of a dossier that lies with the asking agent; afterwards only the citizen may choose."""
-    dossier = store.load(code).file.dossier
-    if not roles.within_reach(by, dossier):
-        raise Fault("dossier.unknown", "code")
-    if not roles.sees_personal_data(by, dossier):
-        raise Fault("role.forbidden", role=by.role.value)
+    dossier = reach.personal(code, by).file.dossier
+    reach.require_known_phone(dossier)
     return dossier.person
 
 

@@ -12,7 +12,7 @@ from chalicelib.domain.faults import Fault
 from chalicelib.domain.one_time_codes import Code
 from chalicelib.domain.rights import FETCHING, Request
 from chalicelib.domain.roles import Principal, Right
-from chalicelib.services import consents, one_time_codes, trail
+from chalicelib.services import consents, one_time_codes, reach, trail
 from chalicelib.services.once import carried_out, once
 from chalicelib.services.trail import Export
 
@@ -36,7 +36,7 @@ def fetch(code: str, request_id: str, digits: str, by: Principal, key: str, now:
 
 
 def _asked_here(code: str, request_id: str, by: Principal) -> Request:
-    person = consents.in_reach(code, by).file.dossier.person
+    person = reach.dossier(code, by).file.dossier.person
     asked = rights_store.load(request_id).request
     if (asked.person, asked.dossier) != (person, code):
         raise Fault("rights.unknown", "request")

@@ -18,7 +18,7 @@ from chalicelib.domain.erasure import NOBODY
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.reuse import KeptPaper, Offer
 from chalicelib.domain.roles import SYSTEM, Principal, Right
-from chalicelib.services import consents, privacy_rules, registry
+from chalicelib.services import privacy_rules, reach, registry
 from chalicelib.services.intake import event_of
 from chalicelib.services.once import carried_out, once
 
@@ -81,8 +81,9 @@ def offers(code: str, by: Principal, now: datetime) -> list[Offer]:
 
 
 def _found(code: str, by: Principal, now: datetime) -> Found:
-    loaded = consents.at_counter(code, by)
+    loaded = reach.personal(code, by)
     dossier = loaded.file.dossier
+    reach.require_known_phone(dossier)
     procedure = registry.procedure(dossier.procedure, hanoi_day(dossier.opened_at))
     kept, given = kept_store.kept(dossier.person), consent_store.consents(dossier.person)
     return Found(loaded, reuse.offers(loaded.file, procedure, kept, given, now))
@@ -94,7 +95,7 @@ def use(code: str, paper_id: str, consent_id: str, by: Principal, key: str, now:
     Raises offer.none, consent.unknown, consent.not_given, dossier.unknown, role.forbidden.
     """
     roles.require(by, Right.OFFER)
-    consents.at_counter(code, by)
+    reach.personal(code, by)
     mark = once("reuse", f"api#{by.id}#{key}", {"code": code, "paper": paper_id, "consent": consent_id})
     return carried_out(
         mark,

@@ -16,12 +16,12 @@ from chalicelib.adapters.rights_store import Loaded
 from chalicelib.adapters.telemetry import count, logger
 from chalicelib.domain import rights, roles
 from chalicelib.domain.deadlines import hanoi_day
-from chalicelib.domain.dossiers import Dossier, Event, PaperState
+from chalicelib.domain.dossiers import Dossier, Event
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.one_time_codes import Code
 from chalicelib.domain.rights import Alarm, Request, RightAsked, State
 from chalicelib.domain.roles import SYSTEM, Principal, Right
-from chalicelib.services import consents, erasing, one_time_codes, privacy_rules
+from chalicelib.services import consents, erasing, one_time_codes, privacy_rules, reach
 from chalicelib.services.intake import event_of
 from chalicelib.services.once import carried_out, once
 
@@ -51,8 +51,9 @@ def ask_at_counter(code: str, wish: Wish, by: Principal, key: str, now: datetime
     Raises rights.proof, code.…, paper.unknown, consent.paper, dossier.unknown, role.forbidden.
     """
     roles.require(by, Right.ASK_RIGHTS)
-    person = consents.at_counter(code, by, though_restricted=True).file.dossier.person
-    return _asked(wish, person, code, by, key, now)
+    dossier = reach.personal(code, by, though_restricted=True).file.dossier
+    reach.require_known_phone(dossier)
+    return _asked(wish, dossier.person, code, by, key, now)
 
 
 def _asked(wish: Wish, person: str, code: str | None, by: Principal, key: str, now: datetime) -> Request:
@@ -96,8 +97,7 @@ def _proven(wish: Wish, dossier: str, now: datetime) -> tuple[str, Code | None]:
         raise Fault("rights.proof", "code")
     if wish.code:
         return "one_time_code", one_time_codes.prove(consents.about(dossier, rights.ASKING), wish.code, now)
-    if store.load(dossier).file.paper(wish.paper).state is not PaperState.READ:
-        raise Fault("consent.paper", "paper")
+    consents.require_signed_paper(store.load(dossier).file, wish.paper, "paper")
     return f"signed_paper {wish.paper}", None
 
 

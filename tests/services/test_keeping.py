@@ -13,13 +13,17 @@ from chalicelib.adapters import audit, files, kept_store, people_store, signing
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters.dossier_store import Raced
 from chalicelib.domain.consent import Consent, Proof, ProofKind, Who
+from chalicelib.domain.rights import RightAsked
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import consent_prints, consents, keeping
+from chalicelib.services import consent_prints, consents, contact, keeping, rights
 from chalicelib.services.consents import Said
+from chalicelib.services.rights import Wish
+from tests.services.test_contact import ENGLISH
 from tests.support import office, power
 from tests.support.dossiers import NOW
-from tests.support.privacy import identity_card
+from tests.support.privacy import identity_card, signed_statement
 from tests.support.refusals import refused
+from tests.support.town import Town
 
 MOST_WRITES = 20
 
@@ -223,13 +227,54 @@ def test_a_signed_paper_proves_it_once_it_was_read(monkeypatch: pytest.MonkeyPat
     said = Said(purpose="assisted_filing", language="vi", dossier=code, proofs=(proof,))
     with refused("consent.paper"):
         consents.record(said, office.CLERK, key(), NOW)
-    office.read_quietly(code, paper, identity_card(), monkeypatch)
+    office.read_quietly(code, paper, signed_statement(), monkeypatch)
     made = consents.record(said, office.CLERK, key(), NOW)
     assert (made.dossier, made.proofs) == (code, (proof,))
     [shown] = consents.of_dossier(code, office.CLERK)
     assert shown == made
     assert consents.withdraw_at_counter(code, made.id, office.CLERK, key(), NOW).withdrawn_at == NOW
     assert [one.state for one in consents.own(citizen)] == ["withdrawn"]
+
+
+@pytest.mark.usefixtures("town")
+def test_a_card_is_no_signed_statement(monkeypatch: pytest.MonkeyPatch) -> None:
+    code, _ = someone()
+    proof = Proof(Who.SELF, ProofKind.PAPER, with_card(code, monkeypatch))
+    said = Said(purpose="keep_papers", language="vi", dossier=code, proofs=(proof,))
+    with refused("consent.paper", "proofs"):
+        consents.record(said, office.CLERK, key(), NOW)
+    with refused("consent.paper", "paper"):
+        wish = Wish(right=RightAsked.ERASE, paper=proof.reference)
+        rights.ask_at_counter(code, wish, office.CLERK, key(), NOW)
+
+
+def test_a_phone_of_its_own_opens_no_papers_of_another(
+    town: Town, kept: tuple[str, Principal, Consent], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever opens a dossier with somebody's number and another phone learns and changes nothing beyond it."""
+    first, citizen, _ = kept
+    number = store.load(first).file.dossier.applicant.number
+    strange, before = office.opened(number=number, phone="0987654321"), len(town.outbox())
+    statement = office.scanned(strange, slot="UQ")
+    office.read_quietly(strange, statement, signed_statement(), monkeypatch)
+    signed = (Proof(Who.SELF, ProofKind.PAPER, statement),)
+    own = consents.own(citizen)
+    for act in (
+        lambda: keeping.offers(strange, office.CLERK, NOW),
+        lambda: keeping.use(strange, kept_store.kept(citizen.scope)[0].id, own[0].id, office.CLERK, key(), NOW),
+        lambda: consents.send_code(strange, "reuse_paper", "vi", office.CLERK, key(), NOW),
+        lambda: consents.record(
+            Said(purpose="reuse_paper", language="vi", dossier=strange, proofs=signed), office.CLERK, key(), NOW
+        ),
+        lambda: consents.withdraw_at_counter(strange, own[0].id, office.CLERK, key(), NOW),
+        lambda: contact.choose_for_applicant(strange, ENGLISH, office.CLERK, key(), NOW),
+        lambda: rights.ask_at_counter(strange, Wish(right=RightAsked.ERASE, paper=statement), office.CLERK, key(), NOW),
+    ):
+        with refused("person.other_phone", "code"):
+            act()
+    assert (consents.own(citizen), len(town.outbox())) == (own, before)
+    assisted = Said(purpose="assisted_filing", language="vi", dossier=strange, proofs=signed)
+    assert consents.record(assisted, office.CLERK, key(), NOW).dossier == strange  # of this dossier, and no other
 
 
 @pytest.mark.usefixtures("town")

@@ -18,6 +18,11 @@ def identity_card(**read: str) -> Reading:
     return Reading((page,))
 
 
+def signed_statement() -> Reading:
+    """A sheet that somebody signed: no paper of a kind that is known."""
+    return Reading((Page(1, 100, 100, "PHIẾU GHI NHẬN SỰ ĐỒNG Ý", "other", 0.9, True, (), 0.1, ()),))
+
+
 def code_for(town: Town, code: str, purpose: str) -> str:
     """The one-time code that the applicant's phone gets."""
     assert town.desk("clerk").post(f"/v1/dossiers/{code}/codes", {"purpose": purpose}).status == 202
