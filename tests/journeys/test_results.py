@@ -184,7 +184,7 @@ BAD = {
     "not_pdf": lambda: b"PK\x03\x04 a document of a word processor",
     "encrypted_pdf": encrypted,
     "truncated": lambda: page()[:200],
-    "active": scripted,
+    "script": scripted,
 }
 
 
