@@ -1327,8 +1327,8 @@ FAULTS: dict[str, FaultText] = {
     ),
     "result.action": FaultText(
         _K.INVALID,
-        "PDF kết quả có liên kết hoặc nút chạy chương trình, mở tệp khác hoặc gửi dữ liệu. Chỉ giữ liên kết web, email, điện thoại.",
-        "A link or button in the result's PDF starts, opens or sends something. Keep links to the web, mail and phones only.",
+        "Liên kết hoặc nút trong PDF kết quả chạy chương trình, mở tệp hay gửi dữ liệu. Chỉ giữ liên kết web, thư, số gọi.",
+        "A link or button in the result's PDF starts, opens or sends something. Keep only links to web, mail, phone.",
     ),
     "result.attachment": FaultText(
         _K.INVALID,
@@ -1342,8 +1342,8 @@ FAULTS: dict[str, FaultText] = {
     ),
     "result.layers": FaultText(
         _K.INVALID,
-        "PDF kết quả có các lớp ẩn hiện được, nên mỗi người có thể thấy khác nhau. Gộp các lớp (in ra PDF) rồi tải lại.",
-        "The result's PDF has layers that can be shown or hidden, so people may see different things. Flatten (print) it to PDF.",
+        "PDF kết quả có lớp ẩn hiện được, nên mỗi người có thể thấy khác nhau. Gộp lớp (in ra PDF) rồi tải lại.",
+        "The result's PDF has layers to show or hide, so people may see different things. Print it to a flat PDF.",
     ),
     "result.fetched": FaultText(
         _K.INVALID,
@@ -1352,8 +1352,8 @@ FAULTS: dict[str, FaultText] = {
     ),
     "result.broken_signature": FaultText(
         _K.INVALID,
-        "Chữ ký số có sẵn trong PDF không còn đúng: tệp bị sửa sau khi ký, hoặc chữ ký không kiểm tra được. Ký lại bản gốc.",
-        "A signature in the result's PDF does not hold: the file was changed after it, or it cannot be checked. Sign it anew.",
+        "Chữ ký số có sẵn trong PDF không còn đúng: tệp bị sửa sau khi ký, hoặc không kiểm tra được. Ký lại bản gốc.",
+        "A signature in the result's PDF does not hold: the file was changed later, or it cannot be checked. Sign anew.",
     ),
     "result.unsignable": FaultText(
         _K.INVALID,

@@ -69,7 +69,12 @@ def found(data: bytes) -> Kind | None:
             does = {kind for holder in _dictionaries(document) for kind in _kinds(holder)}
     except pikepdf.PasswordError as error:
         raise _encrypted() from error
-    except (pikepdf.PdfError, TypeError, ValueError, RuntimeError) as error:  # whatever a file made to mislead leads into
+    except (
+        pikepdf.PdfError,
+        TypeError,
+        ValueError,
+        RuntimeError,
+    ) as error:  # whatever a file made to mislead leads into
         raise damaged() from error
     return next((kind for kind in Kind if kind in does), None)
 

@@ -1,4 +1,4 @@
-"""A PDF that an authority issues: whether everybody can open it, it does nothing by itself, and no signature is broken."""
+"""A PDF that an authority issues: everybody can open it, it does nothing by itself, and its signatures hold."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ def pages(data: bytes, most: int, now: datetime) -> int:
     try:
         source = pdfs.opened(data, TO_READ)
         source.close()
-        does = active.found(data) or next((kind for note, kind in _SEEN_BY_PDFIUM.items() if note in source.notes), None)
+        does = active.found(data) or next(
+            (kind for note, kind in _SEEN_BY_PDFIUM.items() if note in source.notes), None
+        )
     except Unreadable as error:
         raise Unfit(error.reason.value) from error
     if source.count > most:

@@ -110,7 +110,10 @@ def test_a_crash_at_signing_leaves_what_the_next_message_finishes(late: bool, mo
         results.sign(files.scans_bucket(), key, None, NOW)
     assert told(code)["result_signed"] == 1
     [kept] = office.versions(files.scans_bucket(), f"signed/{code}/")
-    assert hashlib.sha256(files.fetch(files.scans_bucket(), files.signed_key(code, result))).hexdigest() == only(code).sha256
+    assert (
+        hashlib.sha256(files.fetch(files.scans_bucket(), files.signed_key(code, result))).hexdigest()
+        == only(code).sha256
+    )
     assert kept
     assert files.stored(files.scans_bucket(), key) is None, "nothing is left of what arrived"
     assert office.waiting_items(code).count(f"result#{result}") == 0
