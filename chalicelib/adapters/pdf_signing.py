@@ -50,7 +50,8 @@ def signed(data: bytes, field: str, chain: Sequence[bytes], key: SigningKey) -> 
     """The PDF with one more signature, appended: what stood in it, signatures too, stays as it was. Raises Unsignable.
 
     Where nobody signed before, ours certifies the file: whatever is added to it later shows as a breach (DocMDP, P=1).
-    Only a file's first signature can do that. `field` is the name of the signature in the file; `chain` are certificates (DER), the key's own first.
+    Only a file's first signature can do that. `field` is the name of the signature in the file; `chain` are
+    certificates (DER), the key's own first.
     """
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415 - see above
     from pyhanko.pdf_utils.misc import PdfError  # noqa: PLC0415

@@ -1327,8 +1327,8 @@ FAULTS: dict[str, FaultText] = {
     ),
     "result.action": FaultText(
         _K.INVALID,
-        "Liên kết hoặc nút trong PDF kết quả chạy chương trình, mở tệp hay gửi dữ liệu. Chỉ giữ liên kết web, thư, số gọi.",
-        "A link or button in the result's PDF starts, opens or sends something. Keep only links to web, mail, phone.",
+        "Liên kết hoặc nút trong PDF kết quả chạy chương trình, mở tệp hay gửi dữ liệu. Chỉ giữ liên kết web, thư.",
+        "A link or button in the result's PDF starts, opens or sends something. Keep only links to web and mail.",
     ),
     "result.attachment": FaultText(
         _K.INVALID,
@@ -1353,7 +1353,7 @@ FAULTS: dict[str, FaultText] = {
     "result.broken_signature": FaultText(
         _K.INVALID,
         "Chữ ký số có sẵn trong PDF không còn đúng: tệp bị sửa sau khi ký, hoặc không kiểm tra được. Ký lại bản gốc.",
-        "A signature in the result's PDF does not hold: the file was changed later, or it cannot be checked. Sign anew.",
+        "A signature in the result's PDF does not hold: it cannot be checked, or the file was changed. Sign it anew.",
     ),
     "result.unsignable": FaultText(
         _K.INVALID,
