@@ -85,6 +85,32 @@ def test_nobody_is_let_in_and_the_reason_is_named(provider: Provider, now: datet
     assert "<" not in raised.value.vi + raised.value.en, "what the provider says is no text for our pages"
 
 
+CLAIMS = Provider._claims
+
+
+@pytest.mark.parametrize(
+    ("more", "is_taken"),
+    [
+        ({"aud": [vneid.CLIENT]}, True),
+        ({"aud": [vneid.CLIENT, "another"], "azp": vneid.CLIENT}, True),
+        ({"aud": [vneid.CLIENT, "another"]}, False),
+        ({"aud": [vneid.CLIENT, "another"], "azp": "another"}, False),
+        ({"azp": "another"}, False),
+        ({"iat": 1_700_000_000}, False),
+        ({"iat": 32_503_680_000}, False),
+    ],
+)
+def test_a_token_is_for_us_and_made_just_now(
+    provider: Provider, now: datetime, monkeypatch: pytest.MonkeyPatch, more: dict[str, Any], is_taken: bool
+) -> None:
+    monkeypatch.setattr(Provider, "_claims", lambda self, case: CLAIMS(self, case) | more)
+    if is_taken:
+        assert signed_in("level2", now)
+    else:
+        with refused("signin.token"):
+            signed_in("level2", now)
+
+
 def test_a_provider_that_does_not_answer_in_time(
     provider: Provider, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
