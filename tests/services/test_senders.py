@@ -1,4 +1,4 @@
-"""Who may send webhooks: strangers cost nothing and push nobody out; who is known is served when AWS does not answer."""
+"""Who may send webhooks: strangers cost nothing and push nobody out; who is known is served if AWS is not."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import jwt
 import pytest
@@ -17,6 +18,7 @@ from chalicelib.domain.roles import Role
 from chalicelib.domain.sign_in import SESSION_LASTS, STARTED_LASTS, Session
 from chalicelib.services import sign_in
 from chalicelib.services.sign_in import Returned
+from infra.local import vneid
 from infra.local.vneid import Provider
 from tests.support import office
 from tests.support.identities import played, vouching
