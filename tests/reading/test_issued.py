@@ -169,7 +169,7 @@ def test_sound_signatures_pass_whoever_made_them_and_further_ones_may_follow() -
 
 def with_empty_field() -> bytes:
     out = io.BytesIO()
-    writer = IncrementalPdfFileWriter(io.BytesIO(signing.page()))
+    writer: Any = IncrementalPdfFileWriter(io.BytesIO(signing.page()))
     fields.append_signature_field(writer, fields.SigFieldSpec("here"))
     writer.write(out)
     return out.getvalue()

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 from types import SimpleNamespace
 from typing import Any
 
@@ -86,7 +87,7 @@ def test_a_right_message_counts_while_its_secret_cannot_be_read_again(
 
 def pass_time(patch: pytest.MonkeyPatch, seconds: float) -> list[float]:
     """Lets that much time pass, and more as more is added."""
-    start, passed = webhook_secrets.monotonic(), [seconds]
+    start, passed = monotonic(), [seconds]
     patch.setattr(webhook_secrets, "monotonic", lambda: start + sum(passed))
     return passed
 
