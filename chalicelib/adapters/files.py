@@ -101,9 +101,9 @@ def result_key(code: str, result: str) -> str:
     return f"results/{code}/{result}"
 
 
-def signed_key(code: str, result: str, sha256: str) -> str:
-    """Where a signed result lies: under its own hash, so that what was named once is never another file."""
-    return f"signed/{code}/{result}/{sha256}.pdf"
+def signed_key(code: str, result: str) -> str:
+    """Where a signed result lies, put there once and never over another (`put_first`)."""
+    return f"signed/{code}/{result}.pdf"
 
 
 def tracking_key(carrier: str, day: str) -> str:
@@ -152,6 +152,17 @@ def fetch(bucket: str, key: str, version: str | None = None) -> bytes:
 def put(bucket: str, key: str, body: bytes, content_type: str, about: Mapping[str, str] | None = None) -> None:
     """Stores the bytes under the key; `about` is told beside them, in ASCII and without personal data."""
     aws.s3().put_object(Bucket=bucket, Key=key, Body=body, ContentType=content_type, Metadata=about or {})
+
+
+def put_first(key: str, body: bytes, content_type: str) -> bytes:
+    """Stores the bytes among the scans unless something lies there; returns what does, whoever put it."""
+    try:
+        aws.s3().put_object(Bucket=scans_bucket(), Key=key, Body=body, ContentType=content_type, IfNoneMatch="*")
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "PreconditionFailed":
+            raise
+        return fetch(scans_bucket(), key)
+    return body
 
 
 def lock(bucket: str, key: str, version: str) -> None:

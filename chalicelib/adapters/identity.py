@@ -16,7 +16,7 @@ import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from time import monotonic
+from time import monotonic, time
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
@@ -35,6 +35,7 @@ from chalicelib.adapters.signing import encoded
 from chalicelib.domain.faults import Fault
 
 SECONDS = 5
+OLDEST_SECONDS = 600  # of an ID token: it is made while we wait, and the sign-in itself lasts no longer
 SECRET, PRIVATE_KEY = "vneid", "vneidkey"
 """Names of parameters: what we prove ourselves with, and our key for answers that are encrypted."""
 _LONGEST = 256 * 1024
@@ -134,8 +135,11 @@ class OpenIdProvider:
             raise Fault("signin.provider_down") from None
         except jwt.PyJWTError as error:
             raise Fault("signin.token", reason=_reason(error)) from None
-        if claims.get("azp", self.client) != self.client:
+        several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
+        if claims.get("azp", None if several else self.client) != self.client:
             raise Fault("signin.token", reason="audience")
+        if time() - int(claims["iat"]) > OLDEST_SECONDS:
+            raise Fault("signin.token", reason="expired")
         if not hmac.compare_digest(str(claims.get("nonce", "")).encode(), nonce.encode()):
             raise Fault("signin.nonce")
         return claims

@@ -49,19 +49,25 @@ class Signed:
 def signed(data: bytes, field: str, chain: Sequence[bytes], key: SigningKey) -> Signed:
     """The PDF with one more signature, appended: what stood in it, signatures too, stays as it was. Raises Unsignable.
 
-    `field` is the name of the signature in the file; `chain` are certificates (DER), the key's own first.
+    Where nobody signed before, ours certifies the file: whatever is added to it later shows as a breach (DocMDP, P=1).
+    Only a file's first signature can do that. `field` is the name of the signature in the file; `chain` are
+    certificates (DER), the key's own first.
     """
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415 - see above
     from pyhanko.pdf_utils.misc import PdfError  # noqa: PLC0415
     from pyhanko.sign import fields, signers  # noqa: PLC0415
     from pyhanko.sign.general import SigningError  # noqa: PLC0415
 
-    about = signers.PdfSignatureMetadata(
-        field_name=field, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES
-    )
     signer = _signer(chain, key)
     try:
         writer = IncrementalPdfFileWriter(io.BytesIO(data), strict=False)
+        about = signers.PdfSignatureMetadata(
+            field_name=field,
+            md_algorithm="sha256",
+            subfilter=fields.SigSeedSubFilter.PADES,
+            certify=not any(fields.enumerate_sig_fields(writer.prev, filled_status=True)),
+            docmdp_permissions=fields.MDPPerm.NO_CHANGES,
+        )
         made = signers.sign_pdf(writer, about, signer=signer)
     except (PdfError, SigningError) as error:
         raise Unsignable from error

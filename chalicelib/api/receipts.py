@@ -31,7 +31,7 @@ class ReceiptTaken(BaseModel):
 
 
 def _signed(path: Mapping[str, str], header: str, body: bytes, now: datetime) -> None:
-    senders.require_signed(path["provider"], header, body, now)
+    senders.require_provider(path["provider"], header, body, now)
 
 
 @room.endpoint(

@@ -108,7 +108,7 @@ def post_result(call: Call, code: str, result: str) -> shapes.ResultOut:
 
 
 def _signed(path: Mapping[str, str], header: str, body: bytes, now: datetime) -> None:
-    senders.require_signed(path["carrier"], header, body, now)
+    senders.require_carrier(path["carrier"], header, body, now)
 
 
 @room.endpoint(

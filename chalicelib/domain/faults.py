@@ -1325,10 +1325,50 @@ FAULTS: dict[str, FaultText] = {
         "Tệp kết quả vượt 20 MB. Giảm độ phân giải ảnh trong văn bản.",
         "The result's file exceeds 20 MB. Lower the resolution of its pictures.",
     ),
-    "result.active": FaultText(
+    "result.wrapped": FaultText(
         _K.INVALID,
-        "PDF kết quả chứa mã lệnh hoặc tệp đính kèm. Xuất lại thành PDF thường.",
-        "The result's PDF carries a script or attachments. Export it again as a plain PDF.",
+        "PDF kết quả có dữ liệu lạ ở trước hoặc sau phần PDF. Xuất lại thành PDF từ văn bản gốc.",
+        "Something stands before or behind the PDF in the result's file. Export it again from the document.",
+    ),
+    "result.script": FaultText(
+        _K.INVALID,
+        "PDF kết quả chứa mã lệnh (JavaScript hoặc biểu mẫu XFA). Xuất lại thành PDF thường.",
+        "The result's PDF carries a script (JavaScript, or an XFA form). Export it again as a plain PDF.",
+    ),
+    "result.by_itself": FaultText(
+        _K.INVALID,
+        "PDF kết quả tự chạy lệnh khi mở, đóng hoặc chuyển trang. Xuất lại thành PDF thường.",
+        "The result's PDF does something by itself when it or a page is opened or closed. Export it as a plain PDF.",
+    ),
+    "result.action": FaultText(
+        _K.INVALID,
+        "Liên kết hoặc nút trong PDF kết quả chạy chương trình, mở tệp hay gửi dữ liệu. Chỉ giữ liên kết web, thư.",
+        "A link or button in the result's PDF starts, opens or sends something. Keep only links to web and mail.",
+    ),
+    "result.attachment": FaultText(
+        _K.INVALID,
+        "PDF kết quả có tệp đính kèm. Bỏ tệp đính kèm, hoặc in phụ lục thành trang.",
+        "The result's PDF has files attached. Take them out, or print annexes as pages.",
+    ),
+    "result.media": FaultText(
+        _K.INVALID,
+        "PDF kết quả chứa âm thanh, phim hoặc mô hình 3D. Bỏ đi rồi xuất lại.",
+        "The result's PDF holds sound, film or a 3D model. Take it out and export it again.",
+    ),
+    "result.layers": FaultText(
+        _K.INVALID,
+        "PDF kết quả có lớp ẩn hiện được, nên mỗi người có thể thấy khác nhau. Gộp lớp (in ra PDF) rồi tải lại.",
+        "The result's PDF has layers to show or hide, so people may see different things. Print it to a flat PDF.",
+    ),
+    "result.fetched": FaultText(
+        _K.INVALID,
+        "PDF kết quả lấy nội dung từ tệp khác. Xuất lại với mọi nội dung nằm trong tệp.",
+        "The result's PDF takes content from another file. Export it again with all of its content inside.",
+    ),
+    "result.broken_signature": FaultText(
+        _K.INVALID,
+        "Chữ ký số có sẵn trong PDF không còn đúng: tệp bị sửa sau khi ký, hoặc không kiểm tra được. Ký lại bản gốc.",
+        "A signature in the result's PDF does not hold: it cannot be checked, or the file was changed. Sign it anew.",
     ),
     "result.unsignable": FaultText(
         _K.INVALID,

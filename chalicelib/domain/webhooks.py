@@ -20,19 +20,28 @@ _PART = re.compile(r"(t=\d{1,12}|v1=[0-9a-f]{64})", re.ASCII)
 _MOST_PARTS = 5  # t, and a signature under each of a few secrets
 
 
-def verified(header: str, body: bytes, secrets: Sequence[bytes], now: datetime) -> None:
-    """Raises webhook.signature unless one of the secrets signed this body within the last five minutes.
+def require_fresh(header: str, now: datetime) -> tuple[str, list[str]]:
+    """The moment and the signatures of a header. Raises webhook.signature for what has no shape, or is old.
 
-    No word says which of it was wrong: whoever guesses must not learn how near the guess came.
+    That costs nothing, so it is asked before any secret is fetched.
     """
     parts = header.replace(" ", "").split(",")
     if len(parts) > _MOST_PARTS or not all(_PART.fullmatch(part) for part in parts):
         raise Fault("webhook.signature", HEADER)
     moments = [part[2:] for part in parts if part.startswith("t=")]
     given = [part[3:] for part in parts if part.startswith("v1=")]
-    if len(moments) != 1 or abs(now.timestamp() - int(moments[0])) > TOLERANCE.total_seconds():
+    if len(moments) != 1 or not given or abs(now.timestamp() - int(moments[0])) > TOLERANCE.total_seconds():
         raise Fault("webhook.signature", HEADER)
-    right = [_signature(secret, moments[0], body) for secret in secrets if secret]
+    return moments[0], given
+
+
+def verified(header: str, body: bytes, secrets: Sequence[bytes], now: datetime) -> None:
+    """Raises webhook.signature unless one of the secrets signed this body within the last five minutes.
+
+    No word says which of it was wrong: whoever guesses must not learn how near the guess came.
+    """
+    moment, given = require_fresh(header, now)
+    right = [_signature(secret, moment, body) for secret in secrets if secret]
     # Every pair is compared, so that the time taken tells nothing either.
     if not sum(hmac.compare_digest(one, other) for one in right for other in given):
         raise Fault("webhook.signature", HEADER)

@@ -1,10 +1,15 @@
-"""A PDF that an authority issues: whether it is one that everybody can open and that does nothing by itself."""
+"""A PDF that an authority issues: everybody can open it, it does nothing by itself, and its signatures hold."""
 
 from __future__ import annotations
 
-from . import pdfs
+from datetime import datetime
+
+from . import active, pdfs, signatures
 from .facts import Reason, Unreadable
 from .limits import TO_READ
+
+BROKEN = "broken_signature"
+_SEEN_BY_PDFIUM = {"script ignored": active.Kind.SCRIPT, "attachments ignored": active.Kind.ATTACHMENT}
 
 
 class Unfit(Exception):
@@ -15,19 +20,25 @@ class Unfit(Exception):
         self.reason = reason
 
 
-def pages(data: bytes, most: int) -> int:
-    """Count the pages of a PDF that may be issued. Raises Unfit: not_pdf, encrypted_pdf, truncated, active, …"""
+def pages(data: bytes, most: int, now: datetime) -> int:
+    """Count the pages of a PDF that may be issued. Raises Unfit: not_pdf, encrypted_pdf, truncated, script, …
+
+    Without a password to open it an encrypted one is refused too: who gets it must be able to print and check it.
+    """
     if not pdfs.is_pdf(data):
         raise Unfit("not_pdf")
-    if b"/Encrypt" in data:  # even without a password to open it: who gets it must be able to print and check it
-        raise Unfit(Reason.ENCRYPTED_PDF.value)
     try:
         source = pdfs.opened(data, TO_READ)
+        source.close()
+        does = active.found(data) or next(
+            (kind for note, kind in _SEEN_BY_PDFIUM.items() if note in source.notes), None
+        )
     except Unreadable as error:
         raise Unfit(error.reason.value) from error
-    source.close()
     if source.count > most:
         raise Unfit(Reason.TOO_MANY_PAGES.value)
-    if set(source.notes) - {"signed"}:
-        raise Unfit("active")
+    if does:
+        raise Unfit(does.value)
+    if not signatures.all_hold(data, now):
+        raise Unfit(BROKEN)
     return source.count

@@ -57,6 +57,37 @@ def verify(data: bytes, at: datetime, roots: Callable[[], Sequence[bytes]]) -> t
     return tuple(_checked(signature, at, trusted) for signature in found) or (_MALFORMED,)
 
 
+def all_hold(data: bytes, at: datetime) -> bool:
+    """Tell whether no signature is broken, whoever signed: each is sound, and what came after it was signed as well.
+
+    Further signatures may follow one that allows them, and what is needed to check the last one in years to come.
+    """
+    if not pdfs.is_signed(data):
+        return True
+    _quiet()
+    from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415 - see above
+    from pyhanko.sign.fields import enumerate_sig_fields  # noqa: PLC0415
+
+    try:
+        reader = PdfFileReader(io.BytesIO(data), strict=False)
+        regular = reader.embedded_regular_signatures
+        known = len(regular) + len(reader.embedded_timestamp_signatures)
+        is_known = known == sum(1 for _ in enumerate_sig_fields(reader, filled_status=True))
+        return is_known and all(_holds(each, at, is_last=each is regular[-1]) for each in regular)
+    except Exception:  # as above
+        return False
+
+
+def _holds(signature: Any, at: datetime, *, is_last: bool) -> bool:  # noqa: ANN401
+    from pyhanko.sign.diff_analysis import ModificationLevel  # noqa: PLC0415 - see above
+    from pyhanko.sign.validation import validate_pdf_signature  # noqa: PLC0415
+
+    status = validate_pdf_signature(signature, _context(at, ()))
+    most = ModificationLevel.LTA_UPDATES if is_last else ModificationLevel.FORM_FILLING
+    added = status.modification_level
+    return bool(status.intact and status.valid and status.docmdp_ok and added is not None and added <= most)
+
+
 def _quiet() -> None:
     """Keep the library from logging: it names the signer, who is a person."""
     for library in ("pyhanko", "pyhanko_certvalidator"):

@@ -9,16 +9,16 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.adapters import dossier_store as store
-from chalicelib.adapters import files, result_rows, telemetry
+from chalicelib.adapters import files, result_rows, taken_files, telemetry
 from chalicelib.adapters.dossier_store import Loaded, Once, Together
 from chalicelib.adapters.telemetry import logger
-from chalicelib.domain import custody, results, roles
+from chalicelib.domain import custody, results, roles, tracking_files
 from chalicelib.domain.custody import Article, Holder, Party, Scan
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.results import Carriage, Result
 from chalicelib.domain.roles import SYSTEM, Principal, Right
-from chalicelib.domain.tracking_files import Line, parsed
+from chalicelib.domain.tracking_files import Line
 from chalicelib.services import handling, issuing, registry
 from chalicelib.services.intake import event_of
 from chalicelib.services.once import carried_out, once
@@ -127,24 +127,57 @@ def _handed(loaded: Loaded, carrier: str, word: Carriage, now: datetime) -> tupl
     return results.handed_over(loaded.file.articles, source, to[word], scan, results_only=True)
 
 
-def take_files(now: datetime) -> Mapping[str, int]:
-    """Takes the carriers' files of the last days; each is read at every run, for what it says counts once."""
+def take_files(now: datetime, failures: list[Exception]) -> Mapping[str, int]:
+    """Takes the carriers' files of the last days that are new or changed; returns what became of their lines.
+
+    A file or line that fails holds no other up; its failure is added to `failures`, and the next run takes it again.
+    """
     verdicts: Counter[str] = Counter()
     days = [hanoi_day(now) - timedelta(days=n) for n in range(DAYS_BACK)]
     for carrier in registry.care(hanoi_day(now)).carriers:
         for day in days:
-            verdicts.update(_take_file(carrier, day.isoformat(), now))
+            try:
+                verdicts.update(_take_file(carrier, day.isoformat(), now, failures))
+            except Exception as error:
+                logger.warning("left lying", carrier=carrier, day=day.isoformat(), error=type(error).__name__)
+                failures.append(error)
     return dict(verdicts)
 
 
-def _take_file(carrier: str, day: str, now: datetime) -> list[str]:
+def _take_file(carrier: str, day: str, now: datetime, failures: list[Exception]) -> list[str]:
     bucket, key = files.partners_bucket(), files.tracking_key(carrier, day)
-    if files.stored(bucket, key) is None:
+    stored = files.stored(bucket, key)
+    if stored is None:
         return []
+    version = stored.version or stored.at.isoformat()
+    once_more = f"{version} of {hanoi_day(now)}"
+    if taken_files.taken(carrier, day) in (version, once_more):
+        return []
+    said = _said(carrier, day, stored, failures, now)
+    if "failed" not in said:
+        # A parcel may be noted here after its carrier spoke of it: what nobody knew is asked for once more each day.
+        taken_files.note(carrier, day, once_more if Verdict.UNKNOWN in said else version, now)
+    return said
+
+
+def _said(carrier: str, day: str, stored: files.Stored, failures: list[Exception], now: datetime) -> list[str]:
+    """What became of each line of a file; a file that is too large is not even fetched."""
     try:
-        lines = parsed(files.fetch(bucket, key))
+        if stored.size > tracking_files.MOST_BYTES:
+            raise Fault("tracking.unreadable", line=tracking_files.MOST_LINES + 2)
+        data = files.fetch(files.partners_bucket(), files.tracking_key(carrier, day), stored.version)
+        lines = tracking_files.parsed(data)
     except Fault as fault:
         telemetry.count("tracking_file_unreadable")
         logger.warning("tracking file unreadable", carrier=carrier, day=day, line=fault.values["line"])
         return ["unreadable"]
-    return [take(carrier, line, now).value for line in lines]
+    return [_tried(carrier, line, number, failures, now) for number, line in enumerate(lines, 2)]
+
+
+def _tried(carrier: str, line: Line, number: int, failures: list[Exception], now: datetime) -> str:
+    try:
+        return take(carrier, line, now).value
+    except Exception as error:
+        logger.warning("left lying", carrier=carrier, line=number, error=type(error).__name__)
+        failures.append(error)
+        return "failed"

@@ -151,20 +151,25 @@ def sign(bucket: str, key: str, version: str | None, now: datetime) -> None:
 
 
 def _checked(result: Result, data: bytes, now: datetime) -> Result:
-    """The result as its file makes it: refused, or signed and stored under its own hash."""
+    """The result as its file makes it: refused, or signed and stored.
+
+    No two signatures are the same bytes, so the first file that is stored is the one: whoever signs at the same time,
+    or again after a crash, goes on with that.
+    """
     from chalicelib.reading import issued  # noqa: PLC0415 - the reader's package alone can do this
 
     try:
-        pages = issued.pages(data, results.MAX_PAGES)
+        pages = issued.pages(data, results.MAX_PAGES, now)
         made = _with_signature(result, data, now)
+        stored = files.put_first(files.signed_key(result.dossier, result.id), made.data, results.CONTENT_TYPE)
+        if stored is not made.data:
+            pages = issued.pages(stored, results.MAX_PAGES, now)  # of whichever file came first
     except issued.Unfit as unfit:
         return results.refused(result, unfit.reason)
     except pdf_signing.Unsignable:
         return results.refused(result, "unsignable")
-    digest = hashlib.sha256(made.data).hexdigest()
-    signed_key = files.signed_key(result.dossier, result.id, digest)
-    files.put(files.scans_bucket(), signed_key, made.data, results.CONTENT_TYPE)
-    return results.signed(result, sha256=digest, size=len(made.data), pages=pages, signer=made.signer, at=now)
+    digest = hashlib.sha256(stored).hexdigest()
+    return results.signed(result, sha256=digest, size=len(stored), pages=pages, signer=made.signer, at=now)
 
 
 def _with_signature(result: Result, data: bytes, now: datetime) -> pdf_signing.Signed:
@@ -175,6 +180,8 @@ def _with_signature(result: Result, data: bytes, now: datetime) -> pdf_signing.S
     *_, ours = signatures.verify(made.data, now, tuple)
     if not ours.intact:
         raise RuntimeError("the certificate in signer#results is not that of the key")
+    if not signatures.all_hold(made.data, now):
+        raise pdf_signing.Unsignable  # ours would break one that was there
     return made
 
 
@@ -220,7 +227,7 @@ def show(code: str, result_id: str, by: Principal, reason: str, now: datetime) -
         raise Fault("role.forbidden", role=by.role.value)
     results.require(result, State.SIGNED, State.ISSUED, State.COLLECTED)
     audit.record(code, by, f"result {result.id}", reason, now, loaded.key_from)
-    link = files.link(files.signed_key(code, result.id, str(result.sha256)), None)
+    link = files.link(files.signed_key(code, result.id), None)
     return Shown(result, link, files.link(_sheet(result), None))
 
 

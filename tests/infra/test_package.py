@@ -75,6 +75,39 @@ def test_data_keys_are_for_one_dossier_at_a_time_and_the_portals_secret_for_one_
     assert secret == ["sync_portal"]
 
 
+def _of(function: str, action: str) -> list[dict[str, Any]]:
+    return [s for s in POLICIES[function] if action in _listed(s["Action"])]
+
+
+@pytest.mark.parametrize("function", POLICIES)
+def test_only_tables_have_data_encrypted_or_encrypted_anew(function: str) -> None:
+    for statement in _of(function, "kms:Encrypt") + _of(function, "kms:ReEncrypt*"):
+        via = statement["Condition"]["StringEquals"]["kms:ViaService"]
+        assert _listed(via) == [{"Fn::Sub": "dynamodb.${AWS::Region}.amazonaws.com"}]
+
+
+@pytest.mark.parametrize("function", POLICIES)
+def test_nothing_is_allowed_twice_under_two_names(function: str) -> None:
+    said = [json.dumps([s["Action"], s["Resource"], s.get("Condition")], sort_keys=True) for s in POLICIES[function]]
+    assert len(said) == len(set(said))
+
+
+def test_secrets_are_read_by_whoever_checks_or_makes_signatures_and_the_gateways_alone_by_who_asks_it() -> None:
+    readers = {
+        name: statement["Resource"]["Fn::Sub"] for name in POLICIES for statement in _of(name, "ssm:GetParameter")
+    }
+    assert {name: resource.rpartition("/")[2] for name, resource in readers.items()} == {
+        "api_handler": "*",
+        "reconcile_payments": "${PaymentGateway}",
+    }
+
+
+def test_a_signed_result_is_never_put_over_another_nor_taken_away_by_who_signs() -> None:
+    on_signed = [s for s in POLICIES["sign_results"] if "/signed/*" in json.dumps(s["Resource"])]
+    allowed = {action: s.get("Condition") for s in on_signed for action in _listed(s["Action"])}
+    assert allowed == {"s3:PutObject": {"Null": {"s3:if-none-match": "false"}}, "s3:GetObject": None}
+
+
 def test_every_queue_has_a_dead_letter_queue_and_every_such_queue_an_alarm() -> None:
     watched = json.dumps([r for r in RESOURCES.values() if r.get("Type") == "AWS::CloudWatch::Alarm"])
     for name, queue in QUEUES.items():

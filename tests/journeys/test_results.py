@@ -184,7 +184,7 @@ BAD = {
     "not_pdf": lambda: b"PK\x03\x04 a document of a word processor",
     "encrypted_pdf": encrypted,
     "truncated": lambda: page()[:200],
-    "active": scripted,
+    "script": scripted,
 }
 
 
@@ -285,7 +285,8 @@ def test_the_daily_file_moves_it_too_and_what_comes_back_can_be_collected(town: 
     key = files.tracking_key(carrier.NAME, hanoi_day(now).isoformat())
     files.put(files.partners_bucket(), key, dropped, "text/csv")
     assert caring.care(now)["parcels"] == {"moves": 2, "unknown": 1}
-    assert caring.care(now)["parcels"] == {"again": 2, "unknown": 1}
+    assert caring.care(now)["parcels"] == {}, "a file is not taken twice"
+    assert caring.care(now + timedelta(days=1))["parcels"] == {"again": 2, "unknown": 1}, "the parcel may be known now"
     files.put(files.partners_bucket(), key, b"tracking,status\nx,lost\n", "text/csv")
     assert caring.care(now)["parcels"] == {"unreadable": 1}
     town.run()

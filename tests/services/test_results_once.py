@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from pyhanko.sign.general import SigningError
 
 from chalicelib.adapters import dossier_store, files, result_rows
 from chalicelib.adapters import dossier_store as store
@@ -109,10 +111,36 @@ def test_a_crash_at_signing_leaves_what_the_next_message_finishes(late: bool, mo
     for _ in range(5):
         results.sign(files.scans_bucket(), key, None, NOW)
     assert told(code)["result_signed"] == 1
-    found = only(code)
-    assert files.stored(files.scans_bucket(), files.signed_key(code, result, str(found.sha256)))
+    [kept] = office.versions(files.scans_bucket(), f"signed/{code}/")
+    assert (
+        hashlib.sha256(files.fetch(files.scans_bucket(), files.signed_key(code, result))).hexdigest()
+        == only(code).sha256
+    )
+    assert kept
     assert files.stored(files.scans_bucket(), key) is None, "nothing is left of what arrived"
     assert office.waiting_items(code).count(f"result#{result}") == 0
+
+
+def test_five_deliveries_at_once_leave_one_signed_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    office.make_writes_atomic(monkeypatch)
+    code = accepted()
+    _, key = asked(code)
+    office.in_threads(5, lambda _: sign_or_lose(key))
+    results.sign(files.scans_bucket(), key, None, NOW)
+    [only_one] = office.versions(files.scans_bucket(), f"signed/{code}/")
+    assert hashlib.sha256(files.fetch(files.scans_bucket(), only_one)).hexdigest() == only(code).sha256
+    assert told(code)["result_signed"] == 1
+
+
+def sign_or_lose(key: str) -> None:
+    """One delivery: whoever loses the race to write fails, and its message comes again."""
+    with suppress(store.Raced):
+        results.sign(files.scans_bucket(), key, None, NOW)
+
+
+def test_a_signed_file_is_not_put_over_another_one() -> None:
+    first = files.put_first("signed/x/y.pdf", b"first", "application/pdf")
+    assert (first, files.put_first("signed/x/y.pdf", b"second", "application/pdf")) == (b"first", b"first")
 
 
 def test_a_certificate_of_another_key_signs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,11 +159,34 @@ def test_what_somebody_signed_before_stays_as_it_was() -> None:
     result, key = asked(code)
     files.put(files.scans_bucket(), key, signing.signed(signing.page()), "application/pdf")
     results.sign(files.scans_bucket(), key, None, NOW)
-    data = files.fetch(files.scans_bucket(), files.signed_key(code, result, str(only(code).sha256)))
+    data = files.fetch(files.scans_bucket(), files.signed_key(code, result))
     assert [(s.signer, s.intact) for s in signatures.verify(data, NOW, tuple)] == [
         (signing.SIGNER, True),
         (certificate.SIGNER, True),
     ]
+    assert signatures.all_hold(data, NOW)
+
+
+def test_where_nobody_signed_before_ours_certifies_and_any_addition_is_a_breach() -> None:
+    from chalicelib.reading import signatures
+
+    code = accepted()
+    result = signed(code)
+    data = files.fetch(files.scans_bucket(), files.signed_key(code, result))
+    assert signatures.all_hold(data, NOW)
+    assert not signatures.all_hold(signing.continued(data), NOW)
+    with pytest.raises(SigningError, match="forbids"):
+        signing.signed(data, "later")
+
+
+def test_a_broken_signature_is_not_signed_over() -> None:
+    code = accepted()
+    _, key = asked(code)
+    broken = signing.continued(signing.signed(signing.page()))
+    files.put(files.scans_bucket(), key, broken, "application/pdf")
+    results.sign(files.scans_bucket(), key, None, NOW)
+    assert (only(code).state, only(code).reason) == (State.REFUSED, "broken_signature")
+    assert office.versions(files.scans_bucket(), f"signed/{code}/") == []
 
 
 def test_a_file_that_never_came_is_given_up_after_a_day_and_one_that_came_is_sent_again() -> None:

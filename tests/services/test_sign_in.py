@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import jwt
 import pytest
@@ -18,6 +19,7 @@ from chalicelib.domain.roles import Role
 from chalicelib.domain.sign_in import SESSION_LASTS, STARTED_LASTS, Session
 from chalicelib.services import guessing, sign_in
 from chalicelib.services.sign_in import Returned
+from infra.local import vneid
 from infra.local.vneid import Provider
 from tests.support import office
 from tests.support.identities import played, vouching
@@ -85,6 +87,32 @@ def test_nobody_is_let_in_and_the_reason_is_named(provider: Provider, now: datet
     with refused(fault) as raised:
         signed_in(case, now)
     assert "<" not in raised.value.vi + raised.value.en, "what the provider says is no text for our pages"
+
+
+CLAIMS = Provider._claims
+
+
+@pytest.mark.parametrize(
+    ("more", "is_taken"),
+    [
+        ({"aud": [vneid.CLIENT]}, True),
+        ({"aud": [vneid.CLIENT, "another"], "azp": vneid.CLIENT}, True),
+        ({"aud": [vneid.CLIENT, "another"]}, False),
+        ({"aud": [vneid.CLIENT, "another"], "azp": "another"}, False),
+        ({"azp": "another"}, False),
+        ({"iat": 1_700_000_000}, False),
+        ({"iat": 32_503_680_000}, False),
+    ],
+)
+def test_a_token_is_for_us_and_made_just_now(
+    provider: Provider, now: datetime, monkeypatch: pytest.MonkeyPatch, more: dict[str, Any], is_taken: bool
+) -> None:
+    monkeypatch.setattr(Provider, "_claims", lambda self, case: CLAIMS(self, case) | more)
+    if is_taken:
+        assert signed_in("level2", now)
+    else:
+        with refused("signin.token"):
+            signed_in("level2", now)
 
 
 def test_a_provider_that_does_not_answer_in_time(
