@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain import ledger
+from chalicelib.domain import accounts
 from chalicelib.domain.bank_statements import matched, parsed
 from chalicelib.domain.ledger import Entry
 from chalicelib.domain.payments import Told, Word, reference
@@ -21,9 +21,9 @@ AT = "2026-11-12T10:00:00+07:00"
 def of(line: Told, kind: str = "") -> Entry:
     """The entry that such a message makes."""
     paid = payment(amount=line.amount)
-    lines = ledger.paid_lines(paid) if line.word is Word.PAID else ledger.refunded_lines(paid)
+    lines = accounts.paid_lines(paid) if line.word is Word.PAID else accounts.refunded_lines(paid)
     if kind == "unmatched":
-        lines = ledger.unmatched_lines(line)
+        lines = accounts.unmatched_lines(line)
     return Entry(
         id="e", kind=kind or line.word.value, at=NOW, by="x", lines=lines, gateway="demo", transaction=line.transaction
     )
