@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.domain.faults import Fault
@@ -86,8 +86,9 @@ class Payment:
     """A payment of a dossier, or of the named part of it. `id` is also the reference in the bank's text.
 
     `lines` explain the amount, `ground` why this person is exempt (personal), `why` a refund. `agent` is the one whose
-    books it is in. `order`, `transaction` and `refund` (the transaction that gave it back) are the gateway's ids;
-    `receipt` is the number of the receipt. The dossier goes on when it is paid if it `resumes` it.
+    books it is in. `order`, `transaction` and `refund` (the transaction that gave it back) are the gateway's ids,
+    `request` is ours for giving it back: asked again it is the same, after a refund that went wrong another. `receipt`
+    is the number of the receipt. The dossier goes on when it is paid if it `resumes` it.
     """
 
     id: str
@@ -113,6 +114,7 @@ class Payment:
     receipt: str | None = None
     refunded_at: datetime | None = None
     refunded_by: str | None = None
+    request: str | None = None
     refund: str | None = None
     why: str = ""
 
@@ -120,12 +122,6 @@ class Payment:
     def is_awaited(self) -> bool:
         """Whether the gateway has still something to say about it."""
         return self.gateway is not None and self.state in (S.PENDING, S.REFUNDING)
-
-    @property
-    def request(self) -> str:
-        """What the gateway knows a request to give it back by: the same while it is asked again, another afterwards."""
-        begun = self.started_at or self.asked_at
-        return f"{self.id}-{begun.astimezone(UTC):%Y%m%dT%H%M%S%f}"
 
 
 def reference(chance: int) -> str:

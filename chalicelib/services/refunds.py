@@ -48,7 +48,8 @@ def _refund(code: str, payment_id: str, reason: str, by: Principal, mark: Once, 
     if by.role is Role.LEADER and not roles.decides(by, about):
         raise Fault("action.elsewhere", "payment", authority=about.authority_name or "")
     if payment.gateway or payment.method is Method.CASH:
-        asked = moved(payment, Move.ASK_BACK, refunded_by=by.id, why=reason, started_at=now)
+        request = f"{payment.id}-{payment.version}"
+        asked = moved(payment, Move.ASK_BACK, refunded_by=by.id, why=reason, started_at=now, request=request)
         paying.write(loaded, "refund_asked", asked, by, now, mark)
         return asked
     back = moved(payment, Move.GIVE_BACK, refunded_by=by.id, why=reason, refunded_at=now)
@@ -91,6 +92,6 @@ def _pay_out(code: str, payment_id: str, amount: int, by: Principal, mark: Once,
 def ask_back(payment: Payment, now: datetime) -> None:
     """Asks the gateway to give a payment back. Raises GatewayDownError; asking again does no harm."""
     gateway = gateways.gateway(str(payment.gateway))
-    told = gateway.refund(payment.request, payment.id, str(payment.transaction), payment.amount)
+    told = gateway.refund(payment.request or payment.id, payment.id, str(payment.transaction), payment.amount)
     if told:
         gateway_messages.take(told, now)

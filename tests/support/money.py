@@ -345,8 +345,11 @@ class History:
         return code, Principal("clerk", Role.CLERK, file.dossier.agent), file
 
     def payment(self, n: int) -> Payment | None:
-        found = [p for code in self.codes for p in dossier_store.load(code).file.payments]
+        found = self.all_payments()
         return found[n % len(found)] if found else None
+
+    def all_payments(self) -> list[Payment]:
+        return [p for code in self.codes for p in dossier_store.load(code).file.payments]
 
     # what people do
     def ask(self, n: int, key: str) -> None:
@@ -389,7 +392,7 @@ class History:
                 self.gateway.mode = mode
 
     def pay_out(self, n: int, key: str) -> None:
-        owed = [p for p in self.payments() if p.method is Method.CASH and p.state is State.REFUNDING]
+        owed = [p for p in self.all_payments() if p.method is Method.CASH and p.state is State.REFUNDING]
         if payment := (owed[0] if owed else self.payment(n)):
             _, clerk, _ = self.of(self.codes.index(payment.dossier))
             refunds.pay_out(payment.dossier, payment.id, PRICE, clerk, key, self.now)
@@ -397,17 +400,21 @@ class History:
     def charge(self, n: int, key: str) -> None:
         """A fee at intake, before anybody knows whose it is."""
         clerk = Principal("clerk", Role.CLERK, dossier_store.load(self.unrouted).file.dossier.agent)
-        payments.ask(self.unrouted, Charge(), clerk, key, self.now)
+        made = payments.ask(self.unrouted, Charge(), clerk, key, self.now)
+        if n % 2:
+            payments.take_cash(self.unrouted, made.id, PRICE, clerk, f"{key}-paid", self.now)
 
     def route(self, n: int, key: str) -> None:
-        if n % 3 == 0:
+        if n % 2 == 0:
             routing.route(self.unrouted, "event#submitted", self.now)
 
     def decide(self, n: int, key: str) -> None:
         mine = self.mine(clearing.waiting(self.centre))
         if mine:
-            odd, payment = mine[n % len(mine)], self.payment(n // 3)
-            decision = self.decided.setdefault(key, (odd.money.id, odd.decisions[n % len(odd.decisions)]))
+            waits = [p for p in self.all_payments() if p.state in OPEN]
+            mine.sort(key=lambda w: Decision.ACCEPT not in w.decisions)  # disputed refunds first, for they are rare
+            odd, payment = mine[0 if n % 2 else n % len(mine)], waits[0] if waits and n % 4 else self.payment(n)
+            decision = self.decided.setdefault(key, (odd.money.id, odd.decisions[n // 2 % len(odd.decisions)]))
             said = clearing.Decided(decision[1], "Đã hỏi cổng thanh toán.", payment.id if payment else "")
             clearing.decide(decision[0], said, self.centre, key, self.now)
             self.counted[f"decision:{decision[1]}"] += 1
