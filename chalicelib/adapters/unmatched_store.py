@@ -71,12 +71,20 @@ def returning() -> list[Unmatched]:
     return [_unmatched(row) for row in LedgerRow.query(_UNMATCHED, filter_condition=condition, consistent_read=True)]
 
 
-def one(unmatched_id: str) -> Unmatched:
-    """The one of that id. Raises money.unknown."""
+def find(unmatched_id: str) -> Unmatched | None:
+    """The one of that id, or None."""
     try:
         return _unmatched(LedgerRow.get(_UNMATCHED, unmatched_id, consistent_read=True))
     except LedgerRow.DoesNotExist:
-        raise Fault("money.unknown", "id") from None
+        return None
+
+
+def one(unmatched_id: str) -> Unmatched:
+    """The one of that id. Raises money.unknown."""
+    found = find(unmatched_id)
+    if found is None:
+        raise Fault("money.unknown", "id")
+    return found
 
 
 def asked_back(gateway: str, of: str) -> Unmatched | None:

@@ -135,6 +135,7 @@ class StatementOut(BaseModel):
     line: int | None = None
     same: int | None = None
     sum: int | None = None
+    repeated: int | None = Field(default=None, description="lines that say again what another said")
     ours_only: list[StatementLine] = Field(default_factory=list)
     theirs_only: list[StatementLine] = Field(default_factory=list)
     differ: list[StatementLine] = Field(default_factory=list)

@@ -30,12 +30,13 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """Every line and every entry, once."""
+    """Every line and every entry, once; `repeated` are lines that say again what another said."""
 
     same: tuple[Pair, ...]
     ours_only: tuple[Pair, ...]
     theirs_only: tuple[Pair, ...]
     differ: tuple[Pair, ...]
+    repeated: tuple[Told, ...] = ()
 
 
 def parsed(gateway: str, data: bytes) -> list[Told]:
@@ -73,17 +74,24 @@ def _told(gateway: str, row: dict[str, str]) -> Told:
 
 
 def matched(lines: Sequence[Told], entries: Iterable[Entry]) -> Matched:
-    """Lines and entries side by side, by transaction and direction; a transaction that comes twice pairs once."""
+    """Lines and entries side by side, by transaction and direction; a transaction pairs once."""
     ours = {(word, e.transaction): e for e in entries for word in _words(e)}
-    pairs = []
+    seen: set[tuple[Word, str, int]] = set()
+    pairs, repeated = [], []
     for line in lines:
-        pairs.append(Pair(line, ours.pop((line.word, line.transaction), None)))
+        said = (line.word, line.transaction, line.amount)
+        if said in seen:
+            repeated.append(line)
+        else:
+            seen.add(said)
+            pairs.append(Pair(line, ours.pop((line.word, line.transaction), None)))
     both = [pair for pair in pairs if pair.theirs and pair.ours]
     return Matched(
         same=tuple(p for p in both if _agree(p)),
         ours_only=tuple(Pair(None, entry) for entry in ours.values()),
         theirs_only=tuple(p for p in pairs if p.ours is None),
         differ=tuple(p for p in both if not _agree(p)),
+        repeated=tuple(repeated),
     )
 
 

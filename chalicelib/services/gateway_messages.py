@@ -156,7 +156,13 @@ def _entry(kind: str, lines: tuple[Line, ...], told: Told, of: Payment | None, n
 
 
 def _contradicted(told: Told, content: str, now: datetime) -> Verdict:
-    """The same transaction with another amount or reference: one of the two is wrong, and a person must say which."""
+    """The same transaction with another amount or reference: one of the two is wrong, and a person must say which.
+
+    Money that waits for a person already is not kept twice because its reference was mangled once.
+    """
+    first = unmatched_store.find(unmatched_store.key_of(told))
+    if first and first.told.amount == told.amount:
+        return Verdict.AGAIN
     mark = Once(f"money#{unmatched_store.key_of(told)}#{content}", content)
 
     def keep() -> Verdict:

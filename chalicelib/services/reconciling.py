@@ -137,6 +137,8 @@ def _report(gateway: str, day: date, key: str, version: str | None, now: datetim
     differences = len(found.ours_only) + len(found.theirs_only) + len(found.differ)
     if differences:
         telemetry.count("statement_differs")
+    if found.repeated:
+        telemetry.count("statement_repeats")
     taken = [gateway_messages.take(pair.theirs, now).value for pair in found.theirs_only if pair.theirs]
     return {**about, "state": "differs" if differences else "same", **_shape(found, taken)}
 
@@ -148,6 +150,7 @@ def _shape(found: Matched, taken: list[str]) -> dict[str, Any]:
         "ours_only": [_line(pair) for pair in found.ours_only],
         "theirs_only": [_line(p) | {"taken": t} for p, t in zip(found.theirs_only, taken, strict=True)],
         "differ": [_line(pair) for pair in found.differ],
+        "repeated": len(found.repeated),
     }
 
 
@@ -181,4 +184,4 @@ def report(gateway: str, day: date, by: Principal) -> dict[str, Any]:
     own = {agent.id for agent in registry.all_agents(day) if agent.provider == by.scope}
     lists = ("ours_only", "theirs_only", "differ")
     mine = {name: [row for row in found.get(name, ()) if row["agent"] in own] for name in lists}
-    return {**found, **mine, "same": None, "sum": None}  # sums over all providers are the Centre's
+    return {**found, **mine, "same": None, "sum": None, "repeated": None}  # sums over all providers are the Centre's

@@ -223,6 +223,9 @@ class Memory:
     def returning(self) -> list[Unmatched]:
         return [self.odd[name] for name in sorted(self.to_return)]
 
+    def find(self, unmatched_id: str) -> Unmatched | None:
+        return self.odd.get(unmatched_id)
+
     def one(self, unmatched_id: str) -> Unmatched:
         return self.odd[unmatched_id]
 
@@ -274,7 +277,17 @@ def in_memory(memory: Memory) -> Iterator[None]:
         for module, names in {
             dossier_store: ("load", "change", "already_done"),
             ledger_store: ("last", "sheet", "close", "post"),
-            unmatched_store: ("add", "keep", "waiting", "returning", "one", "asked_back", "clear", "note_returned"),
+            unmatched_store: (
+                "add",
+                "keep",
+                "waiting",
+                "returning",
+                "one",
+                "find",
+                "asked_back",
+                "clear",
+                "note_returned",
+            ),
             payment_rows: ("awaited", "looked_at"),
             registry_store: ("next_number",),
             once: ("already_done",),
@@ -384,8 +397,9 @@ class History:
             payments.take_cash(payment.dossier, payment.id, PRICE, clerk, key, self.now)
 
     def refund(self, n: int, key: str) -> None:
-        if payment := self.payment(n):
-            mode, self.gateway.mode = self.gateway.mode, "wrong" if n % 3 == 0 else self.gateway.mode
+        paid = [p for p in self.all_payments() if p.state is State.PAID]
+        if payment := (paid[n % len(paid)] if paid and n % 5 else self.payment(n)):
+            mode, self.gateway.mode = self.gateway.mode, "wrong" if n % 2 == 0 else self.gateway.mode
             try:
                 refunds.refund(payment.dossier, payment.id, "Thu nhầm, trả lại.", self.centre, key, self.now)
             finally:
