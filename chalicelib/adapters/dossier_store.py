@@ -166,8 +166,7 @@ def _add_money(write: TransactWrite, also: Together, key: sealing.DataKey) -> No
             at = payment.asked_at
             found_by = IdempotencyRow(_payment_key(payment.id), dossier=payment.dossier, item=payment.id, at=at)
             write.save(found_by, condition=IdempotencyRow.key.does_not_exist())
-    for posting in also.postings:
-        ledger_rows.post(write, posting)
+    ledger_rows.post(write, also.postings)
 
 
 def dossier_of(payment_id: str) -> str | None:

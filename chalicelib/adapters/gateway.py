@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from chalicelib.adapters import webhook_secrets
 from chalicelib.domain import webhooks
-from chalicelib.domain.payments import Told, Word, reference_in
+from chalicelib.domain.payments import CURRENCY, MOST_MONEY, Told, Word, reference_in
 
 SECONDS = 5
 _LONGEST = 64 * 1024
@@ -38,7 +38,8 @@ class Gateway(Protocol):
     """A gateway.
 
     `create` MUST give the same order for the same reference, however often it is asked; `refund` MUST give back once
-    for the same reference. All MUST raise GatewayDownError where the outcome is not known.
+    for the same request, and SHOULD say by `of` what it gave back. All MUST raise GatewayDownError where the outcome
+    is not known.
     """
 
     name: str
@@ -51,8 +52,8 @@ class Gateway(Protocol):
         """What became of the payment, or None while nothing did."""
         ...
 
-    def refund(self, reference: str, transaction: str, amount: int) -> Told | None:
-        """Asks to give the money of a transaction back; None while it is being done."""
+    def refund(self, request: str, reference: str, transaction: str, amount: int) -> Told | None:
+        """Asks to give back the money of a transaction; None while it is being done."""
         ...
 
 
@@ -76,9 +77,9 @@ class HttpGateway:
         """What became of the payment, or None while nothing did."""
         return self._told(self._ask("/status", {"reference": reference}))
 
-    def refund(self, reference: str, transaction: str, amount: int) -> Told | None:
-        """Asks to give the money of a transaction back; None while it is being done."""
-        asked = {"reference": reference, "transaction": transaction, "amount": amount}
+    def refund(self, request: str, reference: str, transaction: str, amount: int) -> Told | None:
+        """Asks to give back the money of a transaction; None while it is being done."""
+        asked = {"request": request, "reference": reference, "transaction": transaction, "amount": amount}
         return self._told(self._ask("/refunds", asked))
 
     def _told(self, reply: Mapping[str, Any]) -> Told | None:
@@ -103,7 +104,9 @@ def told(gateway: str, said: Mapping[str, Any]) -> Told:
     """A gateway's message. `reference` may stand in a bank's text. Raises GatewayDownError for what is none."""
     try:
         amount, at = said["amount"], datetime.fromisoformat(said["at"])
-        if type(amount) is not int or amount <= 0 or at.tzinfo is None:
+        if type(amount) is not int or not 0 < amount <= MOST_MONEY or at.tzinfo is None:
+            raise ValueError
+        if said.get("currency", CURRENCY) != CURRENCY:
             raise ValueError
         return Told(
             gateway=gateway,
@@ -112,6 +115,7 @@ def told(gateway: str, said: Mapping[str, Any]) -> Told:
             transaction=str(said["transaction"])[:64],
             amount=amount,
             at=at,
+            of=str(said.get("of", ""))[:64],
         )
     except (KeyError, TypeError, ValueError):
         raise GatewayDownError("malformed") from None

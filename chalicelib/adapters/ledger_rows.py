@@ -5,6 +5,7 @@ The head counts the sheet's entries in the very transaction that adds one; a clo
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date, timedelta
 
@@ -56,6 +57,8 @@ class LedgerRow(Model):
     entries = NumberAttribute(null=True)
     day = UnicodeAttribute(null=True)
     closed_at = UTCDateTimeAttribute(null=True)
+    todo = UnicodeAttribute(null=True)
+    returned_at = UTCDateTimeAttribute(null=True)
     body = JSONAttribute(null=True)
     by_gateway = ByGateway()
 
@@ -80,18 +83,26 @@ def gateway_key(gateway: str, day: str) -> str:
     return f"{gateway}#{day}"
 
 
-def post(write: TransactWrite, posting: Posting) -> None:
-    """Adds the entry to its sheet. The transaction fails when that was closed meanwhile, or holds the entry already."""
-    sheet = sheet_key(posting.book, posting.day)
-    write.save(_row(sheet, posting.entry), condition=LedgerRow.item.does_not_exist())
+def post(write: TransactWrite, postings: Iterable[Posting]) -> None:
+    """Adds entries to their sheets. The transaction fails when one was closed meanwhile, or holds its entry already."""
+    sheets: dict[str, list[Posting]] = {}
+    for posting in postings:
+        sheets.setdefault(sheet_key(posting.book, posting.day), []).append(posting)
+    for sheet, added in sheets.items():  # a transaction may touch a head once
+        _add(write, sheet, added)
+
+
+def _add(write: TransactWrite, sheet: str, added: Sequence[Posting]) -> None:
+    for posting in added:
+        write.save(_row(sheet, posting.entry), condition=LedgerRow.item.does_not_exist())
     write.update(
         LedgerRow(sheet, HEAD),
-        actions=[LedgerRow.entries.add(1), LedgerRow.kind.set(HEAD)],
+        actions=[LedgerRow.entries.add(len(added)), LedgerRow.kind.set(HEAD)],
         condition=LedgerRow.closed_at.does_not_exist(),
     )
-    if posting.first:  # from here on the days are closed one after the other
-        before = (posting.day - timedelta(days=1)).isoformat()
-        begun = LedgerRow(posting.book, LAST, kind=LAST, day=before, body={})
+    if added[0].first:  # from here on the days are closed one after the other
+        before = (added[0].day - timedelta(days=1)).isoformat()
+        begun = LedgerRow(added[0].book, LAST, kind=LAST, day=before, body={})
         write.save(begun, condition=LedgerRow.item.does_not_exist())
 
 

@@ -1,4 +1,4 @@
-"""Reading and closing the books, unmatched money, and the reports on gateways' statements."""
+"""Reading and closing the books, and the reports on gateways' statements."""
 
 from __future__ import annotations
 
@@ -13,11 +13,7 @@ from chalicelib.adapters import ledger_rows
 from chalicelib.adapters.dossier_store import Once, remember, transaction
 from chalicelib.adapters.ledger_rows import ENTRY, HEAD, LAST, LedgerRow, Posting, sheet_key
 from chalicelib.domain import ledger
-from chalicelib.domain.faults import Fault
-from chalicelib.domain.ledger import Closing, Entry, Sheet, Unmatched
-from chalicelib.domain.payments import Told, Word
-
-_UNMATCHED = "unmatched"
+from chalicelib.domain.ledger import Closing, Entry, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,90 +81,8 @@ def close(made: Closing, before: Last, once: Once | None = None) -> None:
 def post(made: Posting, once: Once) -> None:
     """Adds an entry that belongs to no dossier's change. Raises Raced when it was added, or its sheet is closed."""
     with transaction() as write:
-        ledger_rows.post(write, made)
+        ledger_rows.post(write, (made,))
         remember(write, once, made.entry.dossier or made.book, made.entry.id, made.entry.at)
-
-
-def keep_unmatched(found: Unmatched, made: Posting, once: Once) -> None:
-    """Keeps it with its entry in the books. Raises Raced when it was kept before, or the sheet is closed."""
-    body = {
-        "word": found.told.word.value,
-        "reference": found.told.reference[:64],
-        "amount": found.told.amount,
-        "at": found.told.at.isoformat(),
-        "why": found.why,
-        "book": found.book,
-        "lines": [[line.account, line.debit, line.credit] for line in found.entry.lines],
-        "entry": found.entry.id,
-    }
-    row = LedgerRow(
-        _UNMATCHED,
-        found.id,
-        kind=_UNMATCHED,
-        at=found.seen_at,
-        gateway=found.told.gateway,
-        transaction=found.told.transaction,
-        payment=found.payment,
-        dossier=found.dossier,
-        body=body,
-    )
-    with transaction() as write:
-        write.save(row, condition=LedgerRow.item.does_not_exist())
-        ledger_rows.post(write, made)
-        remember(write, once, found.dossier or "", found.id, found.seen_at)
-
-
-def unmatched(cleared: bool = False) -> list[Unmatched]:
-    """What waits for a person, or what persons have cleared up."""
-    condition = LedgerRow.closed_at.exists() if cleared else LedgerRow.closed_at.does_not_exist()
-    return [_unmatched(row) for row in LedgerRow.query(_UNMATCHED, filter_condition=condition, consistent_read=True)]
-
-
-def one_unmatched(unmatched_id: str) -> Unmatched:
-    """The one of that id. Raises money.unknown."""
-    try:
-        return _unmatched(LedgerRow.get(_UNMATCHED, unmatched_id, consistent_read=True))
-    except LedgerRow.DoesNotExist:
-        raise Fault("money.unknown", "id") from None
-
-
-def _unmatched(row: LedgerRow) -> Unmatched:
-    body: dict[str, Any] = row.body
-    told = Told(
-        gateway=row.gateway,
-        word=Word(body["word"]),
-        reference=body["reference"],
-        transaction=row.transaction,
-        amount=body["amount"],
-        at=datetime.fromisoformat(body["at"]),
-    )
-    entry = Entry(
-        id=body["entry"], kind=_UNMATCHED, at=row.at, by="", lines=tuple(ledger.Line(*x) for x in body["lines"])
-    )
-    return Unmatched(
-        id=row.item,
-        told=told,
-        why=body["why"],
-        payment=row.payment,
-        dossier=row.dossier,
-        book=body["book"],
-        entry=entry,
-        seen_at=row.at,
-        cleared_at=row.closed_at,
-        cleared_by=row.by,
-    )
-
-
-def clear(found: Unmatched, made: Posting, once: Once) -> None:
-    """Marks it as cleared up, with the entry that undoes its own. Raises Raced when somebody did so before."""
-    with transaction() as write:
-        write.update(
-            LedgerRow(_UNMATCHED, found.id),
-            actions=[LedgerRow.closed_at.set(made.entry.at), LedgerRow.by.set(made.entry.by)],
-            condition=LedgerRow.item.exists() & LedgerRow.closed_at.does_not_exist(),
-        )
-        ledger_rows.post(write, made)
-        remember(write, once, found.dossier or "", found.id, made.entry.at)
 
 
 def of_gateway(gateway: str, day: date) -> list[Entry]:

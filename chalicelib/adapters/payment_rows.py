@@ -39,6 +39,7 @@ class PaymentRow(ItemRow, discriminator="payment"):
     receipt = UnicodeAttribute(null=True)
     refunded_at = UTCDateTimeAttribute(null=True)
     refunded_by = UnicodeAttribute(null=True)
+    request = UnicodeAttribute(null=True)
     refund = UnicodeAttribute(null=True)
 
 
@@ -56,7 +57,7 @@ _PLAIN = (
         "order",
         "transaction",
     ),
-    *("started_at", "paid_at", "paid_by", "receipt", "refunded_at", "refunded_by", "refund"),
+    *("started_at", "paid_at", "paid_by", "receipt", "refunded_at", "refunded_by", "request", "refund"),
 )
 
 

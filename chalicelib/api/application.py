@@ -10,6 +10,7 @@ from chalicelib.api import problems
 from chalicelib.api.agents import room as agents
 from chalicelib.api.authorizer import gate
 from chalicelib.api.batches import room as batches
+from chalicelib.api.books import room as books
 from chalicelib.api.catalogue import room as catalogue
 from chalicelib.api.consents import room as consents
 from chalicelib.api.contact import room as contact
@@ -26,6 +27,7 @@ from chalicelib.api.reviews import room as reviews
 from chalicelib.api.rights import room as rights
 from chalicelib.api.rulebook import room as rulebook
 from chalicelib.api.sign_in import room as sign_in
+from chalicelib.api.tracked_payments import room as tracked_payments
 from chalicelib.api.tracking import room as tracking
 from chalicelib.api.units import room as units
 from chalicelib.domain.faults import Fault
@@ -33,7 +35,7 @@ from chalicelib.domain.faults import Fault
 _OWN = {404: "request.no_route", 405: "request.method", 415: "request.media_type"}
 ROOMS = (
     *(catalogue, dossiers, units, agents, forms, rulebook, reviews, batches),
-    *(payments, contact, receipts, portal, feedback),
+    *(payments, books, tracked_payments, contact, receipts, portal, feedback),
     *(tracking, sign_in),
     *(consents, rights),
     *(results, custody),

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from chalice.app import Blueprint, CORSConfig, Request, Response
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from chalicelib.adapters import telemetry
 from chalicelib.api import problems
 from chalicelib.api.authorizer import authorize
 from chalicelib.domain import webhooks
@@ -126,6 +127,8 @@ def answer(endpoint: Endpoint, view: View, request: Request, path: Mapping[str, 
             endpoint.signed(path, request.headers.get(webhooks.HEADER.lower(), ""), raw, datetime.now(UTC))
         call = _parsed(endpoint, request)
         if isinstance(call, ValidationError):
+            if endpoint.signed:  # it was the sender's own: somebody must look what it was about
+                telemetry.count("webhook_unreadable")
             return problems.invalid(call)
         reply = view(call, **{name: _part(value) for name, value in path.items()})
         return Response(_text(reply), status_code=endpoint.status, headers=dict(_HEADERS))

@@ -1,19 +1,19 @@
-"""What the routes of payments and books take and give."""
+"""What the routes of payments take and give."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from datetime import datetime
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.api import schemas
 from chalicelib.api.endpoints import Strict
-from chalicelib.domain import fees
-from chalicelib.domain.ledger import Closing, Entry, Sheet, Unmatched
-from chalicelib.domain.payments import STATE_NAMES, Payment
-
-Dong = Annotated[int, Field(ge=0, le=1_000_000_000_000, strict=True, description="whole đồng")]
+from chalicelib.domain import fees, progress
+from chalicelib.domain.fees import FeeLine
+from chalicelib.domain.payments import MOST_MONEY, OPEN, STATE_NAMES, Payment
+from chalicelib.domain.vietqr import Account
+from chalicelib.services.payments import Started
 
 
 class ChargeIn(schemas.FeeIn):
@@ -48,8 +48,12 @@ class GatewayEventIn(Strict):
     transaction: str = Field(
         pattern=r"^[A-Za-z0-9._-]{1,64}$", description="the gateway's id of this movement of money"
     )
-    amount: Annotated[int, Field(gt=0, le=1_000_000_000_000, strict=True)]
+    amount: Annotated[int, Field(gt=0, le=MOST_MONEY, strict=True)]
+    currency: Literal["VND"] = "VND"
     at: datetime = Field(description="with its offset")
+    of: str = Field(
+        default="", pattern=r"^[A-Za-z0-9._-]{0,64}$", description="the transaction that a refund gives back"
+    )
 
 
 class GatewayEventOut(BaseModel):
@@ -59,7 +63,7 @@ class GatewayEventOut(BaseModel):
 
 
 class LineOut(BaseModel):
-    """One line of an amount."""
+    """One line of an amount; `source` is where it is written."""
 
     vi: str
     en: str
@@ -79,6 +83,9 @@ class PaymentOut(BaseModel):
     state_vi: str
     method: str | None
     asked_at: datetime
+    open: bool = Field(description="whether it may be paid")
+    due: str = Field(description="until when it is to be paid, in words")
+    due_en: str
     paid_at: datetime | None
     receipt: str | None
     refunded_at: datetime | None
@@ -117,133 +124,22 @@ class ReceiptOut(BaseModel):
     link: str
 
 
-class DayQuery(Strict):
-    """Which day; today in Hanoi without it."""
-
-    day: str = Field(default="", pattern=r"^(\d{4}-\d{2}-\d{2})?$")
-
-
-class StatementQuery(Strict):
-    """Which gateway's statement of which day; the stack's own gateway and yesterday without them."""
-
-    gateway: schemas.Short = ""
-    day: str = Field(default="", pattern=r"^(\d{4}-\d{2}-\d{2})?$")
-
-
-class AccountLine(BaseModel):
-    """A line of an entry."""
-
-    account: str
-    debit: int
-    credit: int
-
-
-class EntryOut(BaseModel):
-    """An entry of the books. `why` (a person's word) is not for a provider's manager."""
-
-    id: str
-    kind: str
-    at: datetime
-    by: str
-    lines: list[AccountLine]
-    payment: str | None
-    dossier: str | None
-    why: str | None
-
-
-class ClosingOut(BaseModel):
-    """A day closed for good; balances are debits less credits by account."""
-
-    day: date
-    opening: dict[str, int]
-    balances: dict[str, int]
-    debit: int
-    credit: int
-    entries: int
-    at: datetime
-    by: str
-
-
-class SheetOut(BaseModel):
-    """A day of a book; without a closing it still takes entries."""
-
-    book: str
-    day: date
-    entries: list[EntryOut]
-    closing: ClosingOut | None
-
-
-class CountIn(Strict):
-    """The till at the end of the day: what was counted, how much of it was handed in, and why it differs if it does."""
-
-    counted: Dong
-    deposited: Dong = 0
-    reason: schemas.Long = ""
-
-
-class UnmatchedOut(BaseModel):
-    """Money that fits nothing: unknown reference, another amount, paid twice, cancelled, given back unasked."""
-
-    id: str
-    gateway: str
-    word: str
-    transaction: str
-    amount: int
-    at: datetime
-    why: str
-    payment: str | None
-    dossier: str | None
-    seen_at: datetime
-
-
-class UnmatchedList(BaseModel):
-    """What waits for a person."""
-
-    unmatched: list[UnmatchedOut]
-
-
-class ClearedOut(BaseModel):
-    """That it was cleared up."""
-
-    id: str
-
-
-class StatementLine(BaseModel):
-    """A line that did not match, from either side; `taken` is what became of it."""
-
-    transaction: str | None
-    payment: str | None
-    theirs: int | None
-    ours: int | None
-    agent: str | None
-    taken: str | None = None
-
-
-class StatementOut(BaseModel):
-    """A gateway's statement against the books. `state`: same, differs, unreadable (at `line`)."""
-
-    state: str
-    matched_at: datetime
-    line: int | None = None
-    same: int | None = None
-    sum: int | None = None
-    ours_only: list[StatementLine] = Field(default_factory=list)
-    theirs_only: list[StatementLine] = Field(default_factory=list)
-    differ: list[StatementLine] = Field(default_factory=list)
-
-
 def payment(p: Payment, personal: bool, lines: bool = True) -> PaymentOut:
     """A payment as one may see it."""
+    due = progress.payment_due(p)
     return PaymentOut(
         id=p.id,
         part=p.part,
         amount=p.amount,
-        lines=[LineOut(vi=x.vi, en=x.en, amount=x.amount, source=x.source) for x in p.lines] if lines else None,
+        lines=list(map(line, p.lines)) if lines else None,
         ground=p.ground if personal else None,
         state=p.state.value,
         state_vi=STATE_NAMES[p.state][0],
         method=p.method.value if p.method else None,
         asked_at=p.asked_at,
+        open=p.state in OPEN,
+        due=due.vi,
+        due_en=due.en,
         paid_at=p.paid_at,
         receipt=p.receipt,
         refunded_at=p.refunded_at,
@@ -251,40 +147,22 @@ def payment(p: Payment, personal: bool, lines: bool = True) -> PaymentOut:
     )
 
 
-def sheet(found: Sheet, reasons: bool) -> SheetOut:
-    """A day of a book as one may see it."""
-    return SheetOut(
-        book=found.book,
-        day=found.day,
-        entries=[_entry(entry, reasons) for entry in found.entries],
-        closing=closing(found.closing) if found.closing else None,
+def line(found: FeeLine) -> LineOut:
+    """One line of an amount."""
+    return LineOut(vi=found.vi, en=found.en, amount=found.amount, source=found.source)
+
+
+def started(made: Started) -> StartedOut:
+    """How to pay."""
+    return StartedOut(
+        payment=payment(made.payment, personal=False),
+        account=account(made.account) if made.account else None,
+        qr=made.qr,
+        qr_svg=made.qr_svg,
+        url=made.url,
     )
 
 
-def _entry(e: Entry, reasons: bool) -> EntryOut:
-    lines = [AccountLine(account=x.account, debit=x.debit, credit=x.credit) for x in e.lines]
-    why = e.why if reasons else None
-    return EntryOut(id=e.id, kind=e.kind, at=e.at, by=e.by, lines=lines, payment=e.payment, dossier=e.dossier, why=why)
-
-
-def closing(c: Closing) -> ClosingOut:
-    """A closing."""
-    plain: dict[str, Any] = {name: getattr(c, name) for name in ClosingOut.model_fields}
-    return ClosingOut(**plain)
-
-
-def unmatched(u: Unmatched) -> UnmatchedOut:
-    """Money that fits nothing."""
-    told = u.told
-    return UnmatchedOut(
-        id=u.id,
-        gateway=told.gateway,
-        word=told.word.value,
-        transaction=told.transaction,
-        amount=told.amount,
-        at=told.at,
-        why=u.why,
-        payment=u.payment,
-        dossier=u.dossier,
-        seen_at=u.seen_at,
-    )
+def account(found: Account) -> AccountOut:
+    """The account in a VietQR code."""
+    return AccountOut(bank=found.bank, bank_bin=found.bank_bin, number=found.number, holder=found.holder)

@@ -9,10 +9,10 @@ from pydantic import BaseModel, Field
 
 from chalicelib.api.endpoints import Strict
 from chalicelib.api.schemas import Short
+from chalicelib.api.tracked_payment_schemas import TrackedPayment, payment
 from chalicelib.domain import delivery, progress
 from chalicelib.domain.dossiers import Dossier, Event, Notice, Paper, Status
 from chalicelib.domain.faults import Fault
-from chalicelib.domain.payments import OPEN, Payment
 from chalicelib.domain.people import masked
 from chalicelib.domain.progress import Standing, Step
 from chalicelib.services.tracking import Tracked
@@ -90,17 +90,6 @@ class TrackedPaper(BaseModel):
     problem_en: str | None
 
 
-class TrackedPayment(BaseModel):
-    """A payment: `open` while it may be paid."""
-
-    amount: int
-    part: str | None
-    state: str
-    says: str
-    says_en: str
-    open: bool
-
-
 class TrackedNotice(BaseModel):
     """That the citizen was told of something, over which channel, and whether it arrived; never to where."""
 
@@ -162,7 +151,7 @@ def tracked(found: Tracked) -> TrackedOut:
         missing_papers=list(found.missing),
         steps=[_step(step, found) for step in found.steps],
         papers=[_paper(paper, found) for paper in found.file.papers],
-        payments=[_payment(payment) for payment in found.file.payments],
+        payments=[payment(p, personal=found.personal) for p in found.file.payments],
         notices=[_notice(notice) for notice in found.file.notices],
         parts=[_part(part, found.standings[part.part]) for part in found.file.parts],
         details=_details(found) if found.personal else None,
@@ -224,18 +213,6 @@ def _paper(paper: Paper, found: Tracked) -> TrackedPaper:
         says_en=words.en,
         problem=problem.vi if problem else None,
         problem_en=problem.en if problem else None,
-    )
-
-
-def _payment(payment: Payment) -> TrackedPayment:
-    words = progress.PAYMENTS[payment.state]
-    return TrackedPayment(
-        amount=payment.amount,
-        part=payment.part,
-        state=payment.state.value,
-        says=words.vi,
-        says_en=words.en,
-        open=payment.state in OPEN,
     )
 
 

@@ -68,6 +68,8 @@ SILENT = frozenset(
         "payment_started",
         "payment_expired",
         "refund_asked",
+        "refund_differs",
+        "refund_undone",
         "feedback_given",
         "complaint_made",
         "complaint_overdue",

@@ -1022,6 +1022,21 @@ FAULTS: dict[str, FaultText] = {
         "Cổng thanh toán không trả lời. Thử lại sau với cùng Idempotency-Key, hoặc dùng mã VietQR.",
         "The payment gateway does not answer. Retry with the same Idempotency-Key, or use the VietQR code.",
     ),
+    "payment.starts_spent": FaultText(
+        _K.TOO_MANY,
+        "Hồ sơ này đã lấy mã nộp tiền quá nhiều lần trong một giờ. Thử lại sau {minutes} phút, hoặc nộp tại đại lý.",
+        "This dossier has had its codes to pay with of the hour. Try in {minutes} minutes, or pay at the agent.",
+    ),
+    "payment.no_till": FaultText(
+        _K.CONFLICT,
+        "Khoản này không thu bằng tiền mặt nên không trả lại tại quầy.",
+        "The payment was not taken in cash, so it is not handed back at the counter.",
+    ),
+    "payment.till_short": FaultText(
+        _K.CONFLICT,
+        "Theo sổ, két chỉ còn {held} đồng. Bổ sung tiền vào két rồi trả, hoặc kiểm đếm lại.",
+        "By the books the till holds {held} dong only. Put money in first, or count it again.",
+    ),
     "payment.no_receipt": FaultText(
         _K.CONFLICT,
         "Khoản này chưa thanh toán nên chưa có biên nhận.",
@@ -1036,6 +1051,16 @@ FAULTS: dict[str, FaultText] = {
         _K.CONFLICT,
         "Khoản tiền này đã có người xử lý. Tải lại danh sách.",
         "Somebody has cleared this up already. Load the list again.",
+    ),
+    "money.decision": FaultText(
+        _K.CONFLICT,
+        "Khoản tiền này không quyết định như vậy được. Có thể chọn: {open}.",
+        "That cannot be decided of this money. Open are: {open}.",
+    ),
+    "money.amount": FaultText(
+        _K.CONFLICT,
+        "Tiền đến {came} đồng, khoản phải nộp {due} đồng: không gán được. Hoàn trả rồi đề nghị nộp lại đúng số.",
+        "{came} dong came and {due} are due: it cannot be taken for that. Give it back and have the right sum paid.",
     ),
     "books.closed": FaultText(
         _K.CONFLICT,

@@ -5,11 +5,12 @@ Amounts are whole đồng. What the catalogue does not know is not free: there, 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from chalicelib.domain.faults import Fault
-from chalicelib.domain.procedures import Fee, FeeExemption
+from chalicelib.domain.procedures import Fee, FeeExemption, Procedure
 
 TARIFFS = ("direct", "online")
 AT_INTAKE = "intake"
@@ -42,18 +43,32 @@ class Charge:
     amount: int = 0
 
 
-def lines(fee: Fee | None, day: date, charge: Charge) -> tuple[FeeLine, ...]:
+def ground(procedure: Procedure) -> str:
+    """Where an ordinary fee is written: the catalogue's version."""
+    return f"Danh mục thủ tục {procedure.code}, bản từ {procedure.valid_from}"
+
+
+def lines(fee: Fee | None, day: date, charge: Charge, source: str = "") -> tuple[FeeLine, ...]:
     """The lines of the amount; none where nothing is due, or nothing is known and no amount was stated.
 
-    Raises payment.tariff, payment.extra, payment.exemption, payment.ground or payment.amount_known.
+    `source` is where the ordinary fee is written. Raises payment.tariff, payment.extra, payment.exemption,
+    payment.ground or payment.amount_known.
     """
-    price = _price(fee, day, charge)
+    price = _price(fee, day, charge, source)
     if price is None:
         return _stated(charge)
     if charge.amount:
         raise Fault("payment.amount_known", "fee.amount", amount=price.amount)
     reduced = _reduced(fee, day, charge, price.amount)
     return (price, *reduced) if price.amount else ()
+
+
+def impersonal(found: Iterable[FeeLine]) -> tuple[FeeLine, ...]:
+    """The lines without why somebody pays less: who is poor or ill is nobody's business who only looks a dossier up."""
+    return tuple(line if line.amount > 0 else FeeLine(*_REDUCED, line.amount) for line in found)
+
+
+_REDUCED = ("Miễn, giảm theo quy định", "Reduced as the rules provide")
 
 
 def total(found: tuple[FeeLine, ...]) -> int:
@@ -75,9 +90,9 @@ def _stated(charge: Charge) -> tuple[FeeLine, ...]:
     )
 
 
-def _price(fee: Fee | None, day: date, charge: Charge) -> FeeLine | None:
+def _price(fee: Fee | None, day: date, charge: Charge, source: str) -> FeeLine | None:
     """The ordinary line, or that of a special case, before exemptions; None where it is not known."""
-    vi, en, source = "Phí, lệ phí", "Fee", ""
+    vi, en = "Phí, lệ phí", "Fee"
     prices = fee.on(day) if fee else (None, None)
     if charge.extra:
         extra = next((e for e in (fee.extras if fee else ()) if e.code == charge.extra), None)

@@ -45,6 +45,9 @@ class Limit:
 
 PER_CODE = Limit(10, "tracking.too_many")
 """Of 10,000 endings of a phone number ten are one in a thousand."""
+PER_CODE_A_DAY = Limit(50, "tracking.too_many", DAY)
+"""So that who goes on day by day, from anywhere, needs a hundred days on the average. Whoever knows a dossier's code
+can shut looking up by digits for a day; what was proven before, the agent and VNeID stay open."""
 PER_ADDRESS = Limit(60, "tracking.address_too_many")
 """An agent's shop and a mobile network's gateway are one address for many people."""
 OVERALL = Limit(1000, "tracking.closed")

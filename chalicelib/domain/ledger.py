@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from chalicelib.domain.payments import Method, Payment, Told, Word
+from chalicelib.domain.payments import Told, Word
 
 CENTRE = "centre"
 """The book of money that belongs to no agent: nobody knows what it was paid for."""
@@ -58,55 +58,15 @@ class Entry:
         """What the entry is about, in đồng."""
         return sum(line.debit for line in self.lines)
 
+    @property
+    def at_gateway(self) -> int:
+        """What came to a gateway by it, in đồng; below zero what left."""
+        return sum(line.debit - line.credit for line in self.lines if line.account.startswith("gateway:"))
+
 
 def moving(source: str, target: str, amount: int) -> tuple[Line, ...]:
     """The two lines of money that goes from one account to another."""
     return Line(target, amount, 0), Line(source, 0, amount)
-
-
-def holder(payment: Payment) -> str:
-    """The account that holds the money of a payment."""
-    match payment.method:
-        case Method.CASH:
-            return f"cash:{payment.agent}"
-        case Method.DIRECT:
-            return f"direct:{payment.authority}"
-        case _:
-            return f"gateway:{payment.gateway}"
-
-
-def paid_lines(payment: Payment) -> tuple[Line, ...]:
-    """A fee that came in."""
-    return moving(f"fees:{payment.authority}", holder(payment), payment.amount)
-
-
-def refunded_lines(payment: Payment) -> tuple[Line, ...]:
-    """A fee that was given back. What was taken in stays to be seen: refunds have an account of their own."""
-    return moving(holder(payment), f"refunds:{payment.authority}", payment.amount)
-
-
-def unmatched_lines(told: Told) -> tuple[Line, ...]:
-    """Money that a gateway holds, or gave away, and nobody knows why."""
-    ends = (f"unmatched:{told.gateway}", f"gateway:{told.gateway}")
-    return moving(*(ends if told.word is Word.PAID else ends[::-1]), told.amount)
-
-
-def cleared_lines(entry: Entry) -> tuple[Line, ...]:
-    """The contrary of an entry of unmatched money, once a person has cleared it up."""
-    return tuple(Line(line.account, line.credit, line.debit) for line in entry.lines)
-
-
-def difference_lines(agent: str, ledger: int, counted: int) -> tuple[Line, ...]:
-    """What the till has more (or less) than the books say; none where they agree."""
-    if counted == ledger:
-        return ()
-    ends = (f"difference:{agent}", f"cash:{agent}")
-    return moving(*(ends if counted > ledger else ends[::-1]), abs(counted - ledger))
-
-
-def deposit_lines(agent: str, amount: int) -> tuple[Line, ...]:
-    """Cash that left the till for the authorities' account."""
-    return moving(f"cash:{agent}", f"deposits:{agent}", amount)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +102,10 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unmatched:
-    """Money that nobody knows what to do with. `why`: unknown, amount, twice, cancelled, unasked or contradicts."""
+    """Money that nobody knows what to do with. `why`: unknown, amount, twice, cancelled, unasked or contradicts.
+
+    `returned_at` is when the gateway gave it back, where the Centre decided so.
+    """
 
     id: str
     told: Told
@@ -154,6 +117,12 @@ class Unmatched:
     seen_at: datetime
     cleared_at: datetime | None = None
     cleared_by: str | None = None
+    returned_at: datetime | None = None
+
+    @property
+    def moves_out(self) -> bool:
+        """Whether it is money that the gateway gave away."""
+        return self.told.word is Word.REFUNDED
 
 
 def after(opening: Mapping[str, int], entries: Iterable[Entry]) -> dict[str, int]:

@@ -1,8 +1,4 @@
-"""A payment of a dossier: its states, the table of its moves, and what a gateway's message does in each of them.
-
-Messages come twice, late, out of order or for nothing of ours. Only the whole amount of an open payment settles it;
-whatever else brings or takes money waits for a person as unmatched.
-"""
+"""A payment of a dossier: its states, the table of its moves, and what a gateway can say of it."""
 
 from __future__ import annotations
 
@@ -14,18 +10,27 @@ from enum import StrEnum
 
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.fees import FeeLine
+from chalicelib.domain.guessing import HOUR, Limit
 
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that people or banks take for another
 _REFERENCE = re.compile(rf"(?<![A-Z0-9])MC[{_LETTERS}]{{10}}(?![A-Z0-9])")
 
+STARTS = Limit(20, "payment.starts_spent", HOUR)
+"""How often somebody without an account may have a dossier's codes to pay with."""
+
 
 class State(StrEnum):
-    """Where a payment stands. `refunding`: the gateway was asked to give it back and has not said that it did."""
+    """Where a payment stands.
+
+    `refunding`: it is to be given back, and neither the gateway nor the agent's clerk has said that it was. `disputed`:
+    the gateway gave another amount back than was asked, and the Centre must say what that is.
+    """
 
     ASKED = "asked"
     PENDING = "pending"
     PAID = "paid"
     REFUNDING = "refunding"
+    DISPUTED = "disputed"
     REFUNDED = "refunded"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
@@ -47,15 +52,19 @@ class Move(StrEnum):
     SETTLE = "settle"  # all of it arrived
     EXPIRE = "expire"  # the gateway waits no longer; money that comes all the same still counts
     CANCEL = "cancel"  # the dossier ended
-    GIVE_BACK = "give_back"  # cash over the counter: at once
-    ASK_BACK = "ask_back"  # the gateway is asked
+    GIVE_BACK = "give_back"  # the authority gives back what was paid there: at once
+    ASK_BACK = "ask_back"  # the gateway, or the agent that took the cash, is asked
+    PAY_OUT = "pay_out"  # the agent's clerk has handed the cash over
     RETURNED = "returned"  # the gateway has done it
+    DIFFER = "differ"  # the gateway has given another amount back
+    ACCEPT = "accept"  # the Centre takes that for the refund
+    TAKE_BACK = "take_back"  # the gateway has undone its wrong refund
 
 
 S = State
 OPEN = frozenset({S.ASKED, S.PENDING, S.EXPIRED})
 """What may still be paid."""
-IN_HAND = frozenset({S.PAID, S.REFUNDING})
+IN_HAND = frozenset({S.PAID, S.REFUNDING, S.DISPUTED})
 """What was paid and not given back."""
 MOVES: dict[Move, tuple[frozenset[State], State]] = {
     Move.START: (OPEN, S.PENDING),
@@ -64,7 +73,11 @@ MOVES: dict[Move, tuple[frozenset[State], State]] = {
     Move.CANCEL: (OPEN, S.CANCELLED),
     Move.GIVE_BACK: (frozenset({S.PAID}), S.REFUNDED),
     Move.ASK_BACK: (frozenset({S.PAID}), S.REFUNDING),
-    Move.RETURNED: (frozenset({S.REFUNDING}), S.REFUNDED),
+    Move.PAY_OUT: (frozenset({S.REFUNDING}), S.REFUNDED),
+    Move.RETURNED: (frozenset({S.REFUNDING, S.DISPUTED}), S.REFUNDED),
+    Move.DIFFER: (frozenset({S.REFUNDING}), S.DISPUTED),
+    Move.ACCEPT: (frozenset({S.DISPUTED}), S.REFUNDED),
+    Move.TAKE_BACK: (frozenset({S.DISPUTED}), S.PAID),
 }
 """From which states each move leads where; whatever is not here is refused."""
 
@@ -74,8 +87,9 @@ class Payment:
     """A payment of a dossier, or of the named part of it. `id` is also the reference in the bank's text.
 
     `lines` explain the amount, `ground` why this person is exempt (personal), `why` a refund. `agent` is the one whose
-    books it is in. `order`, `transaction` and `refund` (the transaction that gave it back) are the gateway's ids;
-    `receipt` is the number of the receipt. The dossier goes on when it is paid if it `resumes` it.
+    books it is in. `order`, `transaction` and `refund` (the transaction that gave it back) are the gateway's ids,
+    `request` is ours for giving it back: asked again it is the same, after a refund that went wrong another. `receipt`
+    is the number of the receipt. The dossier goes on when it is paid if it `resumes` it.
     """
 
     id: str
@@ -101,13 +115,14 @@ class Payment:
     receipt: str | None = None
     refunded_at: datetime | None = None
     refunded_by: str | None = None
+    request: str | None = None
     refund: str | None = None
     why: str = ""
 
     @property
     def is_awaited(self) -> bool:
         """Whether the gateway has still something to say about it."""
-        return self.state in (S.PENDING, S.REFUNDING)
+        return self.gateway is not None and self.state in (S.PENDING, S.REFUNDING)
 
 
 def reference(chance: int) -> str:
@@ -125,7 +140,8 @@ def moved(payment: Payment, move: Move, **changes: object) -> Payment:
     """The payment after the move. Raises payment.state, which says where it stands."""
     sources, target = MOVES[move]
     if payment.state not in sources:
-        raise Fault("payment.state", "payment", state=STATE_NAMES[payment.state][0], state_en=payment.state.value)
+        vi, en = STATE_NAMES[payment.state]
+        raise Fault("payment.state", "payment", state=vi, state_en=en)
     changed: dict[str, object] = {**changes, "state": target, "version": payment.version + 1}
     return replace(payment, **changed)  # type: ignore[arg-type]
 
@@ -135,6 +151,7 @@ STATE_NAMES: dict[State, tuple[str, str]] = {
     S.PENDING: ("đang chờ tiền", "pending"),
     S.PAID: ("đã thanh toán", "paid"),
     S.REFUNDING: ("đang hoàn tiền", "refunding"),
+    S.DISPUTED: ("hoàn tiền sai số, chờ Trung tâm quyết định", "refunded by another amount, for the Centre to decide"),
     S.REFUNDED: ("đã hoàn tiền", "refunded"),
     S.CANCELLED: ("đã hủy", "cancelled"),
     S.EXPIRED: ("hết hạn thanh toán", "expired"),
@@ -149,6 +166,11 @@ def found(payments: Iterable[Payment], payment_id: str) -> Payment:
     raise Fault("payment.unknown", "payment")
 
 
+MOST_MONEY = 1_000_000_000_000
+"""Đồng that one message can be about; what says more is no message."""
+CURRENCY = "VND"
+
+
 class Word(StrEnum):
     """What a gateway can say."""
 
@@ -159,7 +181,10 @@ class Word(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """A gateway's message, whichever way it came. `transaction` is the gateway's id of the movement of money."""
+    """A gateway's message, whichever way it came. `transaction` is the gateway's id of the movement of money.
+
+    `of` is the transaction that a refund gives back, where the gateway says so.
+    """
 
     gateway: str
     word: Word
@@ -167,59 +192,9 @@ class Told:
     transaction: str
     amount: int
     at: datetime
+    of: str = ""
 
     @property
     def moves_money(self) -> bool:
         """Whether money came or went, so that it must stand in the books whatever we make of it."""
         return self.word is not Word.FAILED
-
-
-class Verdict(StrEnum):
-    """What a message is to us."""
-
-    MOVES = "moves"
-    AGAIN = "again"
-    LATE = "late"
-    UNMATCHED = "unmatched"
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A message judged: the move it makes, or why it is unmatched (unknown, amount, twice, cancelled, unasked)."""
-
-    verdict: Verdict
-    move: Move | None = None
-    why: str = ""
-
-
-def judged(payment: Payment | None, told: Told) -> Judged:
-    """What the message does to the payment that its reference names."""
-    if told.word is Word.FAILED:
-        if payment and payment.state is S.PENDING:
-            return Judged(Verdict.MOVES, Move.EXPIRE)
-        return Judged(Verdict.LATE)
-    if payment is None:
-        return Judged(Verdict.UNMATCHED, why="unknown")
-    return _paid(payment, told) if told.word is Word.PAID else _given_back(payment, told)
-
-
-def _paid(payment: Payment, told: Told) -> Judged:
-    if payment.transaction == told.transaction and payment.gateway == told.gateway:
-        return Judged(Verdict.AGAIN)
-    if payment.state is S.CANCELLED:
-        return Judged(Verdict.UNMATCHED, why="cancelled")
-    if payment.state not in OPEN:
-        return Judged(Verdict.UNMATCHED, why="twice")
-    if told.amount != payment.amount:
-        return Judged(Verdict.UNMATCHED, why="amount")
-    return Judged(Verdict.MOVES, Move.SETTLE)
-
-
-def _given_back(payment: Payment, told: Told) -> Judged:
-    if payment.refund == told.transaction and payment.gateway == told.gateway:
-        return Judged(Verdict.AGAIN)
-    if payment.state is not S.REFUNDING:
-        return Judged(Verdict.UNMATCHED, why="unasked")
-    if told.amount != payment.amount:
-        return Judged(Verdict.UNMATCHED, why="amount")
-    return Judged(Verdict.MOVES, Move.RETURNED)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from chalicelib.domain.dossiers import Dossier, Event, File, NoticeState, Paper, PaperState, Status
 from chalicelib.domain.lifecycle import TRANSITIONS
-from chalicelib.domain.payments import State
+from chalicelib.domain.payments import OPEN, Payment, State
 from chalicelib.domain.procedures import Procedure
 from chalicelib.domain.roles import AGENT_SIDE, AUTHORITY_SIDE, Role
 from chalicelib.domain.words import Words
@@ -201,6 +201,9 @@ _STEPS: Mapping[str, Words] = {
     "paper_unreadable": Words("Giấy tờ không đọc được", "A paper could not be read"),
     "printed": Words("In biểu mẫu", "A form was printed"),
     "fee_asked": Words("Thông báo khoản phải nộp", "A fee was asked for"),
+    "payment_started": Words("Lấy mã nộp tiền", "A code to pay with was given out"),
+    "payment_expired": Words("Mã nộp tiền hết hạn", "The code to pay with expired"),
+    "refund_asked": Words("Đồng ý hoàn tiền", "A refund was agreed"),
     "fee_paid": Words("Đã nộp phí", "A fee was paid"),
     "refunded": Words("Đã hoàn tiền", "Money was given back"),
 }
@@ -258,10 +261,25 @@ PAYMENTS: Mapping[State, Words] = {
     State.PENDING: Words("đang chờ tiền về", "the money is on its way"),
     State.PAID: Words("đã nộp", "paid"),
     State.REFUNDING: Words("đang hoàn tiền", "being given back"),
+    State.DISPUTED: Words("đang làm rõ việc hoàn tiền", "the refund is being looked into"),
     State.REFUNDED: Words("đã hoàn tiền", "given back"),
     State.CANCELLED: Words("không phải nộp nữa", "no longer due"),
     State.EXPIRED: Words("mã nộp tiền đã hết hạn, lấy mã mới", "the code to pay with has expired; get a new one"),
 }
+
+
+def payment_due(payment: Payment) -> Words:
+    """Until when it is to be paid. No last day is known of any fee, so none is named."""
+    if payment.state not in OPEN:
+        return Words("", "")
+    if payment.resumes:
+        return Words(
+            "Hồ sơ dừng chờ đến khi nộp xong; danh mục không ghi hạn nộp.",
+            "The dossier waits until it is paid; the catalogue names no last day.",
+        )
+    return Words("Nộp trước khi nộp hồ sơ; danh mục không ghi hạn nộp.", "Due at intake; no last day is named.")
+
+
 NOTICES: Mapping[NoticeState, Words] = {
     NoticeState.SENDING: Words("đang gửi", "being sent"),
     NoticeState.RETRY: Words("sẽ gửi lại", "will be sent again"),

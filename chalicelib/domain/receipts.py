@@ -16,11 +16,12 @@ METHODS = {
     Method.CASH: "tiền mặt",
     Method.DIRECT: "tại cơ quan giải quyết",
 }
+HAS_RECEIPT = IN_HAND | {State.REFUNDED}
 
 
 def require_paid(payment: Payment) -> None:
     """Raises payment.no_receipt for what was not paid."""
-    if payment.state not in IN_HAND | {State.REFUNDED}:
+    if payment.state not in HAS_RECEIPT:
         raise Fault("payment.no_receipt", "payment")
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from chalicelib.adapters import dossier_store as store
-from chalicelib.adapters import ledger_store
+from chalicelib.adapters import ledger_store, telemetry
 from chalicelib.adapters.dossier_store import Once, Raced
 from chalicelib.adapters.ledger_store import Last
 from chalicelib.adapters.telemetry import logger
-from chalicelib.domain import ledger, roles
+from chalicelib.domain import accounts, ledger, roles
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.ledger import Closing, Entry, Line, Sheet
@@ -80,17 +80,17 @@ def _close_today(agent: str, count: Count, by: Principal, mark: Once, now: datet
 
 def _counted(agent: str, count: Count, by: Principal, mark: Once, now: datetime) -> None:
     """Enters what the count shows, each once: a request that broke off in between goes on here."""
-    account = f"cash:{agent}"
+    account = accounts.till(agent)
     difference = Once(f"{mark.key}#difference", mark.fingerprint)
     in_books = balances(agent, hanoi_day(now)).get(account, 0)
     deposit = Once(f"{mark.key}#deposit", mark.fingerprint)
     if store.already_done(difference) is None and store.already_done(deposit) is None:
-        lines = ledger.difference_lines(agent, in_books, count.counted)
+        lines = accounts.difference_lines(agent, in_books, count.counted)
         if lines and not count.reason.strip():
             raise Fault("books.reason", "reason", counted=count.counted, ledger=in_books)
         _enter(agent, "difference", lines, count.reason.strip(), by, difference, now)
     if count.deposited and store.already_done(deposit) is None:
-        _enter(agent, "deposit", ledger.deposit_lines(agent, count.deposited), "", by, deposit, now)
+        _enter(agent, "deposit", accounts.deposit_lines(agent, count.deposited), "", by, deposit, now)
 
 
 def _enter(agent: str, kind: str, lines: tuple[Line, ...], why: str, by: Principal, mark: Once, now: datetime) -> None:
@@ -113,6 +113,13 @@ def balances(book: str, until: date) -> dict[str, int]:
     for n in range(1, (until - last.day).days + 1):
         found = ledger.after(found, ledger_store.sheet(book, last.day + timedelta(days=n)).entries)
     return found
+
+
+def in_till(agent: str, now: datetime) -> int:
+    """The cash that an agent has by the books, everything so far counted, in đồng."""
+    last = ledger_store.last(agent)
+    day = ledger.sheet_day(last.day if last else None, hanoi_day(now))
+    return balances(agent, day).get(accounts.till(agent), 0)
 
 
 def _closing(book: str, day: date) -> Closing:
@@ -148,6 +155,8 @@ def _close(book: str, last: Last, by: Principal, now: datetime, mark: Once | Non
             pause(attempt)
             continue
         logger.info("book closed", book=book, day=day.isoformat(), entries=made.entries)
+        if made.balances.get(accounts.till(book), 0) > 0:
+            telemetry.count("cash_not_handed_in")
         return made
     raise Fault("system.busy")
 

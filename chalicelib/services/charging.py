@@ -1,22 +1,25 @@
-"""What acts on a dossier do to its payments: asking makes one, confirming settles it, ending cancels it."""
+"""What acts on a dossier do to its payments: asking makes one, confirming settles it, ending cancels it.
+
+Routing says whose a fee is that was taken before.
+"""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import ledger_store, registry_store
 from chalicelib.adapters.ledger_rows import Posting
-from chalicelib.domain import fees, ledger, payments
+from chalicelib.domain import accounts, fees, ledger, payments
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import ENDED, Dossier, File
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.fees import Charge
 from chalicelib.domain.ledger import Entry, Line
-from chalicelib.domain.payments import OPEN, Method, Move, Payment, State, Told, moved
+from chalicelib.domain.payments import IN_HAND, OPEN, Method, Move, Payment, State, Told, moved
 from chalicelib.domain.roles import Principal
 from chalicelib.services import registry
 
@@ -66,7 +69,8 @@ def _asked(file: File, charge: Charge | None, of: Dossier, by: Principal, now: d
 def new_payment(of: Dossier, charge: Charge, by: Principal, now: datetime, *, resumes: bool) -> Payment | None:
     """The payment that is asked for by the catalogue's version of the dossier's day; None where nothing is due."""
     day = hanoi_day(of.opened_at)
-    lines = fees.lines(registry.procedure(of.procedure, day).fee, day, charge)
+    procedure = registry.procedure(of.procedure, day)
+    lines = fees.lines(procedure.fee, day, charge, fees.ground(procedure))
     amount = fees.total(lines)
     if amount > fees.MOST:
         raise Fault("payment.too_much", "fee.quantity", limit=fees.MOST)
@@ -94,7 +98,25 @@ def _confirmed(file: File, part: str | None, by: Principal, now: datetime) -> Mo
     settled = [
         paid(p, Method.DIRECT, by, now) for p in file.payments if p.state in OPEN and p.part == part and p.resumes
     ]
-    return Money(tuple(settled), tuple(posting(p, "paid", ledger.paid_lines(p), by, now) for p in settled))
+    return Money(tuple(settled), tuple(posting(p, "paid", accounts.paid_lines(p), by, now) for p in settled))
+
+
+def of_routing(file: File, holders: Iterable[Dossier], by: Principal, now: datetime) -> Money:
+    """Fees that were asked for before anybody knew whose they are become the authority's, in the books too.
+
+    `holders` are who decides: the dossier, or its parts. Where they lie with several authorities it is not known whose
+    a fee for the whole is, and it stays the Centre's.
+    """
+    authorities = {of.authority for of in holders}
+    authority = authorities.pop() if len(authorities) == 1 else None
+    if authority is None:
+        return Money()
+    nobodys = [p for p in file.payments if p.authority == ledger.CENTRE and p.state in OPEN | IN_HAND]
+    in_hand = [p for p in nobodys if p.state in IN_HAND]
+    return Money(
+        tuple(replace(p, authority=authority, version=p.version + 1) for p in nobodys),
+        tuple(posting(p, "assigned", accounts.assigned_lines(p, authority), by, now) for p in in_hand),
+    )
 
 
 def paid(payment: Payment, method: Method, by: Principal, now: datetime, told: Told | None = None) -> Payment:

@@ -6,22 +6,25 @@ Messages come twice, late, out of order or for nothing of ours: a transaction co
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from chalicelib.adapters import dossier_store as store
-from chalicelib.adapters import ledger_store, telemetry
-from chalicelib.adapters.dossier_store import Loaded, Once
+from chalicelib.adapters import ledger_store, telemetry, unmatched_store
+from chalicelib.adapters.dossier_store import Loaded, Once, Together
+from chalicelib.adapters.ledger_rows import Posting
 from chalicelib.adapters.telemetry import logger
-from chalicelib.domain import ledger, payments, roles
+from chalicelib.domain import accounts, judging, ledger, payments
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.faults import Fault
-from chalicelib.domain.ledger import Entry, Unmatched
-from chalicelib.domain.payments import Method, Move, Payment, Told, Verdict, Word, moved
-from chalicelib.domain.roles import SYSTEM, Principal, Right
+from chalicelib.domain.judging import Verdict
+from chalicelib.domain.ledger import Entry, Line, Unmatched
+from chalicelib.domain.payments import Method, Move, Payment, Told, Word, moved
+from chalicelib.domain.roles import SYSTEM
 from chalicelib.services import charging
 from chalicelib.services import payments as paying
-from chalicelib.services.once import carried_out, once
+from chalicelib.services.once import carried_out
 
 
 def take_message(gateway: str, said: Mapping[str, Any], now: datetime) -> Verdict:
@@ -37,7 +40,7 @@ def take(told: Told, now: datetime) -> Verdict:
     kept for a person as well.
     """
     content = f"{told.reference}|{told.amount}"
-    mark = Once(f"money#{told.gateway}#{told.word}#{told.transaction}", content)
+    mark = Once(f"money#{unmatched_store.key_of(told)}", content)
     try:
         verdict = carried_out(mark, act=lambda: _take(told, mark, now), again=lambda _: Verdict.AGAIN)
     except Fault as fault:
@@ -50,12 +53,17 @@ def take(told: Told, now: datetime) -> Verdict:
 
 
 def _take(told: Told, mark: Once, now: datetime) -> Verdict:
+    odd = unmatched_store.asked_back(told.gateway, told.of) if told.word is Word.REFUNDED and told.of else None
+    if odd:
+        return _gave_back(odd, told, mark, now)
     code = store.dossier_of(told.reference) if told.reference else None
     loaded = store.load(code) if code else None
     payment = payments.found(loaded.file.payments, told.reference) if loaded else None
-    found = payments.judged(payment, told)
+    found = judging.judged(payment, told)
     if found.verdict is Verdict.MOVES and loaded and payment:
         _MOVED[found.move or Move.EXPIRE](loaded, payment, told, mark, now)
+    elif found.move and loaded and payment:
+        _dispute(loaded, payment, told, mark, now)
     elif found.verdict is Verdict.UNMATCHED:
         _keep(told, found.why, payment, mark, now)
     return found.verdict
@@ -72,8 +80,8 @@ def _expired(loaded: Loaded, payment: Payment, _told: Told, mark: Once, now: dat
 
 def _returned(loaded: Loaded, payment: Payment, told: Told, mark: Once, now: datetime) -> None:
     back = moved(payment, Move.RETURNED, refunded_at=now, refund=told.transaction)
-    posting = charging.posting(back, "refunded", ledger.refunded_lines(back), SYSTEM, now, told)
-    paying.write(loaded, "refunded", back, SYSTEM, now, mark, posting)
+    posting = charging.posting(back, "refunded", accounts.refunded_lines(back), SYSTEM, now, told)
+    paying.write(loaded, "refunded", back, SYSTEM, now, mark, Together(postings=(posting,)))
 
 
 _MOVED: dict[Move, Callable[[Loaded, Payment, Told, Once, datetime], None]] = {
@@ -83,76 +91,82 @@ _MOVED: dict[Move, Callable[[Loaded, Payment, Told, Once, datetime], None]] = {
 }
 
 
+def _gave_back(odd: Unmatched, told: Told, mark: Once, now: datetime) -> Verdict:
+    """Unmatched money has gone back, as the Centre decided; another amount than that is told, and is in the books."""
+    lines = accounts.given_back_lines(odd.told, told)
+    entry = replace(_entry("given_back", lines, told, None, now), payment=odd.payment, dossier=odd.dossier)
+    unmatched_store.note_returned(odd, ledger_store.posting(odd.book, entry, hanoi_day(now)), mark)
+    if told.amount != odd.told.amount:
+        telemetry.count("refund_differs")
+    return Verdict.MOVES
+
+
+def _dispute(loaded: Loaded, payment: Payment, told: Told, mark: Once, now: datetime) -> None:
+    """A refund by another amount: nobody asks any more, the money is unmatched, and the Centre must decide."""
+    odd = _odd(told, "amount", payment, mark, now)
+    beside = Together(postings=(_booked(odd, now),), more=lambda write: unmatched_store.add(write, odd))
+    paying.write(loaded, "refund_differs", moved(payment, Move.DIFFER), SYSTEM, now, mark, beside)
+    _count(odd)
+    telemetry.count("refund_differs")
+
+
 def _keep(told: Told, why: str, payment: Payment | None, mark: Once, now: datetime) -> None:
     """Keeps money that fits nothing, in the books too, until a person has looked."""
-    entry = Entry(
-        id=store.event_id(now),
-        kind="unmatched",
-        at=now,
-        by=SYSTEM.id,
-        lines=ledger.unmatched_lines(told),
+    odd = _odd(told, why, payment, mark, now)
+    unmatched_store.keep(odd, _booked(odd, now), mark)
+    _count(odd)
+
+
+def _count(odd: Unmatched) -> None:
+    telemetry.count("money_unmatched")
+    telemetry.count(f"money_unmatched_{odd.why}")
+
+
+def _odd(told: Told, why: str, payment: Payment | None, mark: Once, now: datetime) -> Unmatched:
+    book = payment.agent if payment else ledger.CENTRE
+    return Unmatched(
+        id=mark.key.removeprefix("money#"),
+        told=told,
+        why=why,
         payment=payment.id if payment else None,
         dossier=payment.dossier if payment else None,
+        book=book,
+        entry=_entry("unmatched", accounts.unmatched_lines(told), told, payment, now),
+        seen_at=now,
+    )
+
+
+def _booked(odd: Unmatched, now: datetime) -> Posting:
+    return ledger_store.posting(odd.book, odd.entry, hanoi_day(now))
+
+
+def _entry(kind: str, lines: tuple[Line, ...], told: Told, of: Payment | None, now: datetime) -> Entry:
+    return Entry(
+        id=store.event_id(now),
+        kind=kind,
+        at=now,
+        by=SYSTEM.id,
+        lines=lines,
+        payment=of.id if of else None,
+        dossier=of.dossier if of else None,
         gateway=told.gateway,
         gateway_day=hanoi_day(told.at).isoformat(),
         transaction=told.transaction,
     )
-    book = payment.agent if payment else ledger.CENTRE
-    found = Unmatched(
-        id=mark.key.removeprefix("money#"),
-        told=told,
-        why=why,
-        payment=entry.payment,
-        dossier=entry.dossier,
-        book=book,
-        entry=entry,
-        seen_at=now,
-    )
-    ledger_store.keep_unmatched(found, ledger_store.posting(book, entry, hanoi_day(now)), mark)
-    telemetry.count("money_unmatched")
 
 
 def _contradicted(told: Told, content: str, now: datetime) -> Verdict:
-    """The same transaction with another amount or reference: one of the two is wrong, and a person must say which."""
-    mark = Once(f"money#{told.gateway}#{told.word}#{told.transaction}#{content}", content)
+    """The same transaction with another amount or reference: one of the two is wrong, and a person must say which.
+
+    Money that waits for a person already is not kept twice because its reference was mangled once.
+    """
+    first = unmatched_store.find(unmatched_store.key_of(told))
+    if first and first.told.amount == told.amount:
+        return Verdict.AGAIN
+    mark = Once(f"money#{unmatched_store.key_of(told)}#{content}", content)
 
     def keep() -> Verdict:
         _keep(told, "contradicts", None, mark, now)
         return Verdict.UNMATCHED
 
     return carried_out(mark, act=keep, again=lambda _: Verdict.AGAIN)
-
-
-def unmatched(by: Principal) -> list[Unmatched]:
-    """Money that waits for a person."""
-    roles.require(by, Right.CLEAR_MONEY)
-    return ledger_store.unmatched()
-
-
-def clear(unmatched_id: str, reason: str, by: Principal, key: str, now: datetime) -> None:
-    """Says that unmatched money was cleared up with the gateway, once per key; the books undo its entry.
-
-    Raises money.unknown, money.cleared or action.reason.
-    """
-    roles.require(by, Right.CLEAR_MONEY)
-    if len(reason.strip()) < roles.SHORTEST_REASON:
-        raise Fault("action.reason", "reason")
-    mark = once("clear", f"api#{by.id}#{key}", {"id": unmatched_id, "reason": reason})
-    carried_out(mark, act=lambda: _clear(unmatched_id, reason.strip(), by, mark, now), again=lambda _: None)
-
-
-def _clear(unmatched_id: str, reason: str, by: Principal, mark: Once, now: datetime) -> None:
-    found = ledger_store.one_unmatched(unmatched_id)
-    if found.cleared_at:
-        raise Fault("money.cleared", "id")
-    entry = Entry(
-        id=store.event_id(now),
-        kind="cleared",
-        at=now,
-        by=by.id,
-        lines=ledger.cleared_lines(found.entry),
-        payment=found.payment,
-        dossier=found.dossier,
-        why=reason,
-    )
-    ledger_store.clear(found, ledger_store.posting(found.book, entry, hanoi_day(now)), mark)

@@ -13,6 +13,7 @@ from chalicelib.domain.guessing import (
     OVERALL,
     PER_ADDRESS,
     PER_CODE,
+    PER_CODE_A_DAY,
     SIGN_INS,
     SIGN_INS_PER_ADDRESS,
     Bound,
@@ -58,7 +59,9 @@ def looking_up(code: str, address: str, now: datetime) -> Iterator[None]:
 
     Raises tracking.address_too_many, tracking.too_many or tracking.closed with the minutes to wait.
     """
-    with tried(_from(address, now), PER_CODE.of(f"tracking#{code}", now), OVERALL.of("everybody", now)):
+    subject = f"tracking#{code}"
+    of_code = PER_CODE.of(subject, now), PER_CODE_A_DAY.of(f"{subject}#day", now)
+    with tried(_from(address, now), *of_code, OVERALL.of("everybody", now)):
         yield
 
 

@@ -14,9 +14,8 @@ from chalicelib.adapters import gateway as gateways
 from chalicelib.adapters import qr, telemetry
 from chalicelib.adapters.dossier_store import Done, Loaded, Once, Together
 from chalicelib.adapters.gateway import GatewayDownError
-from chalicelib.adapters.ledger_rows import Posting
 from chalicelib.adapters.telemetry import logger
-from chalicelib.domain import ledger, payments, roles
+from chalicelib.domain import accounts, payments, roles
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import Dossier
 from chalicelib.domain.faults import Fault
@@ -27,6 +26,8 @@ from chalicelib.domain.vietqr import Account, payload
 from chalicelib.services import charging, handling, registry
 from chalicelib.services.intake import event_of
 from chalicelib.services.once import carried_out, once
+
+_NOTHING = Together()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,11 @@ def start(code: str, payment_id: str, method: Method, by: Principal, key: str, n
     """
     roles.require(by, Right.PAY)
     mark = once("pay", f"api#{by.id}#{key}", {"code": code, "payment": payment_id, "method": method})
+    return started(code, payment_id, method, by, mark, now)
+
+
+def started(code: str, payment_id: str, method: Method, by: Principal, mark: Once, now: datetime) -> Started:
+    """The same, under a mark: one that waits for its money already gets its own code or page again."""
     made = carried_out(
         mark,
         act=lambda: _start(code, payment_id, method, by, mark, now),
@@ -114,6 +120,8 @@ def start(code: str, payment_id: str, method: Method, by: Principal, key: str, n
 def _start(code: str, payment_id: str, method: Method, by: Principal, mark: Once, now: datetime) -> Payment:
     loaded = within_reach(code, by)
     before = payments.found(loaded.file.payments, payment_id)
+    if before.state is State.PENDING and (method is Method.VIETQR or before.order):
+        return before  # nothing new to write down: whoever asks again and again adds nothing to the dossier
     begun = moved(before, Move.START, method=method, gateway=gateways.configured(), started_at=now)
     if method is Method.GATEWAY:
         begun = replace(begun, order=_order(begun).id)  # the same order for the same reference, should we die here
@@ -151,17 +159,24 @@ def _take_cash(code: str, payment_id: str, amount: int, by: Principal, mark: Onc
 
 
 def settle(
-    loaded: Loaded, paid: Payment, by: Principal, now: datetime, mark: Once, told: Told | None = None
+    loaded: Loaded,
+    paid: Payment,
+    by: Principal,
+    now: datetime,
+    mark: Once,
+    told: Told | None = None,
+    beside: Together = _NOTHING,
 ) -> Payment:
     """Writes a payment that was paid, and lets the dossier go on that waited for it."""
     file = loaded.file
-    posting = charging.posting(paid, "paid", ledger.paid_lines(paid), by, now, told)
+    posting = charging.posting(paid, "paid", accounts.paid_lines(paid), by, now, told)
+    money = replace(beside, payments=(paid,), postings=(posting, *beside.postings))
     resumed = handling.resumed(file, paid.part, now) if paid.resumes else None
     if resumed is None:
-        write(loaded, "fee_paid", paid, by, now, mark, posting)
+        write(loaded, "fee_paid", paid, by, now, mark, money)
         return paid
     event = event_of("paid", resumed.before, resumed.after, by, now, subject=paid.id)
-    together = Together(parts=resumed.parts, consequences=resumed.consequences, payments=(paid,), postings=(posting,))
+    together = replace(money, parts=resumed.parts, consequences=resumed.consequences)
     store.change(file.dossier, resumed.whole, event, loaded.key_from, mark, together)
     _log("paid", paid)
     return paid
@@ -174,15 +189,14 @@ def write(
     by: Principal,
     now: datetime,
     mark: Once | None,
-    posting: Posting | None = None,
+    beside: Together = _NOTHING,
 ) -> None:
-    """Writes a payment that changed, and that alone of the dossier."""
+    """Writes a payment that changed, and that alone of the dossier; `beside` are the books."""
     dossier = loaded.file.dossier
     about: Dossier = loaded.file.part(payment.part) if payment.part else dossier
     event = event_of(kind, about, about, by, now, subject=payment.id)
     after = replace(dossier, version=dossier.version + 1)
-    together = Together(payments=(payment,), postings=(posting,) if posting else ())
-    store.change(dossier, after, event, loaded.key_from, mark, together)
+    store.change(dossier, after, event, loaded.key_from, mark, replace(beside, payments=(payment,)))
     _log(kind, payment)
 
 

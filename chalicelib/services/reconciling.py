@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from chalicelib.adapters import dossier_store as store
-from chalicelib.adapters import files, ledger_store, payment_rows, telemetry
+from chalicelib.adapters import files, ledger_store, payment_rows, telemetry, unmatched_store
 from chalicelib.adapters import gateway as gateways
 from chalicelib.adapters.gateway import GatewayDownError
 from chalicelib.adapters.telemetry import logger
@@ -15,33 +17,35 @@ from chalicelib.domain import bank_statements, payments, roles
 from chalicelib.domain.bank_statements import Matched, Pair
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.faults import Fault
-from chalicelib.domain.ledger import Entry
+from chalicelib.domain.ledger import Entry, Unmatched
 from chalicelib.domain.payments import Payment, State, Told, Word
 from chalicelib.domain.roles import Principal, Right, Role
-from chalicelib.services import gateway_messages, refunds, registry
+from chalicelib.services import clearing, gateway_messages, refunds, registry
 
 PATIENCE = timedelta(minutes=2)
 """How long a gateway may take to tell us by itself."""
 EXPIRES_AFTER = timedelta(days=1)
+REFUNDED_WITHIN = timedelta(days=1)
+"""A refund that the gateway was asked for longer ago than this stands still, and an alarm tells."""
 DAYS_BACK = 3
 """How long a statement may be late and still be matched by itself."""
 
 
 def ask_gateways(now: datetime) -> dict[str, int]:
-    """Asks what became of payments that the gateway has not told of; returns how many of each answer.
+    """Asks what became of payments that the gateway has not told of, and of unmatched money that it is to give back;
+    returns how many of each answer.
 
     One that fails holds no other up; the failure is raised when all the rest is done.
     """
     counts: Counter[str] = Counter()
     failures: list[Exception] = []
-    for code, payment_id in payment_rows.awaited(now - PATIENCE):
+    for about, ask in (*_payments(now), *_odd_money(now)):
         try:
-            payment_rows.looked_at(code, payment_id, now)  # first: one that cannot be asked must not hold others up
-            counts[_asked(payments.found(store.load(code).file.payments, payment_id), now)] += 1
+            counts[ask()] += 1
         except GatewayDownError:
             counts["down"] += 1
         except Exception as error:
-            logger.warning("not reconciled", payment=payment_id, error=type(error).__name__)
+            logger.warning("not reconciled", about=about, error=type(error).__name__)
             failures.append(error)
     if counts["down"]:
         telemetry.count("gateway_down")
@@ -51,8 +55,36 @@ def ask_gateways(now: datetime) -> dict[str, int]:
     return dict(counts)
 
 
+def _payments(now: datetime) -> Iterator[tuple[str, Callable[[], str]]]:
+    for code, payment_id in payment_rows.awaited(now - PATIENCE):
+        yield payment_id, partial(_look_at, code, payment_id, now)
+
+
+def _odd_money(now: datetime) -> Iterator[tuple[str, Callable[[], str]]]:
+    for money in unmatched_store.returning():
+        yield money.id, partial(_asked_back, money, now)
+
+
+def _look_at(code: str, payment_id: str, now: datetime) -> str:
+    payment_rows.looked_at(code, payment_id, now)  # first: one that cannot be asked must not hold others up
+    return _asked(payments.found(store.load(code).file.payments, payment_id), now)
+
+
+def _asked_back(money: Unmatched, now: datetime) -> str:
+    _warn(money.cleared_at, now)
+    clearing.ask_back(money, now)
+    return "refunds"
+
+
+def _warn(since: datetime | None, now: datetime) -> None:
+    """Counts a refund that stands still, each time that it is asked for in vain."""
+    if since and since < now - REFUNDED_WITHIN:
+        telemetry.count("refund_stands_still")
+
+
 def _asked(payment: Payment, now: datetime) -> str:
     if payment.state is State.REFUNDING:
+        _warn(payment.started_at, now)
         refunds.ask_back(payment, now)
         return "refunds"
     told = gateways.gateway(str(payment.gateway)).status(payment.id)
@@ -105,6 +137,8 @@ def _report(gateway: str, day: date, key: str, version: str | None, now: datetim
     differences = len(found.ours_only) + len(found.theirs_only) + len(found.differ)
     if differences:
         telemetry.count("statement_differs")
+    if found.repeated:
+        telemetry.count("statement_repeats")
     taken = [gateway_messages.take(pair.theirs, now).value for pair in found.theirs_only if pair.theirs]
     return {**about, "state": "differs" if differences else "same", **_shape(found, taken)}
 
@@ -116,6 +150,7 @@ def _shape(found: Matched, taken: list[str]) -> dict[str, Any]:
         "ours_only": [_line(pair) for pair in found.ours_only],
         "theirs_only": [_line(p) | {"taken": t} for p, t in zip(found.theirs_only, taken, strict=True)],
         "differ": [_line(pair) for pair in found.differ],
+        "repeated": len(found.repeated),
     }
 
 
@@ -149,4 +184,4 @@ def report(gateway: str, day: date, by: Principal) -> dict[str, Any]:
     own = {agent.id for agent in registry.all_agents(day) if agent.provider == by.scope}
     lists = ("ours_only", "theirs_only", "differ")
     mine = {name: [row for row in found.get(name, ()) if row["agent"] in own] for name in lists}
-    return {**found, **mine, "same": None, "sum": None}  # sums over all providers are the Centre's
+    return {**found, **mine, "same": None, "sum": None, "repeated": None}  # sums over all providers are the Centre's

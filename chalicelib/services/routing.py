@@ -11,7 +11,7 @@ from chalicelib.adapters.telemetry import logger
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import Dossier, Status
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import competence, linking, registry
+from chalicelib.services import charging, competence, linking, registry
 from chalicelib.services.intake import event_of
 
 ROUTER = Principal("system:router", Role.SYSTEM, "")
@@ -49,8 +49,10 @@ def _routed(dossier: Dossier) -> tuple[Dossier, tuple[Dossier, ...]]:
 def _hand_over(loaded: Loaded, after: Dossier, parts: tuple[Dossier, ...], now: datetime) -> None:
     before = loaded.file.dossier
     event = event_of("routed", before, after, ROUTER, now, subject=after.authority)
+    money = charging.of_routing(loaded.file, parts or (after,), ROUTER, now)
+    together = Together(parts=parts, payments=money.payments, postings=money.postings)
     try:
-        store.change(before, after, event, loaded.key_from, together=Together(parts=parts))
+        store.change(before, after, event, loaded.key_from, together=together)
     except Raced:
         logger.info("dossier changed while it was routed", dossier=before.code)
         raise

@@ -64,12 +64,17 @@ def details(code: str, asked_id: str, digits: str, address: str, now: datetime) 
     Until its ten minutes are over the code opens it again. Raises code.expired, code.wrong or code.dead, or what limits
     guessing.
     """
+    loaded, reader = proven(code, asked_id, digits, address, now)
+    audit.record(code, reader, "track", "", now, loaded.key_from)
+    return _tracked(loaded.file, personal=True)
+
+
+def proven(code: str, asked_id: str, digits: str, address: str, now: datetime) -> tuple[Loaded, Principal]:
+    """The dossier that a one-time code opens, and who holds its applicant's phone. Raises what `details` raises."""
     with guessing.proving(address, now):
         one_time_codes.prove(Code(Use.TRACKING, code, asked_id), digits, now)
     loaded = store.load(code)
-    reader = Principal(f"one-time-code:{asked_id}", Role.CITIZEN, loaded.file.dossier.person)
-    audit.record(code, reader, "track", "", now, loaded.key_from)
-    return _tracked(loaded.file, personal=True)
+    return loaded, Principal(f"one-time-code:{asked_id}", Role.CITIZEN, loaded.file.dossier.person)
 
 
 def _matched(code: str, phone_last4: str, address: str, now: datetime) -> Loaded:

@@ -33,6 +33,7 @@ class PaymentGateway:
     slowness: float = 7.0  # seconds: longer than the adapter waits
     orders: dict[str, int] = field(default_factory=dict)
     said: dict[str, dict[str, Any]] = field(default_factory=dict)
+    refunds: dict[str, dict[str, Any]] = field(default_factory=dict)
     told: list[dict[str, Any]] = field(default_factory=list)
     url: str = ""
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -47,8 +48,9 @@ class PaymentGateway:
 
     def statement(self) -> bytes:
         """Today's statement as a CSV: every movement of money that it knows of."""
-        rows = [f"{m['transaction']},{m['word']},{m['reference']},{m['amount']},{m['at']}" for m in self.movements()]
-        return "\n".join(["transaction,word,reference,amount,at", *rows, ""]).encode()
+        names = ("transaction", "word", "reference", "amount", "at", "of")
+        rows = [",".join(str(m.get(name, "")) for name in names) for m in self.movements()]
+        return "\n".join([",".join(names), *rows, ""]).encode()
 
     def movements(self) -> list[dict[str, Any]]:
         """Every movement of money, once."""
@@ -64,7 +66,7 @@ class PaymentGateway:
             case "/status":
                 return self.said.get(reference, {})
             case _:
-                return self._refund(reference, asked)
+                return self._refund(asked)
 
     def refusal(self, header: str, body: bytes) -> int:
         """The HTTP status with which it refuses a request, or 0; a slow one takes its time first."""
@@ -76,12 +78,14 @@ class PaymentGateway:
             return 401
         return 503 if self.mode == "down" else 0
 
-    def _refund(self, reference: str, asked: dict[str, Any]) -> dict[str, Any]:
-        before = self.said.get(reference, {})
-        if before.get("word") != "refunded":
-            before = self.said[reference] = self._message("refunded", reference, asked["amount"])
-            self._tell(before)
-        return before
+    def _refund(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """Gives back once for each request; what was told of it is what is answered again."""
+        request = str(asked["request"])
+        if request not in self.refunds:
+            message = self._message("refunded", str(asked["reference"]), asked["amount"]) | {"of": asked["transaction"]}
+            self.refunds[request] = message
+            self._tell(message)
+        return self.refunds[request]
 
     def _message(self, word: str, reference: str, amount: int) -> dict[str, Any]:
         wrong = 1000 if self.mode == "wrong" else 0

@@ -46,11 +46,12 @@ def test_a_payment_is_told_and_given_back_once(simulator: PaymentGateway) -> Non
     paid = gateway.status(ID)
     assert paid is not None
     assert (paid.word, paid.amount, paid.reference, paid.gateway) == (Word.PAID, 8000, ID, NAME)
-    back = gateway.refund(ID, paid.transaction, 8000)
+    back = gateway.refund("r1", ID, paid.transaction, 8000)
     assert back is not None
-    assert (back.word, back.amount) == (Word.REFUNDED, 8000)
-    assert gateway.refund(ID, paid.transaction, 8000) == back
+    assert (back.word, back.amount, back.of) == (Word.REFUNDED, 8000, paid.transaction)
+    assert gateway.refund("r1", ID, paid.transaction, 8000) == back
     assert len(simulator.told) == 2
+    assert gateway.refund("r2", ID, paid.transaction, 8000) != back
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -90,6 +91,8 @@ RIGHT = {"word": "paid", "reference": ID, "transaction": "t", "amount": 8000, "a
         {"amount": True},
         {"amount": 8000.5},
         {"amount": None},
+        {"amount": 10**12 + 1},
+        {"amount": float("nan")},
         {"at": "2026-11-12T10:00:00"},
         {"at": "soon"},
         {"at": 1},
@@ -100,6 +103,13 @@ def test_what_makes_no_sense_is_no_message(wrong: dict[str, Any]) -> None:
     for said in (RIGHT | wrong, {k: v for k, v in RIGHT.items() if k not in wrong}):
         with pytest.raises(GatewayDownError):
             gateways.told(NAME, said)
+
+
+def test_another_currency_is_no_money_of_ours() -> None:
+    assert gateways.told(NAME, RIGHT | {"currency": "VND"}) == gateways.told(NAME, RIGHT)
+    for currency in ("USD", "vnd", "", None, 704):
+        with pytest.raises(GatewayDownError):
+            gateways.told(NAME, RIGHT | {"currency": currency})
 
 
 def test_an_answer_of_another_kind(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain import ledger
+from chalicelib.domain import accounts, ledger
 from chalicelib.domain.ledger import Entry, Line
 from chalicelib.domain.payments import Method, Word
 from tests.domain.test_payments import payment, told
@@ -65,21 +65,47 @@ def test_days_follow_each_other_and_all_accounts_are_zero_together(days: list[li
 )
 def test_a_fee_comes_and_goes_the_same_way(method: Method, account: str) -> None:
     paid = payment(method=method)
-    assert ledger.paid_lines(paid) == (Line(account, 8000, 0), Line("fees:commune:00166", 0, 8000))
-    assert ledger.refunded_lines(paid) == (Line("refunds:commune:00166", 8000, 0), Line(account, 0, 8000))
+    assert accounts.paid_lines(paid) == (Line(account, 8000, 0), Line("fees:commune:00166", 0, 8000))
+    assert accounts.refunded_lines(paid) == (Line("refunds:commune:00166", 8000, 0), Line(account, 0, 8000))
 
 
 def test_money_nobody_knows_of_is_in_the_books_until_it_is_cleared_up() -> None:
-    came, went = ledger.unmatched_lines(told()), ledger.unmatched_lines(told(Word.REFUNDED))
+    came, went = accounts.unmatched_lines(told()), accounts.unmatched_lines(told(Word.REFUNDED))
     assert came == (Line("gateway:demo", 8000, 0), Line("unmatched:demo", 0, 8000))
     assert went == (Line("unmatched:demo", 8000, 0), Line("gateway:demo", 0, 8000))
-    cleared = entry(ledger.cleared_lines(entry(came)))
+    cleared = entry(accounts.cleared_lines(entry(came)))
     assert ledger.after({}, [entry(came), cleared]) == {}
+
+
+@calm
+@given(st.integers(1, 10**9), st.integers(1, 10**9))
+def test_a_refund_that_missed_leaves_what_it_missed_by(owed: int, gave: int) -> None:
+    disputed, back = payment(amount=owed), told(Word.REFUNDED, amount=gave)
+    held = {"gateway:demo": owed, "fees:commune:00166": -owed}
+    went, accepted = entry(accounts.unmatched_lines(back)), entry(accounts.accepted_lines(disputed, back))
+    books = ledger.after(held, [went, accepted])
+    fees = {"fees:commune:00166": -owed, "refunds:commune:00166": owed}
+    missed = {"gateway:demo": owed - gave, "difference:demo": gave - owed} if gave != owed else {}
+    assert books == fees | missed
+    assert went.at_gateway == -gave
+
+    odd = told(amount=owed)
+    came = [entry(accounts.unmatched_lines(odd)), entry(accounts.asked_back_lines(odd))]
+    assert ledger.after({}, came) == {"gateway:demo": owed, "returning:demo": -owed}
+    returned = entry(accounts.given_back_lines(odd, back))
+    assert ledger.after({}, [*came, returned]) == missed
+    assert returned.at_gateway == -gave
+
+
+def test_a_fee_finds_its_authority() -> None:
+    nobodys = payment(authority=ledger.CENTRE)
+    taken, assigned = (entry(lines) for lines in (accounts.paid_lines(nobodys), accounts.assigned_lines(nobodys, "X")))
+    assert ledger.after({}, [taken, assigned]) == {"fees:X": -8000, "gateway:demo": 8000}
 
 
 @pytest.mark.parametrize(("books", "counted"), [(0, 500), (500, 0), (500, 500), (-500, 0)])
 def test_a_difference_brings_the_books_to_what_was_counted(books: int, counted: int) -> None:
-    lines = ledger.difference_lines("A", books, counted)
+    lines = accounts.difference_lines("A", books, counted)
     entries = [entry(lines)] if lines else []
     assert bool(lines) is (books != counted)
     assert ledger.after({"cash:A": books}, entries).get("cash:A", 0) == counted

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.fees import FeeLine
+from chalicelib.domain.judging import Verdict, judged
 from chalicelib.domain.payments import (
+    IN_HAND,
     MOVES,
     OPEN,
     STATE_NAMES,
@@ -19,10 +21,8 @@ from chalicelib.domain.payments import (
     Payment,
     State,
     Told,
-    Verdict,
     Word,
     found,
-    judged,
     moved,
     reference,
     reference_in,
@@ -71,7 +71,8 @@ def test_every_move_from_every_state(state: State, move: Move) -> None:
 
 def test_every_state_has_its_names_and_only_paid_money_is_given_back() -> None:
     assert set(STATE_NAMES) == set(State)
-    assert {S.PAID, S.REFUNDING} >= {s for m in (Move.GIVE_BACK, Move.RETURNED, Move.ASK_BACK) for s in MOVES[m][0]}
+    back = (Move.GIVE_BACK, Move.ASK_BACK, Move.PAY_OUT, Move.RETURNED, Move.DIFFER, Move.ACCEPT, Move.TAKE_BACK)
+    assert {s for move in back for s in MOVES[move][0]} == IN_HAND
 
 
 PAID = {
@@ -80,6 +81,7 @@ PAID = {
     S.EXPIRED: (V.MOVES, ""),
     S.PAID: (V.UNMATCHED, "twice"),
     S.REFUNDING: (V.UNMATCHED, "twice"),
+    S.DISPUTED: (V.UNMATCHED, "twice"),
     S.REFUNDED: (V.UNMATCHED, "twice"),
     S.CANCELLED: (V.UNMATCHED, "cancelled"),
 }
@@ -97,10 +99,29 @@ def test_money_comes(state: State) -> None:
 
 @pytest.mark.parametrize("state", State)
 def test_money_goes(state: State) -> None:
-    seen = judged(payment(state=state), told(Word.REFUNDED))
-    assert (seen.verdict, seen.why) == ((V.MOVES, "") if state is S.REFUNDING else (V.UNMATCHED, "unasked"))
+    seen = judged(payment(state=state, transaction="t0"), told(Word.REFUNDED))
+    asked = state in (S.REFUNDING, S.DISPUTED)
+    assert (seen.verdict, seen.why) == ((V.MOVES, "") if asked else (V.UNMATCHED, "unasked"))
     assert judged(payment(state=S.REFUNDED, refund="t1"), told(Word.REFUNDED)).verdict is V.AGAIN
-    assert judged(payment(state=S.REFUNDING), told(Word.REFUNDED, amount=1)).why == "amount"
+
+
+@pytest.mark.parametrize("amount", [1, 7999, 8001, 10**12])
+def test_a_refund_by_another_amount_is_disputed_once(amount: int) -> None:
+    first = judged(payment(state=S.REFUNDING), told(Word.REFUNDED, amount=amount))
+    assert (first.verdict, first.move, first.why) == (V.UNMATCHED, Move.DIFFER, "amount")
+    second = judged(payment(state=S.DISPUTED), told(Word.REFUNDED, amount=amount))
+    assert (second.verdict, second.move, second.why) == (V.UNMATCHED, None, "amount")
+    assert judged(payment(state=S.DISPUTED), told(Word.REFUNDED)).move is Move.RETURNED, "the gateway put it right"
+
+
+def test_money_that_goes_for_another_transaction_or_by_another_gateway_was_not_asked_for() -> None:
+    refunding = payment(state=S.REFUNDING, transaction="t0")
+    assert judged(refunding, told(Word.REFUNDED, of="t0")).move is Move.RETURNED
+    assert judged(refunding, told(Word.REFUNDED, of="t9")).why == "unasked"
+    in_cash = payment(state=S.REFUNDING, method=Method.CASH, gateway=None)
+    assert judged(in_cash, told(Word.REFUNDED)).why == "unasked"
+    assert not in_cash.is_awaited
+    assert refunding.is_awaited
 
 
 @pytest.mark.parametrize("state", State)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
 
-from chalicelib.adapters import dossier_store, ledger_store
+from chalicelib.adapters import dossier_store, ledger_store, telemetry
 from chalicelib.domain import ledger
 from chalicelib.domain.ledger import Entry
 from chalicelib.domain.roles import Principal, Role
@@ -103,6 +104,21 @@ def test_days_nobody_closed_are_closed_in_their_order(agent: str) -> None:
     closings = [ledger_store.sheet(agent, DAY + timedelta(days=n)).closing for n in range(4)]
     assert [dict(c.balances)[f"cash:{agent}"] for c in closings if c] == [1000, 1000, 3000, 3000]
     assert books.balances(agent, later.date()) == {f"cash:{agent}": 3000, "fees:X": -3000}
+
+
+def test_cash_that_nobody_handed_in_is_counted_each_day_it_stays(agent: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    counts: Counter[str] = Counter()
+    monkeypatch.setattr(telemetry, "count", lambda name: counts.update([name]))
+    took(agent, 1000, DAY)
+    books.close_until(agent, DAY + timedelta(days=2), CENTRE, NOW)
+    assert counts["cash_not_handed_in"] == 3
+    later = NOW + timedelta(days=3)
+    closed = books.close_by_hand(agent, Count(counted=1000, deposited=1000), manager_of(agent), key(), later)
+    assert (closed.opening[f"cash:{agent}"], closed.balances.get(f"cash:{agent}", 0)) == (1000, 0)
+    assert counts["cash_not_handed_in"] == 3
+    assert books.in_till(agent, later) == 0
+    took(agent, 500, later.date())
+    assert books.in_till(agent, later) == 500, "what comes after the closing is in the till too"
 
 
 def test_an_empty_till_is_closed_too(agent: str) -> None:

@@ -11,21 +11,22 @@ import uuid
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from chalicelib.adapters import dossier_store, ledger_store, registry_store
+from chalicelib.adapters import dossier_store, ledger_store, registry_store, unmatched_store
 from chalicelib.adapters import gateway as gateways
+from chalicelib.domain.clearing import Decision
 from chalicelib.domain.dossiers import File
 from chalicelib.domain.roles import Principal, Role
 from chalicelib.services import handling, intake, registry, routing
 from infra.local.payment_gateway import PaymentGateway
 from tests.support import money, office
-from tests.support.dossiers import NOW, seeded_procedure
+from tests.support.dossiers import NOW
 from tests.support.money import ACTS, History, Memory
 from tests.support.office import PowerCutError
 from tests.support.town import Town
@@ -57,6 +58,8 @@ def test_a_thousand_histories(steps: list[tuple[str, int, int, int, bool]]) -> N
     for n in range(3):
         code = f"000.00.01.H26-261112-{n + 1:04d}"
         memory.files[code] = File(money.fresh(code, agents[n % 2]), (), (), ())
+    code = "000.00.01.H26-261112-0009"
+    memory.files[code] = File(money.unrouted(code, agents[0]), (), (), ())
     history = History(list(memory.files), agents, money.COMMUNE, simulator)
     simulator.now = lambda: history.now
     with money.in_memory(memory), pytest.MonkeyPatch.context() as patch:
@@ -76,13 +79,18 @@ def test_a_thousand_histories(steps: list[tuple[str, int, int, int, bool]]) -> N
     SEEN.update(history.counted)
     SEEN.update(f"state:{p.state}" for file in memory.files.values() for p in file.payments)
     SEEN.update(f"why:{u.why}" for u in memory.odd.values())
+    SEEN.update(f"kind:{entry.kind}" for entries in memory.sheets.values() for entry in entries)
 
 
 def test_the_histories_were_rich_enough() -> None:
     """Guards the test above: what it never meets, it does not test."""
-    for met in ("crash", "payment.state", "state:paid", "state:refunded", "state:cancelled", "books.closed"):
-        assert SEEN[met] > 10, (met, SEEN)
-    assert {"why:amount", "why:unknown", "why:twice"} <= set(SEEN)
+    for met in (
+        *("crash", "payment.state", "state:paid", "state:refunded", "state:cancelled", "books.closed", "pay_out"),
+        *("state:disputed", "kind:assigned", "kind:given_back", "kind:difference", "why:amount", "why:unknown"),
+        "why:twice",
+    ):
+        assert SEEN[met] > 4, (met, SEEN)
+    assert {f"decision:{decision}" for decision in Decision} <= set(SEEN)
 
 
 class Fuse:
@@ -110,14 +118,14 @@ def test_histories_on_the_tables(town: Town, seed: int, monkeypatch: pytest.Monk
     """The same acts, crashes and laws on the emulated tables, so that the memory above keeps no other law."""
     chance, fuse, simulator = random.Random(seed), Fuse(), PaymentGateway()
     agents = [hired_agent(f"T{seed}{n}-01") for n in range(2)]
-    codes = [accepted(agents[n % 2]) for n in range(3)]
+    codes = [*(accepted(agents[n % 2]) for n in range(3)), opened(agents[0])]
     history = History(codes, agents, office.OFFICER.scope, simulator)
     simulator.now = lambda: history.now
-    seeded = seeded_procedure("1.001193")
-    monkeypatch.setattr(registry, "procedure", lambda code, day: replace(seeded, fee=money.FEE))
+    monkeypatch.setattr(registry, "procedure", money.procedure)
     monkeypatch.setattr(gateways, "gateway", lambda name: money.Simulated(simulator))
     monkeypatch.setattr(dossier_store, "transaction", fuse.transaction)
     monkeypatch.setattr(ledger_store, "transaction", fuse.transaction)
+    monkeypatch.setattr(unmatched_store, "transaction", fuse.transaction)
 
     def arm() -> None:
         fuse.left, fuse.late = chance.randint(-1, 3), chance.random() < 0.5
@@ -140,10 +148,14 @@ def hired_agent(name: str) -> str:
     return name
 
 
+def opened(agent: str) -> str:
+    """A dossier that was opened at the agent; returns its code."""
+    return intake.open_dossier(office.application(), Principal("clerk", Role.CLERK, agent), uuid.uuid4().hex, NOW)
+
+
 def accepted(agent: str) -> str:
     """An accepted dossier that was opened at the agent; returns its code."""
-    clerk = Principal("clerk", Role.CLERK, agent)
-    code = intake.open_dossier(office.application(), clerk, uuid.uuid4().hex, NOW)
+    code = opened(agent)
     office.happened(code, "submitted", NOW, submitted_at=NOW)
     routing.route(code, office.item_of(code, "submitted"), NOW)
     handling.act(code, handling.Act(action="accept"), office.OFFICER, uuid.uuid4().hex, NOW)

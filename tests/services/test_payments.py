@@ -16,12 +16,24 @@ from chalicelib.adapters import ledger_store
 from chalicelib.domain import ledger
 from chalicelib.domain.dossiers import Status
 from chalicelib.domain.fees import Charge
-from chalicelib.domain.payments import Method, Payment, State, Verdict, reference
+from chalicelib.domain.judging import Verdict
+from chalicelib.domain.payments import Method, Payment, State, reference
 from chalicelib.domain.procedures import Fee
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import gateway_messages, handling, intake, payments, reconciling, refunds, registry
+from chalicelib.services import (
+    books,
+    charging,
+    gateway_messages,
+    handling,
+    intake,
+    payments,
+    reconciling,
+    refunds,
+    registry,
+    routing,
+)
 from infra.local.payment_gateway import PaymentGateway
-from tests.services.test_payment_histories import accepted, hired_agent
+from tests.services.test_payment_histories import accepted, hired_agent, opened
 from tests.support import money, office
 from tests.support.dossiers import NOW, seeded_procedure
 from tests.support.office import OFFICER, raw
@@ -158,31 +170,6 @@ def test_the_officers_word_settles_the_payment(agent: str) -> None:
     assert tell(said("paid", payment.id)) is Verdict.UNMATCHED
 
 
-def test_a_withdrawn_dossier_owes_nothing_and_money_that_comes_waits_for_a_person(agent: str) -> None:
-    code, payment = asked(agent)
-    handling.act(code, handling.Act(action="withdraw", reason="Nộp nơi khác."), clerk_of(agent), key(), NOW)
-    assert last(code).state is State.CANCELLED
-    message = said("paid", payment.id)
-    assert [tell(message) for _ in range(2)] == [Verdict.UNMATCHED, Verdict.AGAIN]
-    [found] = [u for u in gateway_messages.unmatched(CENTRE) if u.payment == payment.id]
-    assert (found.why, found.told.amount, found.dossier, found.book) == ("cancelled", 5000, code, agent)
-    with refused("action.reason", "reason"):
-        gateway_messages.clear(found.id, "xong", CENTRE, key(), NOW)
-    with refused("role.forbidden"):
-        gateway_messages.clear(found.id, "Đã trả lại người nộp.", LEADER, key(), NOW)
-    again = key()
-    for _ in range(2):
-        gateway_messages.clear(found.id, "Đã trả lại người nộp.", CENTRE, again, NOW)
-    with refused("money.cleared", "id"):
-        gateway_messages.clear(found.id, "Đã trả lại người nộp.", CENTRE, key(), NOW)
-    entries = ledger_store.sheet(agent, NOW.date()).entries
-    assert {e.kind: e.why for e in entries} == {"unmatched": "", "cleared": "Đã trả lại người nộp."}
-    assert ledger.after({}, entries) == {}
-    assert "Đã trả" not in str(raw(os.environ["LEDGER_TABLE"], "sheet", f"{agent}#2026-11-12"))
-    with refused("money.unknown", "id"):
-        gateway_messages.clear("none", "Đã trả lại người nộp.", CENTRE, key(), NOW)
-
-
 def test_another_amount_never_pays(agent: str) -> None:
     code, payment = asked(agent)
     for amount in (1, 4999, 5001):
@@ -191,18 +178,6 @@ def test_another_amount_never_pays(agent: str) -> None:
     assert store.load(code).file.dossier.status is Status.PAYMENT
     assert tell(said("paid", f"ck {payment.id.lower()} le phi")) is Verdict.MOVES
     assert kinds(code).count("paid") == 1
-
-
-def test_one_transaction_with_two_stories_is_told_twice_over(agent: str) -> None:
-    code, payment = asked(agent)
-    message = said("paid", payment.id)
-    assert tell(message) is Verdict.MOVES
-    for _ in range(2):
-        verdict = tell(message | {"amount": 6000})
-    assert verdict is Verdict.AGAIN
-    found = [u for u in gateway_messages.unmatched(CENTRE) if u.told.transaction == message["transaction"]]
-    assert [(u.why, u.told.amount) for u in found] == [("contradicts", 6000)]
-    assert last(code).state is State.PAID
 
 
 def test_the_gateway_page_is_the_same_again_and_a_gateway_that_is_down_is_said(
@@ -220,6 +195,15 @@ def test_the_gateway_page_is_the_same_again_and_a_gateway_that_is_down_is_said(
     assert payments.start(code, payment.id, Method.GATEWAY, clerk_of(agent), again, NOW).url is None
     with refused("payment.state"):
         payments.start(code, payment.id, Method.VIETQR, clerk_of(agent), key(), NOW)
+
+
+def test_whoever_starts_an_open_payment_again_writes_nothing_more(agent: str, simulator: PaymentGateway) -> None:
+    code, payment = asked(agent)
+    for method in (Method.VIETQR, Method.VIETQR, Method.GATEWAY, Method.VIETQR, Method.GATEWAY):
+        made = payments.start(code, payment.id, method, clerk_of(agent), key(), NOW)
+        assert (made.payment.id, made.payment.state) == (payment.id, State.PENDING)
+    assert kinds(code).count("payment_started") == 2, "the code, and once the page"
+    assert simulator.orders == {payment.id: 5000}
 
 
 def test_what_the_gateway_does_not_tell_is_asked(agent: str, simulator: PaymentGateway) -> None:
@@ -258,16 +242,109 @@ def test_a_refund_through_the_gateway_is_done_when_the_gateway_says_so(agent: st
     reconciling.ask_gateways(NOW + timedelta(minutes=3))
     back = last(code)
     assert (back.state, back.why, back.refunded_by) == (State.REFUNDED, WHY, LEADER.id)
-    assert tell(simulator.said[payment.id]) is Verdict.AGAIN
+    [message] = simulator.refunds.values()
+    assert tell(message) is Verdict.AGAIN
     assert sorted(e.kind for e in ledger_store.sheet(agent, NOW.date()).entries) == ["paid", "refunded"]
 
 
-def test_cash_goes_back_at_once(agent: str) -> None:
+def test_cash_goes_back_over_the_counter_once_it_was_decided(agent: str) -> None:
     code, payment = asked(agent)
-    payments.take_cash(code, payment.id, 5000, clerk_of(agent), key(), NOW)
-    assert refunds.refund(code, payment.id, WHY, CENTRE, key(), NOW).state is State.REFUNDED
+    clerk, again = clerk_of(agent), key()
+    payments.take_cash(code, payment.id, 5000, clerk, key(), NOW)
+    with refused("payment.state", "payment"):
+        refunds.pay_out(code, payment.id, 5000, clerk, key(), NOW)
+    assert refunds.refund(code, payment.id, WHY, CENTRE, key(), NOW).state is State.REFUNDING
+    assert reconciling.ask_gateways(NOW + timedelta(days=3)).get("refunds", 0) == 0, "no gateway has that money"
     with refused("payment.state"):
         refunds.refund(code, payment.id, WHY, CENTRE, key(), NOW)
+    with refused("payment.amount", "amount"):
+        refunds.pay_out(code, payment.id, 4999, clerk, key(), NOW)
+    with refused("role.forbidden"):
+        refunds.pay_out(code, payment.id, 5000, LEADER, key(), NOW)
+    with refused("dossier.unknown"):
+        refunds.pay_out(code, payment.id, 5000, clerk_of("VNP-02"), key(), NOW)
+    assert tell(said("refunded", payment.id)) is Verdict.UNMATCHED, "cash is none of the gateway's"
+    for _ in range(5):
+        assert refunds.pay_out(code, payment.id, 5000, clerk, again, NOW).state is State.REFUNDED
+    assert (last(code).why, last(code).refunded_by) == (WHY, CENTRE.id)
+    assert books.in_till(agent, NOW) == 0
+    assert kinds(code).count("refunded") == 1
+
+
+def test_a_till_that_was_handed_in_pays_nothing_out(agent: str) -> None:
+    code, payment = asked(agent)
+    clerk = clerk_of(agent)
+    payments.take_cash(code, payment.id, 5000, clerk, key(), NOW)
+    manager = Principal("manager-1", Role.AGENT_MANAGER, agent)
+    books.close_by_hand(agent, books.Count(counted=5000, deposited=4000), manager, key(), NOW)
+    refunds.refund(code, payment.id, WHY, CENTRE, key(), NOW)
+    with refused("payment.till_short", "amount") as raised:
+        refunds.pay_out(code, payment.id, 5000, clerk, key(), NOW)
+    assert raised.value.values == {"held": 1000}
+    assert last(code).state is State.REFUNDING
+
+
+def test_what_was_paid_elsewhere_is_not_handed_out_at_the_counter(agent: str) -> None:
+    code, payment = asked(agent)
+    tell(said("paid", payment.id))
+    with refused("payment.no_till", "payment"):
+        refunds.pay_out(code, payment.id, 5000, clerk_of(agent), key(), NOW)
+    code, payment = asked(agent)
+    handling.act(code, handling.Act(action="confirm_payment"), OFFICER, key(), NOW)
+    assert refunds.refund(code, payment.id, WHY, LEADER, key(), NOW).state is State.REFUNDED, "by the authority itself"
+
+
+def test_a_fee_of_nobody_yet_becomes_the_authoritys_when_the_dossier_is_routed(
+    agent: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registry, "procedure", money.procedure)
+    clerk = clerk_of(agent)
+    code = opened(agent)
+    taken = payments.ask(code, Charge(), clerk, key(), NOW)
+    assert taken.authority == ledger.CENTRE
+    payments.take_cash(code, taken.id, 8000, clerk, key(), NOW)
+    refunded = payments.ask(code, Charge(), clerk, key(), NOW)
+    payments.take_cash(code, refunded.id, 8000, clerk, key(), NOW)
+    refunds.refund(code, refunded.id, WHY, CENTRE, key(), NOW)
+    refunds.pay_out(code, refunded.id, 8000, clerk, key(), NOW)
+    payments.ask(code, Charge(), clerk, key(), NOW)
+    office.happened(code, "submitted", submitted_at=NOW)
+    for _ in range(3):
+        routing.route(code, office.item_of(code, "submitted"), NOW)
+    found = [p.authority for p in store.load(code).file.payments]
+    assert sorted(found) == sorted([OFFICER.scope, OFFICER.scope, ledger.CENTRE]), "what went back stays nobody's"
+    sheet = ledger_store.sheet(agent, NOW.date())
+    balances = ledger.after({}, sheet.entries)
+    assert (balances[f"fees:{OFFICER.scope}"], balances["fees:centre"], balances["refunds:centre"]) == (
+        -8000,
+        -8000,
+        8000,
+    )
+    assert [e.kind for e in sheet.entries].count("assigned") == 1
+    assert sheet.counted == len(sheet.entries)
+
+
+def test_several_fees_find_their_authority_in_one_write(agent: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A transaction may touch a sheet's head once, whatever it adds to it."""
+    monkeypatch.setattr(registry, "procedure", money.procedure)
+    clerk, code = clerk_of(agent), opened(agent)
+    for _ in range(3):
+        payments.take_cash(code, payments.ask(code, Charge(), clerk, key(), NOW).id, 8000, clerk, key(), NOW)
+    office.happened(code, "submitted", submitted_at=NOW)
+    routing.route(code, office.item_of(code, "submitted"), NOW)
+    sheet = ledger_store.sheet(agent, NOW.date())
+    assert ledger.after({}, sheet.entries) == {f"cash:{agent}": 24000, f"fees:{OFFICER.scope}": -24000}
+    assert sheet.counted == len(sheet.entries) == 6
+
+
+def test_a_fee_for_parts_of_several_authorities_stays_the_centres() -> None:
+    code = opened(hired_agent(f"P{uuid.uuid4().hex[:6]}-01"))
+    dossier = store.load(code).file.dossier
+    nobodys = replace(asked(dossier.agent)[1], authority=ledger.CENTRE)
+    file = replace(store.load(code).file, payments=(nobodys,))
+    parts = [replace(dossier, authority=name) for name in ("commune:1", "commune:2")]
+    assert charging.of_routing(file, parts, OFFICER, NOW) == charging.Money()
+    assert charging.of_routing(file, parts[:1] * 2, OFFICER, NOW).payments[0].authority == "commune:1"
 
 
 def test_a_fee_at_intake_only_where_the_procedure_says_so(agent: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,9 +9,11 @@ import pytest
 
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import files, payment_rows
+from chalicelib.domain.clearing import Decision
 from chalicelib.domain.payments import State, reference
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import reconciling
+from chalicelib.services import clearing, reconciling
+from chalicelib.services.clearing import Decided
 from infra.local.payment_gateway import PaymentGateway
 from tests.services.test_payment_histories import hired_agent
 from tests.services.test_payments import CENTRE, asked, last
@@ -88,6 +90,34 @@ def test_a_statement_is_matched_once_and_anew_when_it_comes_again(simulator: Pay
     for by in (Principal("m", Role.AGENT_MANAGER, agent), Principal("l", Role.LEADER, "x")):
         with refused("role.forbidden"):
             reconciling.report(name, DAY, by)
+
+
+def test_repeated_lines_and_mangled_references_do_no_harm(simulator: PaymentGateway) -> None:
+    agent, name = hired_agent(f"R{uuid.uuid4().hex[:6]}-01"), simulator.run
+    (heard, known), (lost, silent) = asked(agent), asked(agent)
+    told, unheard = simulator.pay(known.id, 5000), simulator.pay(silent.id, 5000)
+    take(simulator, told)
+    mangled = told | {"reference": f"{known.id[:6]}-{known.id[6:]}"}
+    simulator.told = [mangled, unheard]
+    [head, *lines] = simulator.statement().decode().splitlines()
+    drop(name, "\n".join([head, *lines, *lines, *lines]).encode())
+    assert reconciling.match_statements(TOMORROW)[DAY.isoformat()] == "differs"
+    report = reconciling.report(name, DAY, CENTRE)
+    assert (report["same"], report["repeated"]) == (1, 4), "by its transaction, whatever became of the reference"
+    assert [(row["transaction"], row["taken"]) for row in report["theirs_only"]] == [(unheard["transaction"], "moves")]
+    assert [last(code).state for code in (heard, lost)] == [State.PAID] * 2
+
+
+def test_money_told_first_without_a_reference_and_then_with_is_one_movement(simulator: PaymentGateway) -> None:
+    agent = hired_agent(f"R{uuid.uuid4().hex[:6]}-01")
+    code, payment = asked(agent)
+    told = simulator.pay(payment.id, 5000)
+    take(simulator, told | {"reference": "NOP LE PHI"})
+    take(simulator, told)
+    mine = [w for w in clearing.waiting(CENTRE) if w.money.told.transaction == told["transaction"]]
+    assert [w.money.why for w in mine] == ["unknown"]
+    clearing.decide(mine[0].money.id, Decided(Decision.ASSIGN, "Sao kê ghi rõ mã.", payment.id), CENTRE, "k" * 9, NOW)
+    assert last(code).state is State.PAID
 
 
 def test_one_payment_that_fails_holds_no_other_up(simulator: PaymentGateway, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ import pytest
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import rows, sealing
 from chalicelib.domain.faults import Fault
-from chalicelib.domain.guessing import PER_CODE, WINDOW
+from chalicelib.domain.guessing import PER_CODE, PER_CODE_A_DAY, WINDOW
 from chalicelib.domain.roles import Principal, Role
 from chalicelib.services import handling, tracking
 from tests.support import office
@@ -32,9 +32,9 @@ def track(code: str, digits: str, now: datetime) -> tracking.Tracked:
     return tracking.track(code, digits, FROM["address"], now)
 
 
-def guess(code: str, digits: str = WRONG) -> None:
+def guess(code: str, digits: str = WRONG, now: datetime = NOW) -> None:
     with refused("tracking.no_match", "code"):
-        track(code, digits, NOW)
+        track(code, digits, now)
 
 
 def test_both_factors_show_the_progress() -> None:
@@ -93,6 +93,17 @@ def test_guessing_a_code_that_does_not_exist_is_limited_too() -> None:
         guess(code)
     with refused("tracking.too_many"):
         track(code, WRONG, NOW)
+
+
+def test_who_guesses_on_through_the_day_is_stopped_until_the_next() -> None:
+    code = office.opened()
+    quarters = [NOW + n * WINDOW for n in range(PER_CODE_A_DAY.most // PER_CODE.most)]
+    for at in quarters:
+        for _ in range(PER_CODE.most):
+            guess(code, now=at)
+    with refused("tracking.too_many"):
+        track(code, RIGHT, quarters[-1] + WINDOW)
+    assert track(code, RIGHT, NOW + timedelta(days=1))
 
 
 def test_guesses_at_the_same_moment_do_not_slip_through(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,15 @@ from typing import Any
 
 import pytest
 
-from chalicelib.adapters import dossier_store, ledger_store, payment_rows, registry_store, sealing, telemetry
+from chalicelib.adapters import (
+    dossier_store,
+    ledger_store,
+    payment_rows,
+    registry_store,
+    sealing,
+    telemetry,
+    unmatched_store,
+)
 from chalicelib.adapters import gateway as gateways
 from chalicelib.adapters.dossier_store import Done, Loaded, Once, Raced, Together
 from chalicelib.adapters.gateway import GatewayDownError, Order
@@ -20,14 +28,28 @@ from chalicelib.adapters.ledger_rows import Posting
 from chalicelib.adapters.ledger_store import Last
 from chalicelib.domain import ledger, regimes
 from chalicelib.domain.agents import Agent
+from chalicelib.domain.clearing import Decision
 from chalicelib.domain.dossiers import Dossier, Event, File, Status
 from chalicelib.domain.faults import Fault
-from chalicelib.domain.fees import Charge
+from chalicelib.domain.fees import AT_INTAKE, Charge
 from chalicelib.domain.ledger import CENTRE, Closing, Entry, Sheet, Unmatched
-from chalicelib.domain.payments import OPEN, Method, Payment, State, Told
-from chalicelib.domain.procedures import Fee
+from chalicelib.domain.payments import IN_HAND, OPEN, Method, Payment, State, Told, Word
+from chalicelib.domain.procedures import Fee, Procedure
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import books, gateway_messages, handling, once, payments, reconciling, refunds, registry
+from chalicelib.domain.routing import Authority, Route
+from chalicelib.services import (
+    books,
+    clearing,
+    competence,
+    gateway_messages,
+    handling,
+    once,
+    payments,
+    reconciling,
+    refunds,
+    registry,
+    routing,
+)
 from infra.local.payment_gateway import PaymentGateway
 from tests.support.dossiers import NOW, entries, seeded_calendar, seeded_procedure
 from tests.support.dossiers import dossier as dossier_of
@@ -35,7 +57,9 @@ from tests.support.office import PowerCutError
 
 COMMUNE = "commune:00166"
 PRICE = 8000
-FEE = Fee(direct=PRICE, online=PRICE, unit="hồ sơ")
+FEE = Fee(direct=PRICE, online=PRICE, unit="hồ sơ", due=AT_INTAKE)
+FOUND = Route(Authority(COMMUNE, "commune", "00166", "Cầu Giấy", "UBND"), ())
+NOBODY: Any = None
 
 
 class Simulated:
@@ -52,8 +76,9 @@ class Simulated:
     def status(self, reference: str) -> Told | None:
         return self._told(self._ask("/status", reference=reference))
 
-    def refund(self, reference: str, transaction: str, amount: int) -> Told | None:
-        return self._told(self._ask("/refunds", reference=reference, transaction=transaction, amount=amount))
+    def refund(self, request: str, reference: str, transaction: str, amount: int) -> Told | None:
+        asked = {"request": request, "reference": reference, "transaction": transaction, "amount": amount}
+        return self._told(self._ask("/refunds", **asked))
 
     def _ask(self, path: str, **asked: Any) -> dict[str, Any]:
         if self.gateway.mode == "down":
@@ -82,6 +107,7 @@ class Memory:
     closings: dict[tuple[str, date], Closing] = field(default_factory=dict)
     lasts: dict[str, Last] = field(default_factory=dict)
     odd: dict[str, Unmatched] = field(default_factory=dict)
+    to_return: set[str] = field(default_factory=set)
     looked: dict[str, datetime] = field(default_factory=dict)
     reports: dict[tuple[str, date], Any] = field(default_factory=dict)
     numbers: Counter[str] = field(default_factory=Counter)
@@ -126,6 +152,7 @@ class Memory:
             self.found_by.update(dict.fromkeys(changed, before.code))
             for posting in also.postings:
                 self._post(posting)
+            also.more(NOBODY)
             self._remember(mark, before.code, event.id)
 
         self.written(holds, write)
@@ -177,24 +204,57 @@ class Memory:
 
         self.written(self._open(made) and mark.key not in self.done, write)
 
-    def keep_unmatched(self, found: Unmatched, made: Posting, mark: Once) -> None:
+    # unmatched money
+    def add(self, _: Any, found: Unmatched) -> None:
+        assert found.id not in self.odd
+        self.odd[found.id] = found
+
+    def keep(self, found: Unmatched, made: Posting, mark: Once) -> None:
         def write() -> None:
-            self.odd[found.id] = found
+            self.add(NOBODY, found)
             self._post(made)
             self._remember(mark, found.dossier or "", found.id)
 
         self.written(found.id not in self.odd and self._open(made) and mark.key not in self.done, write)
 
-    def unmatched(self, cleared: bool = False) -> list[Unmatched]:
-        return [u for u in self.odd.values() if (u.cleared_at is not None) is cleared]
+    def waiting(self) -> list[Unmatched]:
+        return [u for u in self.odd.values() if u.cleared_at is None]
 
-    def clear(self, found: Unmatched, made: Posting, mark: Once) -> None:
+    def returning(self) -> list[Unmatched]:
+        return [self.odd[name] for name in sorted(self.to_return)]
+
+    def find(self, unmatched_id: str) -> Unmatched | None:
+        return self.odd.get(unmatched_id)
+
+    def one(self, unmatched_id: str) -> Unmatched:
+        return self.odd[unmatched_id]
+
+    def asked_back(self, gateway: str, of: str) -> Unmatched | None:
+        name = f"{gateway}#paid#{of}"
+        return self.odd[name] if name in self.to_return else None
+
+    def close_odd(self, _: Any, found: Unmatched, by: str, at: datetime) -> None:
+        assert self.odd[found.id].cleared_at is None
+        self.odd[found.id] = replace(found, cleared_at=at, cleared_by=by)
+
+    def clear(self, found: Unmatched, made: Posting, mark: Once, *, returns: bool = False) -> None:
         def write() -> None:
-            self.odd[found.id] = replace(found, cleared_at=made.entry.at, cleared_by=made.entry.by)
+            self.close_odd(NOBODY, found, made.entry.by, made.entry.at)
+            self._post(made)
+            self._remember(mark, found.dossier or "", found.id)
+            if returns:
+                self.to_return.add(found.id)
+
+        self.written(self.odd[found.id].cleared_at is None and self._open(made), write)
+
+    def note_returned(self, found: Unmatched, made: Posting, mark: Once) -> None:
+        def write() -> None:
+            self.to_return.remove(found.id)
+            self.odd[found.id] = replace(self.odd[found.id], returned_at=made.entry.at)
             self._post(made)
             self._remember(mark, found.dossier or "", found.id)
 
-        self.written(self.odd[found.id].cleared_at is None and self._open(made), write)
+        self.written(found.id in self.to_return and self._open(made) and mark.key not in self.done, write)
 
     # what the gateway owes an answer on
     def awaited(self, before: datetime, limit: int = 500) -> list[tuple[str, str]]:
@@ -216,7 +276,18 @@ def in_memory(memory: Memory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for module, names in {
             dossier_store: ("load", "change", "already_done"),
-            ledger_store: ("last", "sheet", "close", "post", "keep_unmatched", "unmatched", "clear"),
+            ledger_store: ("last", "sheet", "close", "post"),
+            unmatched_store: (
+                "add",
+                "keep",
+                "waiting",
+                "returning",
+                "one",
+                "find",
+                "asked_back",
+                "clear",
+                "note_returned",
+            ),
             payment_rows: ("awaited", "looked_at"),
             registry_store: ("next_number",),
             once: ("already_done",),
@@ -224,16 +295,24 @@ def in_memory(memory: Memory) -> Iterator[None]:
             for name in names:
                 patch.setattr(module, name, getattr(memory, name))
         patch.setattr(dossier_store, "dossier_of", memory.found_by.get)
-        patch.setattr(ledger_store, "one_unmatched", lambda name: memory.odd[name])
+        patch.setattr(unmatched_store, "close", memory.close_odd)
+        patch.setattr(dossier_store, "done", lambda code, item: None)
+        patch.setattr(registry, "plan", lambda code, day: None)
+        patch.setattr(competence, "decide", lambda *_: FOUND)
         patch.setattr(sealing, "keyed_hash", lambda text: text)
         patch.setattr(telemetry, "count", lambda name: None)
         patch.setattr(once, "pause", lambda attempt: None)
         patch.setattr(books, "pause", lambda attempt: None)
         patch.setattr(registry, "regime", lambda day: regimes.regime(regime["body"], regime["source"]))
         patch.setattr(registry, "calendar", lambda day: seeded_calendar())
-        patch.setattr(registry, "procedure", lambda code, day: replace(seeded_procedure("1.001193"), fee=FEE))
+        patch.setattr(registry, "procedure", procedure)
         patch.setattr(registry, "agent", lambda name, day: agent(name))
         yield
+
+
+def procedure(code: str, day: date) -> Procedure:
+    """A procedure with a fee, which may be taken at intake too."""
+    return replace(seeded_procedure("1.001193"), fee=FEE)
 
 
 def agent(name: str) -> Agent:
@@ -262,6 +341,16 @@ class History:
     keys: Iterator[int] = field(default_factory=itertools.count)
     counted: Counter[str] = field(default_factory=Counter)
     counts: dict[str, int] = field(default_factory=dict)
+    decided: dict[str, tuple[str, Decision]] = field(default_factory=dict)
+
+    @property
+    def unrouted(self) -> str:
+        """The dossier that still lies with its agent when the history begins."""
+        return self.codes[-1]
+
+    @property
+    def centre(self) -> Principal:
+        return Principal(f"centre-{self.gateway.run}", Role.SUPERVISOR, "centre")
 
     def of(self, n: int) -> tuple[str, Principal, File]:
         code = self.codes[n % len(self.codes)]
@@ -269,8 +358,11 @@ class History:
         return code, Principal("clerk", Role.CLERK, file.dossier.agent), file
 
     def payment(self, n: int) -> Payment | None:
-        found = [p for code in self.codes for p in dossier_store.load(code).file.payments]
+        found = self.all_payments()
         return found[n % len(found)] if found else None
+
+    def all_payments(self) -> list[Payment]:
+        return [p for code in self.codes for p in dossier_store.load(code).file.payments]
 
     # what people do
     def ask(self, n: int, key: str) -> None:
@@ -305,15 +397,44 @@ class History:
             payments.take_cash(payment.dossier, payment.id, PRICE, clerk, key, self.now)
 
     def refund(self, n: int, key: str) -> None:
-        if payment := self.payment(n):
-            leader = Principal("leader", Role.LEADER, self.authority)
-            refunds.refund(payment.dossier, payment.id, "Thu nhầm, trả lại.", leader, key, self.now)
+        paid = [p for p in self.all_payments() if p.state is State.PAID]
+        if payment := (paid[n % len(paid)] if paid and n % 5 else self.payment(n)):
+            mode, self.gateway.mode = self.gateway.mode, "wrong" if n % 2 == 0 else self.gateway.mode
+            try:
+                refunds.refund(payment.dossier, payment.id, "Thu nhầm, trả lại.", self.centre, key, self.now)
+            finally:
+                self.gateway.mode = mode
 
-    def clear(self, n: int, key: str) -> None:
-        waiting = ledger_store.unmatched()
-        mine = [u for u in waiting if u.told.transaction.startswith(self.gateway.run)]
+    def pay_out(self, n: int, key: str) -> None:
+        owed = [p for p in self.all_payments() if p.method is Method.CASH and p.state is State.REFUNDING]
+        if payment := (owed[0] if owed else self.payment(n)):
+            _, clerk, _ = self.of(self.codes.index(payment.dossier))
+            refunds.pay_out(payment.dossier, payment.id, PRICE, clerk, key, self.now)
+
+    def charge(self, n: int, key: str) -> None:
+        """A fee at intake, before anybody knows whose it is."""
+        clerk = Principal("clerk", Role.CLERK, dossier_store.load(self.unrouted).file.dossier.agent)
+        made = payments.ask(self.unrouted, Charge(), clerk, key, self.now)
+        if n % 2:
+            payments.take_cash(self.unrouted, made.id, PRICE, clerk, f"{key}-paid", self.now)
+
+    def route(self, n: int, key: str) -> None:
+        if n % 2 == 0:
+            routing.route(self.unrouted, "event#submitted", self.now)
+
+    def decide(self, n: int, key: str) -> None:
+        mine = self.mine(clearing.waiting(self.centre))
         if mine:
-            gateway_messages.clear(mine[n % len(mine)].id, "Đã trả lại người nộp.", _CENTRE, key, self.now)
+            waits = [p for p in self.all_payments() if p.state in OPEN]
+            mine.sort(key=lambda w: Decision.ACCEPT not in w.decisions)  # disputed refunds first, for they are rare
+            odd, payment = mine[0 if n % 2 else n % len(mine)], waits[0] if waits and n % 4 else self.payment(n)
+            decision = self.decided.setdefault(key, (odd.money.id, odd.decisions[n // 2 % len(odd.decisions)]))
+            said = clearing.Decided(decision[1], "Đã hỏi cổng thanh toán.", payment.id if payment else "")
+            clearing.decide(decision[0], said, self.centre, key, self.now)
+            self.counted[f"decision:{decision[1]}"] += 1
+
+    def mine(self, waiting: list[clearing.Waiting]) -> list[clearing.Waiting]:
+        return [w for w in waiting if w.money.told.transaction.startswith(self.gateway.run)]
 
     def count(self, n: int, key: str) -> None:
         name = self.agents[n % len(self.agents)]
@@ -348,7 +469,7 @@ class History:
 
     def close(self, n: int, key: str) -> None:
         for book in (CENTRE, *self.agents):
-            books.close_until(book, (self.now - timedelta(days=1)).date(), _CENTRE, self.now)
+            books.close_until(book, (self.now - timedelta(days=1)).date(), self.centre, self.now)
 
     def wait(self, n: int, key: str) -> None:
         self.now += timedelta(hours=n % 30)
@@ -382,11 +503,21 @@ class History:
 
 
 ACTS = (
-    *("ask", "confirm", "withdraw", "start", "cash", "refund", "clear", "count"),
+    *("ask", "confirm", "withdraw", "start", "cash", "refund", "pay_out", "decide", "count", "charge", "route"),
     *("pay", "deliver", "fail", "mood", "reconcile", "close", "wait"),
-    *("ask", "start", "pay", "deliver", "pay", "deliver", "refund"),  # what the rest needs comes more often
+    *(
+        "ask",
+        "start",
+        "pay",
+        "deliver",
+        "pay",
+        "deliver",
+        "refund",
+        "refund",
+        "decide",
+        "pay_out",
+    ),  # what the rest needs comes more often
 )
-_CENTRE = Principal("centre", Role.SUPERVISOR, "centre")
 
 
 def ledger_day(book: str, now: datetime) -> date:
@@ -401,14 +532,20 @@ def require_right(history: History) -> None:
     mine = [e for s in sheets for e in s.entries if s.book != CENTRE or history.gateway.run in (e.transaction or e.by)]
     for code in history.codes:
         _require_payments_booked(dossier_store.load(code).file, mine)
-    heard = Counter((e.transaction, "gateway:demo" in _debited(e), e.amount) for e in mine if e.gateway)
-    said = {(m["transaction"], m["word"] == "paid", m["amount"]) for m in history.gateway.movements()}
+    heard = Counter((e.transaction, e.at_gateway) for e in mine if e.gateway)
+    said = {(m["transaction"], m["amount"] * (1 if m["word"] == "paid" else -1)) for m in history.gateway.movements()}
     assert set(heard) == said, "what the gateway said is in the books, and nothing else of it"
     assert set(heard.values()) <= {1}, "each movement of money once"
+    _require_odd_money_booked(history, ledger.after({}, mine))
 
 
-def _debited(entry: Entry) -> set[str]:
-    return {line.account for line in entry.lines if line.debit}
+def _require_odd_money_booked(history: History, balances: dict[str, int]) -> None:
+    waiting = [w.money for w in history.mine(clearing.waiting(history.centre))]
+    owed = sum(-m.told.amount if m.told.word is Word.PAID else m.told.amount for m in waiting)
+    assert balances.get("unmatched:demo", 0) == owed, "what waits for a person is what lies on its account"
+    run = history.gateway.run
+    assert not [m for m in unmatched_store.returning() if m.told.transaction.startswith(run)], "not given back"
+    assert balances.get("returning:demo", 0) == 0
 
 
 def _sheets(book: str, now: datetime) -> list[Sheet]:
@@ -433,15 +570,30 @@ def _sheets(book: str, now: datetime) -> list[Sheet]:
 
 def _require_payments_booked(file: File, entries: list[Entry]) -> None:
     for payment in file.payments:
-        mine = Counter(e.kind for e in entries if e.payment == payment.id)
-        was_paid = payment.state in (State.PAID, State.REFUNDING, State.REFUNDED)
-        assert mine["paid"] == was_paid, payment
-        assert mine["refunded"] == (payment.state is State.REFUNDED), payment
+        mine = [e for e in entries if e.payment == payment.id]
+        kinds = Counter(e.kind for e in mine)
+        was_paid = payment.state in IN_HAND | {State.REFUNDED}
+        assert kinds["paid"] == was_paid, payment
+        assert kinds["refunded"] == (payment.state is State.REFUNDED), payment
         assert (payment.receipt is not None) is was_paid
-    waiting = [p for p in file.payments if p.state in OPEN]
+        assert not (payment.gateway and payment.state is State.REFUNDING), "the gateway was asked till it answered"
+        _require_owned(payment, ledger.after({}, mine))
+    waiting = [p for p in file.payments if p.state in OPEN and p.resumes]
     assert len(waiting) == (file.dossier.status is Status.PAYMENT), "a dossier waits for one payment, or for none"
     paid = [e for e in file.events if e.type == "paid"]
     assert len(paid) <= len([p for p in file.payments if p.paid_at])
+    live = [p for p in file.payments if p.state in OPEN | IN_HAND]
+    assert CENTRE not in {p.authority for p in live} or file.dossier.authority is None
+
+
+def _require_owned(payment: Payment, balances: dict[str, int]) -> None:
+    """A fee stands under the authority whose it is, and under no other; so does what was given back of it."""
+    was_paid = payment.state in IN_HAND | {State.REFUNDED}
+    expected = {f"fees:{payment.authority}": -payment.amount} if was_paid else {}
+    if payment.state is State.REFUNDED:
+        expected[f"refunds:{payment.authority}"] = payment.amount
+    owned = {name: balance for name, balance in balances.items() if name.startswith(("fees:", "refunds:"))}
+    assert owned == expected, payment
 
 
 def fresh(code: str, agent_id: str) -> Dossier:
@@ -455,3 +607,8 @@ def fresh(code: str, agent_id: str) -> Dossier:
         submitted_at=NOW,
         accepted_at=NOW,
     )
+
+
+def unrouted(code: str, agent_id: str) -> Dossier:
+    """A dossier that the agent still works on."""
+    return dossier_of(code=code, agent=agent_id, authority=None, authority_name=None, submitted_at=None)
