@@ -16,11 +16,11 @@ import pytest
 from botocore.exceptions import ConnectTimeoutError
 
 import app as lambda_app
-from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import aws, queues
+from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters.tables import WaitingRow
 from chalicelib.domain.dossiers import PaperState
-from chalicelib.domain.events import FOLLOWED_BY, OUTWARD, SILENT, Todo
+from chalicelib.domain.events import FOLLOWED_BY, OUTWARD, SILENT
 from chalicelib.services import digitisation, following
 from chalicelib.services.following import STUCK_AFTER, UPLOAD_WITHIN, Happened
 from tests.support import office
