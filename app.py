@@ -37,6 +37,7 @@ from chalicelib.services import (
     rights,
     routing,
 )
+from chalicelib.services.following import Happened
 
 app = application()
 _ARN = "arn:aws:{}:ap-southeast-1:000000000000:{}"
@@ -108,8 +109,12 @@ def sign_results(event: SQSEvent) -> Batch:
 
 @app.on_dynamodb_record(stream_arn=_ARN.format("dynamodb", "table/Dossiers/stream/0"), batch_size=25, name="dispatch")
 def dispatch(event: DynamoDBEvent) -> Batch:
-    """New events of dossiers, straight from the table's stream."""
-    return _each(event, EventType.DynamoDBStreams, _dispatch)
+    """New events of dossiers, straight from the table's stream: what follows from many is sent in few calls."""
+    happened: dict[str, Happened] = {}
+    broken = _each(event, EventType.DynamoDBStreams, lambda record: _note_event(record, happened))
+    again = following.dispatch(happened)
+    failed = [PartialItemFailures(itemIdentifier=number) for number in happened if number in again]
+    return {"batchItemFailures": [*broken["batchItemFailures"], *failed]}
 
 
 @app.schedule(Rate(5, unit=Rate.MINUTES), name="sweep")
@@ -198,7 +203,9 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _dispatch(record: dict[str, Any]) -> None:
+def _note_event(record: dict[str, Any], happened: dict[str, Happened]) -> None:
+    """Notes an event under its number in the stream."""
     image = record["dynamodb"].get("NewImage", {})
     if record["eventName"] == "INSERT" and image.get("kind", {}).get("S") == "event":
-        following.dispatch(image["code"]["S"], image["item"]["S"], image["type"]["S"])
+        number = record["dynamodb"]["SequenceNumber"]
+        happened[number] = Happened(image["code"]["S"], image["item"]["S"], image["type"]["S"])

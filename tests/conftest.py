@@ -23,7 +23,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from moto.server import ThreadedMotoServer
 
-from infra.local import cloud
+from infra.local import cloud, moto_answers
 from tests.support import moto_speed
 from tests.support import town as towns
 from tests.support.tokens import Issuer
@@ -63,6 +63,7 @@ def _session_town(issuer: Issuer) -> Iterator[Town]:
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     os.environ["AWS_ENDPOINT_URL"] = "http://{}:{}".format(*server.get_host_and_port())
+    moto_answers.install()
     moto_speed.install()
     made = cloud.make()
     os.environ.update(TOKEN_ISSUER=issuer.url, TOKEN_CLIENT="agents", TOKEN_KEYS_URL=issuer.keys_url)
@@ -75,3 +76,14 @@ def town(_session_town: Town) -> Town:
     """The system with a filled registry, empty queues and an empty outbox."""
     _session_town.tidy()
     return _session_town
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Adds how many random histories are played on the emulated tables; the suite plays a few."""
+    parser.addoption("--histories", type=int, default=8, help="random histories on the emulated tables")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that asks for a `history` is run for each."""
+    if "history" in metafunc.fixturenames:
+        metafunc.parametrize("history", range(metafunc.config.getoption("--histories")))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from functools import cache
-from typing import TYPE_CHECKING, Literal
+import threading
+from collections.abc import Callable
+from functools import cache, wraps
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import boto3
 from botocore.config import Config
@@ -28,8 +30,27 @@ _SENDING = Config(
     max_pool_connections=20,
 )
 
+_making = threading.RLock()
+T = TypeVar("T")
 
-@cache
+
+def once(make: Callable[[], T]) -> Callable[[], T]:
+    """What `make` makes, made once, however many threads ask for it first.
+
+    `cache` alone lets each of them make its own: ten notices side by side made some forty clients in a new Lambda, and
+    a client costs more than a hundred calls.
+    """
+    kept = cache(make)
+
+    @wraps(make)
+    def made() -> T:
+        with _making:
+            return kept()
+
+    return made
+
+
+@once
 def s3() -> S3Client:
     """The S3 client. SigV4 and path style: presigned forms must work against any S3-compatible store."""
     config = _CONFIG.merge(Config(signature_version="s3v4", s3={"addressing_style": _addressing()}))
@@ -40,37 +61,31 @@ def _addressing() -> Literal["path", "virtual"]:
     return "path" if os.environ.get("AWS_ENDPOINT_URL") else "virtual"
 
 
-@cache
+@once
 def sqs() -> SQSClient:
     """The SQS client."""
     return boto3.client("sqs", config=_CONFIG)
 
 
-@cache
+@once
 def kms() -> KMSClient:
     """The KMS client."""
     return boto3.client("kms", config=_CONFIG)
 
 
-@cache
+@once
 def sns() -> SNSClient:
     """The SNS client."""
     return boto3.client("sns", config=_SENDING)
 
 
-@cache
+@once
 def ses() -> SESV2Client:
     """The SES client."""
     return boto3.client("sesv2", config=_SENDING)
 
 
-@cache
+@once
 def ssm() -> SSMClient:
     """The client of Systems Manager, which keeps secrets."""
     return boto3.client("ssm", config=_CONFIG)
-
-
-def forget_clients() -> None:
-    """Drops the clients, so that the next ones are made for the AWS that is there now. For tests."""
-    for made in (s3, sqs, kms, sns, ses, ssm):
-        made.cache_clear()

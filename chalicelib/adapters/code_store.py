@@ -11,18 +11,17 @@ from pynamodb.attributes import TTLAttribute, UnicodeAttribute, UTCDateTimeAttri
 from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
-from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.adapters import sealing
 from chalicelib.adapters.dossier_store import Once, remember, transaction
-from chalicelib.adapters.tables import FromEnvironment, Patience
+from chalicelib.adapters.tables import FromEnvironment, Patience, Table
 from chalicelib.domain.one_time_codes import LEASE, Asked, Code, digits
 
 _KEPT = timedelta(hours=24)  # beyond its end, so that a repeat of the request finds what became of it
 
 
-class CodeRow(Model):
+class CodeRow(Table):
     """A code that was asked for, key `code#<place>`.
 
     `sending`: when somebody took it on, `sent`: when it was gone, `used`: when what it is good for once was done.

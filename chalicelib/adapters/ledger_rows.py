@@ -11,11 +11,10 @@ from datetime import date, timedelta
 
 from pynamodb.attributes import BinaryAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
-from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.adapters import sealing
-from chalicelib.adapters.tables import FromEnvironment, Patience
+from chalicelib.adapters.tables import FromEnvironment, Patience, Table
 from chalicelib.domain.ledger import Entry, Line
 
 HEAD, LAST, ENTRY = "head", "last", "entry#"
@@ -34,7 +33,7 @@ class ByGateway(GlobalSecondaryIndex["LedgerRow"]):
     item = UnicodeAttribute(range_key=True)
 
 
-class LedgerRow(Model):
+class LedgerRow(Table):
     """A head, an entry, the last closing of a book, unmatched money, or the report on a statement."""
 
     class Meta(Patience):

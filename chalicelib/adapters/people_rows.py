@@ -12,12 +12,11 @@ from pynamodb.attributes import (
     UnicodeAttribute,
     UTCDateTimeAttribute,
 )
-from pynamodb.models import Model
 
-from chalicelib.adapters.tables import FromEnvironment, Patience
+from chalicelib.adapters.tables import FromEnvironment, Patience, Table
 
 
-class PersonItemRow(Model):
+class PersonItemRow(Table):
     """What every item of a person has. `sealed` holds whatever is personal."""
 
     class Meta(Patience):

@@ -11,16 +11,15 @@ from datetime import datetime, timedelta
 
 from pynamodb.attributes import TTLAttribute, UnicodeAttribute
 from pynamodb.exceptions import UpdateError
-from pynamodb.models import Model
 
-from chalicelib.adapters.tables import FromEnvironment, Patience
+from chalicelib.adapters.tables import FromEnvironment, Patience, Table
 from chalicelib.domain.delivery import Receipt
 from chalicelib.domain.dossiers import NoticeState
 
 KEPT = timedelta(days=90)
 
 
-class ReceiptRow(Model):
+class ReceiptRow(Table):
     """A message at its provider: which notice it is, and what was said of it."""
 
     class Meta(Patience):

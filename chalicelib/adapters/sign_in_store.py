@@ -9,13 +9,12 @@ from datetime import datetime
 
 from pynamodb.attributes import TTLAttribute, UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.exceptions import UpdateError
-from pynamodb.models import Model
 
-from chalicelib.adapters.tables import FromEnvironment, Patience
+from chalicelib.adapters.tables import FromEnvironment, Patience, Table
 from chalicelib.domain.sign_in import SESSION_LASTS, STARTED_LASTS
 
 
-class SignInRow(Model):
+class SignInRow(Table):
     """A sign-in under way, key `signin#<hash of its state>`, or a session that is over, key `ended#<session>`."""
 
     class Meta(Patience):

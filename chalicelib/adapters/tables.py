@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from functools import cache
+import threading
 
 from pynamodb.attributes import (
     BinaryAttribute,
@@ -16,9 +16,11 @@ from pynamodb.attributes import (
     UnicodeSetAttribute,
     UTCDateTimeAttribute,
 )
-from pynamodb.connection import Connection
+from pynamodb.connection import Connection, TableConnection
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
+
+from chalicelib.adapters.aws import once
 
 
 class FromEnvironment:
@@ -39,12 +41,32 @@ class Patience:
     read_timeout_seconds = 10
 
 
-@cache
+@once
 def connection() -> Connection:
-    """The connection that transactions run on: kept, for making a client costs more than a transaction."""
-    return Connection(
+    """The connection that transactions run on, its client made: kept, for making one costs more than a transaction."""
+    made = Connection(
         connect_timeout_seconds=Patience.connect_timeout_seconds, read_timeout_seconds=Patience.read_timeout_seconds
     )
+    _ = made.client
+    return made
+
+
+_connecting = threading.RLock()
+
+
+class Table(Model):
+    """A model that reaches its table over the client that all tables share.
+
+    pynamodb would make one for each model, with connections of its own, and in each thread that comes first.
+    """
+
+    @classmethod
+    def _get_connection(cls) -> TableConnection:
+        with _connecting:
+            made = super()._get_connection()
+            if made.connection._client is None:
+                made.connection._client = connection()._client
+            return made
 
 
 class ByAgent(GlobalSecondaryIndex["DossierRow"]):
@@ -102,7 +124,7 @@ class ByPerson(GlobalSecondaryIndex["DossierRow"]):
     opened_at = UTCDateTimeAttribute(range_key=True)
 
 
-class ItemRow(Model):
+class ItemRow(Table):
     """What every item of a dossier has. `sealed` holds whatever is personal."""
 
     class Meta(Patience):
@@ -131,7 +153,7 @@ class ByTodo(GlobalSecondaryIndex["WaitingRow"]):
     todo_since = UTCDateTimeAttribute(range_key=True)
 
 
-class WaitingRow(Model):
+class WaitingRow(Table):
     """An item as the index of waiting ones holds it: its keys.
 
     It is no ItemRow: of such pynamodb asks the kind, which this index does not hold, so that nothing would be found.
@@ -358,7 +380,7 @@ class ByKind(GlobalSecondaryIndex["RegistryRow"]):
     entry = UnicodeAttribute(range_key=True)
 
 
-class RegistryRow(Model):
+class RegistryRow(Table):
     """A version of a registry entry: `<kind>#<id>`, valid from one day to another (both included, days as text)."""
 
     class Meta(Patience):
@@ -377,7 +399,7 @@ class RegistryRow(Model):
     by_kind = ByKind()
 
 
-class IdempotencyRow(Model):
+class IdempotencyRow(Table):
     """What a repeated request gets: the same reply. Only failed guesses expire; requests are remembered for ever."""
 
     class Meta(Patience):
@@ -394,7 +416,7 @@ class IdempotencyRow(Model):
     expires = TTLAttribute(null=True)
 
 
-class AuditRow(Model):
+class AuditRow(Table):
     """Who looked at or changed what, and why."""
 
     class Meta(Patience):

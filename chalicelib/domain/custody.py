@@ -73,7 +73,7 @@ class Scan:
 
     by: str
     at: datetime
-    where: str = ""
+    where: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -230,6 +230,12 @@ def message(template: Template, channel: str, values: Mapping[str, str]) -> Mess
             return Message(channel, template.push, json.dumps(data, ensure_ascii=False, sort_keys=True))
 
 
+def speaks_of(template: Template, gap: str) -> bool:
+    """Whether any of the template's words name this gap."""
+    texts = (template.sms, template.email_subject, template.email_body)
+    return gap in template.push_gaps or any(f"{{{gap}}}" in text for text in texts)
+
+
 def speaks_over(template: Template, channels: frozenset[str]) -> frozenset[str]:
     """Those of the channels that the template has words for."""
     return frozenset(_spoken(template, channels))

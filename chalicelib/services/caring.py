@@ -85,7 +85,7 @@ def _send_back(loaded: Loaded, result: results.Result, now: datetime) -> None:
     """The result goes back: its paper, where there is one, is on offer to the authority until that scans it."""
     about = loaded.file.part(result.part) if result.part else loaded.file.dossier
     agent, authority = Holder(Party.AGENT, about.agent), Holder(Party.AUTHORITY, str(about.authority))
-    scan = Scan(SYSTEM.id, now)
+    scan = Scan(SYSTEM.id, now, str(agent))
     offered = [
         custody.offered(a, agent, authority, scan)
         for a in loaded.file.articles

@@ -29,7 +29,7 @@ def enter(code: str, kind: Kind, name: str, where: str, by: Principal, key: str,
     mark = once("article", f"api#{by.id}#{key}", {"code": code, "kind": kind, "name": name})
     return carried_out(
         mark,
-        act=lambda: _enter(code, kind, name, Scan(by.id, now, where), by, mark),
+        act=lambda: _enter(code, kind, name, _scan(where, by, now), by, mark),
         again=lambda done: _entered_before(done.dossier, str(done.item), by),
     )
 
@@ -62,7 +62,7 @@ def offer(article: str, to: Holder, where: str, by: Principal, key: str, now: da
     _require_receiver(to, now)
 
     def move(before: Article, holder: Holder) -> Article:
-        return custody.offered(before, holder, to, Scan(by.id, now, where))
+        return custody.offered(before, holder, to, _scan(where, by, now))
 
     return _scanned(article, move, "article_offered", by, key, now, str(to))
 
@@ -81,9 +81,14 @@ def take(article: str, where: str, by: Principal, key: str, now: datetime) -> Ar
     """Takes an article that was offered to the asker, or keeps one the asker offered. Raises custody.not_offered."""
 
     def move(before: Article, holder: Holder) -> Article:
-        return custody.taken(before, holder, Scan(by.id, now, where))
+        return custody.taken(before, holder, _scan(where, by, now))
 
     return _scanned(article, move, "article_taken", by, key, now)
+
+
+def _scan(where: str, by: Principal, now: datetime) -> Scan:
+    """Who, when, and where; who names no place scans at their own."""
+    return Scan(by.id, now, where.strip() or str(roles.holder_of(by) or ""))
 
 
 Move = Callable[[Article, Holder], Article]

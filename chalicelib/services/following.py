@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import feedback_store, files, portal_store, queues
+from chalicelib.adapters.queues import Message
 from chalicelib.adapters.telemetry import logger
 from chalicelib.domain.events import FOLLOWED_BY, OUTWARD, Todo
 from chalicelib.services import batches, digitisation, feedback, results
@@ -16,16 +19,31 @@ NOTICE_STUCK_AFTER = timedelta(minutes=9)
 UPLOAD_WITHIN = timedelta(hours=24)
 
 
-def dispatch(code: str, item: str, event_type: str) -> None:
-    """Sends a new event to the queue of what follows from it, if anything does, and its dossier to the portal's.
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """A new event: its dossier, its item, and what it is."""
 
-    When the second fails the event comes again, and the first is sent twice: every worker bears that.
+    code: str
+    item: str
+    type: str
+
+
+def dispatch(events: Mapping[str, Happened]) -> set[str]:
+    """Sends new events to the queues of what follows from them, if anything does, and their dossiers to the portal's.
+
+    Returns the names of those that must come again; then all that follows is sent twice: every worker bears that.
     """
-    todo = FOLLOWED_BY.get(event_type)
+    work = [(name, message) for name, event in events.items() for message in _follows(event)]
+    unsent = queues.send_all([message for _, message in work])
+    return {work[place][0] for place in unsent}
+
+
+def _follows(event: Happened) -> Iterator[Message]:
+    todo = FOLLOWED_BY.get(event.type)
     if todo:
-        queues.send(todo, code, item)
-    if event_type in OUTWARD:
-        queues.send(Todo.SYNC, code, portal_store.ITEM)
+        yield Message(todo, event.code, event.item)
+    if event.type in OUTWARD:
+        yield Message(Todo.SYNC, event.code, portal_store.ITEM)
 
 
 def sweep(now: datetime) -> dict[str, int]:

@@ -85,13 +85,13 @@ def _telling(loaded: Loaded, event: Event, now: datetime) -> _Telling:
         dossier.applicant,
         template,
         delivery.ladders(choices, dossier.applicant, ready, mandatory=template.mandatory),
-        _values(dossier, event, choices),
+        _values(dossier, event, choices, template),
         now,
         monotonic(),
     )
 
 
-def _values(dossier: Dossier, event: Event, choices: Choices) -> dict[str, str]:
+def _values(dossier: Dossier, event: Event, choices: Choices, template: Template) -> dict[str, str]:
     opened = hanoi_day(dossier.opened_at)
     procedure = registry.procedure(dossier.procedure, opened).name
     gaps = notices.gaps(
@@ -101,7 +101,7 @@ def _values(dossier: Dossier, event: Event, choices: Choices) -> dict[str, str]:
         agent=registry.agent(dossier.agent, opened).name,
         link=f"{os.environ['TRACKING_URL']}?ma={dossier.code}",
         language=choices.language,
-        feedback=feedback.link(dossier),
+        feedback=feedback.link(dossier) if notices.speaks_of(template, "feedback") else "",  # a call of KMS
     )
     return gaps | {"pickup": pickups.code_of(dossier.code, event.id)} if event.type == pickups.EVENT else gaps
 

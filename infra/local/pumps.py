@@ -5,6 +5,7 @@ Which handler listens to what is read off the Chalice app, so a source that nobo
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 import traceback
@@ -14,11 +15,15 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import boto3
+import yaml
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from chalice.app import Chalice, DynamoDBEventConfig, Rate, ScheduledEventConfig, SQSEventConfig
 
+from infra.local import cloud
+
 _READERS = 2  # how many scans are read at once: one a core
 _AT_ONCE = 10  # messages that SQS gives at most in one go; Lambda's poller collects several goes for a larger batch
+_READ = 1000  # records of a stream that are read in one go, before they are filtered
 _MINUTES = {Rate.MINUTES: 1, Rate.HOURS: 60, Rate.DAYS: 1440}
 
 
@@ -56,7 +61,9 @@ def pumps(app: Chalice, stack: str, stream_arn: str) -> list[Pump]:
                 copies = _READERS if source.name == "read_scans" else 1
                 made += [Pump(source.name, _queue_pump(source, stack, handler))] * copies
             case DynamoDBEventConfig():
-                made.append(Pump(source.name, _stream_pump(stream_arn, source.batch_size, handler)))
+                made.append(
+                    Pump(source.name, _stream_pump(stream_arn, source.batch_size, filters(source.name), handler))
+                )
             case ScheduledEventConfig():
                 made.append(Pump(source.name, _clock_pump(cast(Rate, source.schedule_expression), handler)))
             case _:
@@ -111,9 +118,13 @@ def deal_with(
     """Hands messages to the handler and deletes those it did not report as failed, as Lambda's poller does."""
     reply = handler({"Records": [_sqs_record(m, arn) for m in messages]}) or {}
     failed = {f["itemIdentifier"] for f in reply.get("batchItemFailures", [])}
-    for message in messages:
-        if message["MessageId"] not in failed:
-            sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+    done = [
+        {"Id": str(place), "ReceiptHandle": message["ReceiptHandle"]}
+        for place, message in enumerate(messages)
+        if message["MessageId"] not in failed
+    ]
+    if done:
+        sqs.delete_message_batch(QueueUrl=url, Entries=done)
 
 
 def _sqs_record(message: dict[str, Any], arn: str) -> dict[str, Any]:
@@ -130,23 +141,56 @@ def _sqs_record(message: dict[str, Any], arn: str) -> dict[str, Any]:
     }
 
 
-def _stream_pump(arn: str, batch: int, handler: Callable[[dict[str, Any]], Any]) -> Callable[[threading.Event], None]:
+def filters(function: str) -> list[Any]:
+    """What the template lets through to a function that follows a stream; nothing said is everything."""
+    events = yaml.safe_load(cloud.TEMPLATE.read_text())["Resources"][function.title()]["Properties"]["Events"]
+    [source] = events.values()
+    return [json.loads(said["Pattern"]) for said in source["Properties"]["FilterCriteria"]["Filters"]]
+
+
+def passes(record: Any, pattern: Any) -> bool:  # noqa: ANN401 - any piece of a record, and of a pattern
+    """Whether a filter lets it through: every name is there, with one of the values."""
+    if isinstance(pattern, list):
+        return record in pattern
+    return all(name in record and passes(record[name], inner) for name, inner in pattern.items())
+
+
+def _stream_pump(
+    arn: str, batch: int, wanted: list[Any], handler: Callable[[dict[str, Any]], Any]
+) -> Callable[[threading.Event], None]:
     def run(stop: threading.Event) -> None:
         streams = boto3.client("dynamodbstreams")
-        shard = streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"][0]["ShardId"]
-        position = streams.get_shard_iterator(StreamArn=arn, ShardId=shard, ShardIteratorType="TRIM_HORIZON")[
-            "ShardIterator"
-        ]
+        position = position_in(streams, arn, "TRIM_HORIZON")
         while not stop.is_set():
-            got = streams.get_records(ShardIterator=position, Limit=batch)
-            records = [_stream_record(r, arn) for r in got["Records"]]
-            while records and not stop.is_set():
-                records = _after_first_failure(records, handler({"Records": records}) or {})
-                stop.wait(1 if records else 0)
+            got = streams.get_records(ShardIterator=position, Limit=_READ)
+            hand_on(got["Records"], arn, batch, wanted, handler, stop)
             position = got["NextShardIterator"]
             stop.wait(0 if got["Records"] else 0.2)
 
     return run
+
+
+def position_in(streams: Any, arn: str, kind: str) -> str:  # noqa: ANN401 - a client
+    """Where one begins to read a stream's one shard: TRIM_HORIZON, or LATEST."""
+    shard = streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"][0]["ShardId"]
+    return str(streams.get_shard_iterator(StreamArn=arn, ShardId=shard, ShardIteratorType=kind)["ShardIterator"])
+
+
+def hand_on(
+    read: list[Any],
+    arn: str,
+    batch: int,
+    wanted: list[Any],
+    handler: Callable[[dict[str, Any]], Any],
+    stop: threading.Event,
+) -> None:
+    """Hands what a filter lets through of a stream's records to the handler, batch by batch, until it took them."""
+    let_through = [r for r in read if any(passes(r, pattern) for pattern in wanted)]
+    for at in range(0, len(let_through), batch):
+        records = [_stream_record(r, arn) for r in let_through[at : at + batch]]
+        while records and not stop.is_set():
+            records = _after_first_failure(records, handler({"Records": records}) or {})
+            stop.wait(1 if records else 0)
 
 
 def _stream_record(record: Any, arn: str) -> dict[str, Any]:  # noqa: ANN401 - the client's own shape

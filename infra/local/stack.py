@@ -92,8 +92,9 @@ def started(api_port: int) -> Iterator[Running]:
 def _moto(aws_port: int) -> Iterator[None]:
     from moto.server import ThreadedMotoServer
 
-    from infra.local import moto_writes
+    from infra.local import moto_answers, moto_writes
 
+    moto_answers.install()
     moto_writes.install()
 
     logging.getLogger("werkzeug").setLevel(logging.ERROR)  # it would print a line a request

@@ -15,6 +15,10 @@ _WITHOUT_RESOURCE = ["ses:SendEmail"]
 """What the emulator allows on every resource or not at all."""
 
 
+_BATCHES = {"sqs:SendMessage": "sqs:SendMessageBatch"}
+"""Calls that AWS allows under the action of the single one, and the emulator under an action of their own."""
+
+
 PARTNER = "vnpost"
 """The one partner of the rehearsal. It stands where a policy says `${aws:PrincipalTag/provider}`, since the emulator
 knows no policy variables."""
@@ -38,6 +42,9 @@ def _put_plainly(statement: _Json) -> None:
     keys = [key for operands in statement.get("Condition", {}).values() for key in operands]
     if any(key.startswith(_UNKNOWN_CONDITIONS) for key in keys):
         del statement["Condition"]
+    actions = statement["Action"]
+    if isinstance(actions, list):
+        statement["Action"] = [*actions, *(_BATCHES[action] for action in actions if action in _BATCHES)]
     if statement["Action"] == _WITHOUT_RESOURCE:
         statement["Resource"] = "*"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from infra import bench_notices
+from infra.bench_notices import lambdas
 from infra.bench_notices import Measured
 
 

@@ -211,13 +211,16 @@ def test_the_packages_are_small_enough_and_hold_all_that_their_handlers_need() -
 
 def test_the_rehearsal_keeps_every_statement() -> None:
     statement = {"Action": ["kms:Decrypt"], "Condition": {"Null": {"kms:ViaService": "false"}}, "Resource": "arn"}
-    role = {"Type": "AWS::IAM::Role", "Properties": {"Policies": [{"PolicyDocument": {"Statement": [statement]}}]}}
+    sending = {"Action": ["sqs:SendMessage"], "Resource": "queue"}
+    statements = [statement, sending]
+    role = {"Type": "AWS::IAM::Role", "Properties": {"Policies": [{"PolicyDocument": {"Statement": statements}}]}}
     body: dict[str, Any] = {"x-amazon-apigateway-gateway-responses": {}}
     api = {"Type": "AWS::ApiGateway::RestApi", "Properties": {"Body": body}}
     policy = {"Type": "AWS::S3::BucketPolicy", "Properties": {"Resource": "partners/${!aws:PrincipalTag/provider}/*"}}
     made = emulated.adapted({"Resources": {"R": role, "RestAPI": api, "PartnersBucketPolicy": policy}})["Resources"]
     assert made["R"]["Properties"]["Policies"][0]["PolicyDocument"]["Statement"] == [
-        {"Action": ["kms:Decrypt"], "Resource": "arn"}
+        {"Action": ["kms:Decrypt"], "Resource": "arn"},
+        {"Action": ["sqs:SendMessage", "sqs:SendMessageBatch"], "Resource": "queue"},
     ]
     assert made["PartnersBucketPolicy"]["Properties"]["Resource"] == f"partners/{emulated.PARTNER}/*"
 

@@ -6,21 +6,23 @@ The sweep looks at the whole table: these tests work in 2025, before everything 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, cast
 
 import pytest
+from botocore.exceptions import ConnectTimeoutError
 
 import app as lambda_app
+from chalicelib.adapters import aws, queues
 from chalicelib.adapters import dossier_store as store
-from chalicelib.adapters import queues
 from chalicelib.adapters.tables import WaitingRow
 from chalicelib.domain.dossiers import PaperState
-from chalicelib.domain.events import FOLLOWED_BY, OUTWARD, SILENT, Todo
+from chalicelib.domain.events import FOLLOWED_BY, OUTWARD, SILENT
 from chalicelib.services import digitisation, following
-from chalicelib.services.following import STUCK_AFTER, UPLOAD_WITHIN
+from chalicelib.services.following import STUCK_AFTER, UPLOAD_WITHIN, Happened
 from tests.support import office
 from tests.support.readings import birth_proof, read_as
 from tests.support.town import Town
@@ -40,45 +42,60 @@ def then() -> Iterator[datetime]:
             store.done(row.code, row.item)
 
 
+def dispatched(event: str) -> set[str]:
+    return following.dispatch({"1": Happened(CODE, "event#e1", event)})
+
+
 def told(town: Town, queue: str) -> list[object]:
     return [json.loads(body) for body in town.messages(queue)]
 
 
 @pytest.mark.parametrize(("event", "queue"), [(event, todo.value) for event, todo in FOLLOWED_BY.items()])
 def test_an_event_goes_to_whoever_must_know(event: str, queue: str, town: Town) -> None:
-    following.dispatch(CODE, "event#e1", event)
+    assert dispatched(event) == set()
     assert told(town, queue) == [{"dossier": CODE, "item": "event#e1"}]
     assert [q for q in ("scans", "routing", "notices", "people") if town.messages(q)] == [queue]
 
 
 @pytest.mark.parametrize("event", sorted(OUTWARD))
 def test_what_is_told_outward_goes_to_the_portals_queue_too(event: str, town: Town) -> None:
-    following.dispatch(CODE, "event#e1", event)
+    assert dispatched(event) == set()
     assert told(town, "portal") == [{"dossier": CODE, "item": "portal"}]
 
 
 @pytest.mark.parametrize("event", sorted(SILENT))
 def test_nothing_follows_from_a_silent_event(event: str, town: Town) -> None:
-    following.dispatch(CODE, "event#e1", event)
+    assert dispatched(event) == set()
     assert not [q for q in ("scans", "routing", "notices", "portal", "people") if town.messages(q)]
 
 
-def test_when_the_second_of_two_cannot_be_sent_the_event_comes_again(
-    town: Town, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("word", ["raised", "answered"])
+def test_when_the_second_of_two_cannot_be_sent_the_event_comes_again_alone(
+    word: str, town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = queues.send
+    real = aws.sqs().send_message_batch
 
-    def no_portal(todo: Todo, code: str, item: str) -> None:
-        if todo is Todo.SYNC:
-            raise office.PowerCutError
-        real(todo, code, item)
+    def no_portal(**call: Any) -> Any:
+        if call["QueueUrl"] != os.environ["PORTAL_QUEUE"]:
+            return real(**call)
+        if word == "raised":
+            raise ConnectTimeoutError(endpoint_url="sqs")
+        return {"Successful": [], "Failed": [{"Id": entry["Id"]} for entry in call["Entries"]]}
 
+    events = {"1": Happened(CODE, "event#e1", "accepted"), "2": Happened(CODE, "event#e2", "paper_read")}
     with monkeypatch.context() as patched:
-        patched.setattr(queues, "send", no_portal)
-        with pytest.raises(office.PowerCutError):
-            following.dispatch(CODE, "event#e1", "accepted")
-    following.dispatch(CODE, "event#e1", "accepted")
+        patched.setattr(aws.sqs(), "send_message_batch", no_portal)
+        assert following.dispatch(events) == {"1"}
+    assert dispatched("accepted") == set()
     assert (len(told(town, "notices")), len(told(town, "portal"))) == (2, 1)
+
+
+def test_many_events_take_few_calls_and_keep_their_order(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    events = {str(n): Happened(CODE, f"event#e{n}", "handed_over") for n in range(25)}
+    with office.counted(monkeypatch) as calls:
+        assert following.dispatch(events) == set()
+    assert calls == ["SendMessageBatch"] * 6, "three for the notices, three for the portal"
+    assert told(town, "notices") == [{"dossier": CODE, "item": f"event#e{n}"} for n in range(10)]
 
 
 def test_a_submitted_dossier_that_nobody_routed_is_sent_again_after_a_quarter_of_an_hour(

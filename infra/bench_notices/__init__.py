@@ -1,0 +1,1 @@
+"""How soon citizens are told, measured through the packaged handlers."""
