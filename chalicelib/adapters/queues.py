@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping, Sequence
 
 from chalicelib.adapters import aws, files
 from chalicelib.domain.events import Todo
@@ -17,6 +18,7 @@ _URLS = {
     Todo.KEEP: "PEOPLE_QUEUE",
     Todo.SIGN: "RESULTS_QUEUE",
 }
+_AT_ONCE = 10  # messages that SQS takes in one call
 
 
 def send(todo: Todo, code: str, item: str, delay: int = 0) -> None:
@@ -30,6 +32,15 @@ def send_receipt(provider: str, provider_id: str, event: str) -> None:
     """Puts what a provider said of a message before whoever writes it down."""
     body = {"provider": provider, "id": provider_id, "event": event}
     aws.sqs().send_message(QueueUrl=os.environ["RECEIPTS_QUEUE"], MessageBody=json.dumps(body))
+
+
+def send_receipts(receipts: Sequence[Mapping[str, str]]) -> None:
+    """Puts many of them there, ten at a time. Raises LookupError where some were not taken; twice does no harm."""
+    for first in range(0, len(receipts), _AT_ONCE):
+        entries = [{"Id": str(n), "MessageBody": json.dumps(r)} for n, r in enumerate(receipts[first : first + _AT_ONCE])]
+        reply = aws.sqs().send_message_batch(QueueUrl=os.environ["RECEIPTS_QUEUE"], Entries=entries)
+        if reply.get("Failed"):
+            raise LookupError("the queue did not take all receipts")
 
 
 def upload_key(todo: Todo, code: str, item: str) -> str | None:

@@ -78,7 +78,7 @@ def _telling(loaded: Loaded, event: Event, now: datetime) -> _Telling:
     dossier = file.part(event.part) if event.part else file.dossier
     choices = people_store.contact(file.dossier.person).choices
     template = registry.template(event.type, hanoi_day(event.at), choices.language)
-    ready = notices.speaks_over(template, channels.ready())
+    ready = notices.speaks_over(template, channels.ready() - delivery.closed(file.notices, dossier.applicant))
     return _Telling(
         loaded,
         event,
@@ -146,13 +146,11 @@ def _told_of(telling: _Telling, notice: Notice) -> None:
     dimensions = {"channel": notice.channel, "provider": provider, "outcome": state, "reason": notice.error or "none"}
     telemetry.measure(dimensions, notices=1)
     if notice.state is NoticeState.SENT:
-        prompt = passed <= delivery.PROMPT
-        telemetry.measure(
-            {"channel": notice.channel, "provider": provider},
-            handed_over_promptly=int(prompt),
-            hand_over_seconds=passed.total_seconds(),
-            segments=notice.segments,
-        )
+        measured = {"segments": float(notice.segments)}
+        if telling.template.mandatory:  # what can wait for the day says nothing of how prompt we are
+            measured["handed_over_promptly"] = float(passed <= delivery.PROMPT)
+            measured["hand_over_seconds"] = passed.total_seconds()
+        telemetry.measure({"channel": notice.channel, "provider": provider}, **measured)
 
 
 def _linked(telling: _Telling, notice: Notice) -> Notice:
