@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hmac
 import os
 import secrets
@@ -41,7 +42,8 @@ class Door:
 
 def token_of(dossier: Dossier) -> str:
     """What the link of a notice carries: a keyed hash, so nothing is stored, and nobody else can make one."""
-    return sealing.keyed_hash(f"feedback|{dossier.code}|{dossier.person}")[:32]
+    hashed = bytes.fromhex(sealing.keyed_hash(f"feedback|{dossier.code}|{dossier.person}"))
+    return base64.urlsafe_b64encode(hashed).decode()[: feedback.TOKEN_LENGTH]
 
 
 def link(dossier: Dossier) -> str:

@@ -43,7 +43,10 @@ def line(message_id: str, phone: str, said: str) -> str:
     """One line of the log, in the shape that SNS documents."""
     return json.dumps(
         {
-            "notification": {"messageId": message_id, "timestamp": time.strftime("%Y-%m-%d %H:%M:%S.000", time.gmtime())},
+            "notification": {
+                "messageId": message_id,
+                "timestamp": time.strftime("%Y-%m-%d %H:%M:%S.000", time.gmtime()),
+            },
             "delivery": {
                 "phoneCarrier": "DEMO carrier",
                 "mnc": 4,

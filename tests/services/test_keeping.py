@@ -16,7 +16,7 @@ from chalicelib.adapters.dossier_store import Raced
 from chalicelib.adapters.sending import ProviderDownError
 from chalicelib.domain.consent import Consent, Proof, ProofKind, Who
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import consent_prints, consents, keeping
+from chalicelib.services import consent_prints, consents, keeping, persons
 from chalicelib.services.consents import Said
 from tests.support import office, power
 from tests.support.dossiers import NOW
@@ -57,7 +57,7 @@ def served(code: str) -> None:
     """All that waits for persons is done."""
     for event in office.events_of(code):
         if event.type in ("paper_read", "consent_given"):
-            keeping.keep(code, f"event#{event.id}", NOW)
+            persons.serve(code, f"event#{event.id}", NOW)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Every alarm on our own metrics watches one that the code counts, under the very dimensions that it is counted with."""
+"""Every alarm on our own metrics watches one that the code counts, under the dimensions that it is counted with."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 import yaml
 
+from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import telemetry
-from chalicelib.domain import guessing
+from chalicelib.domain import guessing, results
 from chalicelib.services import delivery_receipts, gateway_messages, notices, parcels, rights
 from tests.support import office
 from tests.support.dossiers import NOW
@@ -26,6 +27,7 @@ COMPUTED = {
     "limit.fault": {limit.fault for limit in (guessing.PER_CODE, guessing.PER_ADDRESS, guessing.OVERALL)},
     "_ALARMS[after.alarm]": set(rights._ALARMS.values()),
     "f'gateway_said_{verdict}'": {f"gateway_said_{v}" for v in gateway_messages.Verdict},
+    "f'result_{outcome.state}'": {f"result_{state}" for state in results.State},
     "f'carrier_said_{verdict}'": {f"carrier_said_{v}" for v in parcels.Verdict},
 }
 """Names that the code puts together, and all that they can be."""
@@ -69,9 +71,7 @@ MEASURED = {name: alarm for name, alarm in OURS.items() if dimensions(alarm)}
 
 
 @pytest.mark.parametrize("name", COUNTED)
-def test_an_alarm_watches_what_is_counted(
-    name: str, town: Town, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_alarm_watches_what_is_counted(name: str, town: Town, capsys: pytest.CaptureFixture[str]) -> None:
     metric = COUNTED[name]["MetricName"]
     assert metric in counted()
     capsys.readouterr()
@@ -87,7 +87,7 @@ def test_an_alarm_watches_what_is_measured(town: Town, capsys: pytest.CaptureFix
     delivery_receipts.forward(str(unreadable()["awslogs"]["data"]))
     for provider, event in (("ses", "Delivery"), ("zalo", "delivered")):
         delivery_receipts.take({"provider": provider, "id": f"nobody-{code}", "event": event}, NOW)
-    [text] = [n.provider_id for n in office.notices_of(code) if n.channel == "sms"]
+    [text] = [n.provider_id for n in store.load(code).file.notices if n.channel == "sms"]
     refused = {"provider": "sns", "id": text, "event": "FAILURE", "why": "ours"}
     delivery_receipts.take(refused, NOW)
     found = emitted(capsys.readouterr().out)
