@@ -14,6 +14,7 @@ import yaml
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import telemetry
 from chalicelib.domain import guessing, results
+from chalicelib.domain.faults import FAULTS
 from chalicelib.services import delivery_receipts, gateway_messages, notices, parcels, rights
 from tests.support import office
 from tests.support.dossiers import NOW
@@ -25,6 +26,7 @@ ALARMS = {name: r["Properties"] for name, r in RESOURCES.items() if r.get("Type"
 OURS = {name: alarm for name, alarm in ALARMS.items() if alarm["Namespace"] == "motcua"}
 COMPUTED = {
     "limit.fault": {limit.fault for limit in (guessing.PER_CODE, guessing.PER_ADDRESS, guessing.OVERALL)},
+    "fault.code": {code for code in FAULTS if code.startswith("signin.")},
     "_ALARMS[after.alarm]": set(rights._ALARMS.values()),
     "f'gateway_said_{verdict}'": {f"gateway_said_{v}" for v in gateway_messages.Verdict},
     "f'result_{outcome.state}'": {f"result_{state}" for state in results.State},
