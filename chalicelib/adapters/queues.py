@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from chalicelib.adapters import aws, files
 from chalicelib.domain.events import Todo
@@ -37,9 +38,8 @@ def send_receipt(provider: str, provider_id: str, event: str) -> None:
 def send_receipts(receipts: Sequence[Mapping[str, str]]) -> None:
     """Puts many of them there, ten at a time. Raises LookupError where some were not taken; twice does no harm."""
     for first in range(0, len(receipts), _AT_ONCE):
-        entries = [
-            {"Id": str(n), "MessageBody": json.dumps(r)} for n, r in enumerate(receipts[first : first + _AT_ONCE])
-        ]
+        bodies = [json.dumps(dict(receipt)) for receipt in receipts[first : first + _AT_ONCE]]
+        entries: Any = [{"Id": str(n), "MessageBody": body} for n, body in enumerate(bodies)]
         reply = aws.sqs().send_message_batch(QueueUrl=os.environ["RECEIPTS_QUEUE"], Entries=entries)
         if reply.get("Failed"):
             raise LookupError("the queue did not take all receipts")

@@ -40,7 +40,7 @@ def forward(data: str) -> dict[str, int]:
     counts = {"forwarded": len(known), "unreadable": len(found) - len(known)}
     if counts["unreadable"]:
         telemetry.measure({"provider": "sns"}, reports_unreadable=counts["unreadable"])
-    logger.info("reports", **counts)
+    logger.info("reports", counts=counts)
     return counts
 
 

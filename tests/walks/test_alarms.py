@@ -13,9 +13,9 @@ import yaml
 
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import telemetry
-from chalicelib.domain import guessing, results
+from chalicelib.domain import guessing, payments, results
 from chalicelib.domain.faults import FAULTS
-from chalicelib.services import delivery_receipts, gateway_messages, notices, parcels, rights
+from chalicelib.services import delivery_receipts, notices, parcels, rights
 from tests.support import office
 from tests.support.dossiers import NOW
 from tests.support.town import Town
@@ -28,7 +28,7 @@ COMPUTED = {
     "limit.fault": {limit.fault for limit in (guessing.PER_CODE, guessing.PER_ADDRESS, guessing.OVERALL)},
     "fault.code": {code for code in FAULTS if code.startswith("signin.")},
     "_ALARMS[after.alarm]": set(rights._ALARMS.values()),
-    "f'gateway_said_{verdict}'": {f"gateway_said_{v}" for v in gateway_messages.Verdict},
+    "f'gateway_said_{verdict}'": {f"gateway_said_{v}" for v in payments.Verdict},
     "f'result_{outcome.state}'": {f"result_{state}" for state in results.State},
     "f'carrier_said_{verdict}'": {f"carrier_said_{v}" for v in parcels.Verdict},
 }

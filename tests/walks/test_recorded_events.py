@@ -427,7 +427,7 @@ def test_replay(name: str, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_every_function_has_a_recorded_event() -> None:
     app = lambda_app.app
-    named = [*app.event_sources, *app.pure_lambda_functions, *app.builtin_auth_handlers]
+    named: list[Any] = [*app.event_sources, *app.pure_lambda_functions, *app.builtin_auth_handlers]
     packaged = {one.name for one in named}
     assert packaged | {"api_handler"} == {name.split("/")[0] for name in RECORDED}
 
