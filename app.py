@@ -83,6 +83,12 @@ def take_receipts(event: SQSEvent) -> Batch:
     return _each(event, EventType.SQS, lambda record: delivery_receipts.take(json.loads(record["body"]), _now()))
 
 
+@app.lambda_function(name="forward_receipts")
+def forward_receipts(event: dict[str, Any], context: object) -> dict[str, int]:
+    """What became of text messages: SNS tells it in a log only. Chalice knows no such source; the template does."""
+    return delivery_receipts.forward(event["awslogs"]["data"])
+
+
 @app.on_sqs_message(
     queue_arn=_ARN.format("sqs", "portal"), batch_size=50, maximum_batching_window_in_seconds=5, name="sync_portal"
 )

@@ -58,8 +58,13 @@ def add(write: TransactWrite, person: str, one: Consent, trace: audit.Trace) -> 
 def withdraw(person: str, one: Consent, trace: audit.Trace, now: datetime, once: Once) -> None:
     """Ends a consent from this moment on. Raises Raced when it was ended before, or the request is known."""
     with transaction() as write:
-        _append(write, person, f"consent#{one.id}{_WITHDRAWN}", {}, now, trace)
+        end(write, person, one, trace, now)
         remember(write, once, subject(person), one.id, now)
+
+
+def end(write: TransactWrite, person: str, one: Consent, trace: audit.Trace, now: datetime) -> None:
+    """Puts the end of a consent, and the line of audit about it, into a transaction."""
+    _append(write, person, f"consent#{one.id}{_WITHDRAWN}", {}, now, trace)
 
 
 def _append(

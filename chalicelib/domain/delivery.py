@@ -10,7 +10,9 @@ The rules, each one function:
    named.
 3. Delivered is final. A failure that is reported after it changes nothing; a delivery that is reported after a failure
    stands. So receipts may come twice, late and in any order.
-4. What need not be told at once (surveys, reminders) goes out between 8 and 21 o'clock in Hanoi.
+4. An e-mail address that does not exist is written to once: what bounced for good closes it for its dossier, until the
+   citizen names another one. Phones are tried again, for what is said of them passes.
+5. What need not be told at once (surveys, reminders) goes out between 8 and 21 o'clock in Hanoi.
 
 There is no switch that turns a provider off for everybody: each notice finds out for itself within seconds, and nothing
 has to be shared, agreed on or switched back.
@@ -41,6 +43,7 @@ DAY_BEGINS, DAY_ENDS = time(8), time(21)
 
 _PUSH = ("zalo",)
 _LAST_RESORTS = ("sms", "email")
+_DEAD = frozenset({"notice.address_dead"})
 OPEN = frozenset({NoticeState.SENDING, NoticeState.RETRY})
 HANDED_OVER = frozenset({NoticeState.SENT, NoticeState.DELIVERED})
 
@@ -80,6 +83,11 @@ def address(channel: str, person: Person) -> str:
 def unreachable(channel: str, person: Person) -> str | None:
     """Why this person cannot be reached over that channel, as the code of a fault, or None."""
     return None if channel == "email" else phones.unreachable(person.phone)
+
+
+def closed(notices: Iterable[Notice], person: Person) -> frozenset[str]:
+    """The channels over which the person's present address is known to be dead; another address opens them again."""
+    return frozenset(n.channel for n in notices if n.error in _DEAD and n.to == address(n.channel, person))
 
 
 def after_error(notice: Notice, error: str, since: datetime, now: datetime, *, is_last: bool) -> Notice:
@@ -129,11 +137,21 @@ _SAID: dict[str, dict[str, NoticeState | None]] = {
     "zalo": {"delivered": NoticeState.DELIVERED, "failed": NoticeState.FAILED, "sent": None},
 }
 _REASONS = {"ses": "notice.bounced", "sns": "notice.undelivered", "zalo": "notice.undelivered"}
+_WHY = {
+    ("ses", "Permanent"): "notice.address_dead",
+    ("sns", "invalid"): "notice.phone_invalid",
+    ("sns", "opted_out"): "notice.phone_opted_out",
+    ("sns", "unreachable"): "notice.phone_unreachable",
+    ("sns", "blocked"): "notice.phone_blocked",
+    ("sns", "ours"): "notice.sender_refused",
+}
+"""What is known better than `_REASONS` has it, where the provider says why."""
 PROVIDERS = tuple(_SAID)
 
 
 def receipt(body: Mapping[str, object]) -> Receipt | None:
-    """The receipt that a message of the queue is: provider, the provider's id, and its word for what became of it.
+    """The receipt that a message of the queue is: provider, the provider's id, its word for what became of it, and
+    maybe for why.
 
     None where that word says nothing yet. Raises ValueError for a provider, id or word that is not known.
     """
@@ -143,7 +161,8 @@ def receipt(body: Mapping[str, object]) -> Receipt | None:
     state = _SAID[provider][word]
     if state is None:
         return None
-    return Receipt(provider, made_id, state, _REASONS[provider] if state is NoticeState.FAILED else None)
+    reason = _WHY.get((provider, str(body.get("why", ""))), _REASONS[provider])
+    return Receipt(provider, made_id, state, reason if state is NoticeState.FAILED else None)
 
 
 def again_in(notices: Iterable[Notice], now: datetime) -> timedelta | None:

@@ -24,6 +24,16 @@ FOLLOWED_BY: dict[str, Todo] = {
     "paper_corrected": Todo.KEEP,
     "consent_given": Todo.KEEP,
     "rights_granted": Todo.KEEP,
+    "rights_refused": Todo.KEEP,
+    "request_done": Todo.NOTIFY,
+    "request_refused": Todo.NOTIFY,
+    "consent_withdrawn": Todo.NOTIFY,
+    "fee_asked": Todo.NOTIFY,
+    "fee_paid": Todo.NOTIFY,
+    "refunded": Todo.NOTIFY,
+    "complaint_made": Todo.NOTIFY,
+    "complaint_overdue": Todo.NOTIFY,
+    "complaint_answered": Todo.NOTIFY,
     "submitted": Todo.ROUTE,
     "routed": Todo.NOTIFY,
     "accepted": Todo.NOTIFY,
@@ -46,44 +56,34 @@ FOLLOWED_BY: dict[str, Todo] = {
     "result_reminded": Todo.NOTIFY,
     "result_sent_back": Todo.NOTIFY,
 }
-SILENT = frozenset(
+THEN: dict[tuple[str, Todo], Todo] = {
+    ("consent_given", Todo.KEEP): Todo.NOTIFY,
+    ("request_done", Todo.NOTIFY): Todo.KEEP,  # an erasure waits until its person was told: afterwards nobody knows how
+}
+"""What an event waits for next, once that work on it is done: it waits for one thing at a time."""
+_AT_THE_COUNTER = frozenset({"opened", "paper_added", "printed", "payment_started", "feedback_given"})
+"""The citizen does it, or stands beside."""
+_FOR_THE_STAFF = frozenset(
     {
-        "opened",
-        "paper_added",
-        "paper_unreadable",
-        "paper_reused",
-        "consent_withdrawn",
-        "applicant_corrected",
-        "restricted",
-        "unrestricted",
-        "erased",
-        "rights_asked",
-        "rights_refused",
-        "rights_due_soon",
-        "rights_overdue",
-        "rights_done",
-        "scan_refused",
-        "printed",
-        "fee_asked",
-        "payment_started",
-        "payment_expired",
-        "refund_asked",
-        "refund_differs",
-        "refund_undone",
-        "feedback_given",
-        "complaint_made",
-        "complaint_overdue",
-        "complaint_answered",
-        "result_asked",
-        "result_signed",
-        "result_refused",
-        "parcel_moved",
-        "article_entered",
-        "article_offered",
-        "article_taken",
+        *("paper_unreadable", "scan_refused", "payment_expired", "result_asked", "result_signed", "result_refused"),
+        *("rights_due_soon", "rights_overdue", "article_entered", "article_offered", "article_taken"),
+        *("refund_differs", "refund_undone"),
         "article_stands_still",
     }
 )
+"""Work and alarms of others; what comes of it for the citizen is an event of its own."""
+_TOLD_OTHERWISE = frozenset(
+    {
+        "rights_asked",  # proven by a code to the own phone, a signature, or the sign-in
+        "rights_done",  # of the request itself: told by `request_done`, of one of the person's dossiers
+        *("applicant_corrected", "restricted", "unrestricted", "erased"),  # of each dossier; likewise
+        "paper_reused",  # under a consent that was told; each use is on the own trail
+        "refund_asked",  # the money itself is told: `refunded`
+        "parcel_moved",  # `posted` told the number to look it up by; what ends it is told
+    }
+)
+SILENT = _AT_THE_COUNTER | _FOR_THE_STAFF | _TOLD_OTHERWISE
+"""Events that nothing follows from, by why no citizen is told of them."""
 STEPS = frozenset(
     {
         *("submitted", "routed", "accepted", "processing", "supplement_asked", "supplemented", "payment_asked", "paid"),

@@ -1171,6 +1171,31 @@ FAULTS: dict[str, FaultText] = {
         "Thư điện tử bị trả lại. Hỏi lại địa chỉ của người dân.",
         "The e-mail bounced. Ask the citizen for the address again.",
     ),
+    "notice.address_dead": FaultText(
+        _K.INVALID,
+        "Địa chỉ thư điện tử này không tồn tại; hệ thống không gửi thư đến đó nữa. Hỏi lại địa chỉ của người dân.",
+        "This e-mail address does not exist; nothing more is sent there. Ask the citizen for another one.",
+    ),
+    "notice.phone_unreachable": FaultText(
+        _K.INVALID,
+        "Máy của người dân tắt hoặc ngoài vùng phủ sóng nên tin không đến. Gọi điện sau, hoặc ghi thư điện tử.",
+        "The citizen's phone was off or out of reach. Ring later, or take an e-mail address.",
+    ),
+    "notice.phone_opted_out": FaultText(
+        _K.INVALID,
+        "Người dân đã từ chối nhận tin nhắn ở số này. Gọi điện, hoặc ghi số khác hay thư điện tử.",
+        "The citizen refused text messages to this number. Ring, or take another number or an e-mail address.",
+    ),
+    "notice.phone_blocked": FaultText(
+        _K.INVALID,
+        "Số này chặn tin nhắn. Gọi điện, hoặc ghi số khác hay thư điện tử.",
+        "Text messages to this number are blocked. Ring, or take another number or an e-mail address.",
+    ),
+    "notice.sender_refused": FaultText(
+        _K.UNAVAILABLE,
+        "Nhà mạng không chuyển tin của Trung tâm (nội dung, hạn mức hoặc giá). Báo cho người dân bằng cách khác.",
+        "The carrier did not take the Centre's message (wording, quota or price). Tell the citizen some other way.",
+    ),
     "notice.undelivered": FaultText(
         _K.INVALID,
         "Nhà mạng báo tin không đến được máy của người dân. Gọi điện hoặc hỏi lại số.",

@@ -21,6 +21,7 @@ SHORTEST = 10  # “.” is no complaint and no answer
 FRAGMENT = "#gop-y="
 AT_AGENT = "agent"
 """The channel of what an agent wrote down for the citizen."""
+TOKEN_LENGTH = 22  # 128 bits, in as few letters as a text message is to pay for
 _RATED = frozenset({Status.FINISHED, Status.RETURNED})
 
 
@@ -163,7 +164,7 @@ def officer_of(file: File) -> str | None:
 
 def without_token(text: str) -> str:
     """The text of a notice as others than the citizen may see it: with the link, but not the token in it."""
-    return re.sub(rf"(?<={FRAGMENT})\w+", "…", text)
+    return re.sub(rf"(?<={FRAGMENT})[\w-]+", "…", text)
 
 
 def hears(by: Principal, authority: str | None) -> bool:

@@ -18,12 +18,14 @@ from chalicelib.domain.contact import Language
 from chalicelib.domain.deadlines import HANOI
 from chalicelib.domain.dossiers import Dossier, Event
 from chalicelib.domain.faults import Fault
+from chalicelib.domain.feedback import FRAGMENT, TOKEN_LENGTH
 from chalicelib.domain.people import masked
 from chalicelib.domain.sms import Encoding, Sms
+from chalicelib.domain.tracking_files import LONGEST_TRACKING
 
 GAPS = frozenset(
     {"code", "procedure", "status", "authority", "due", "agent", "link", "reason", "name", "result"}
-    | {"feedback", "pickup"}
+    | {"feedback", "survey", "parcel", "pickup"}
 )
 SHORT_GAPS = frozenset({"code", "status", "authority", "due", "agent", "link"})
 """The gaps of what shows on a locked screen, SMS and push, beside what an event is told for (`_NEEDED`)."""
@@ -40,6 +42,17 @@ _NEEDED: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "pickup_code": (frozenset({"pickup"}), frozenset({"pickup"})),
 }
 """What the words of an event must say beside the code: in the SMS, and in the e-mail."""
+
+_ALSO_SHORT: dict[str, frozenset[str]] = {
+    "returned": frozenset({"survey"}),
+    "delivered": frozenset({"survey"}),
+    "posted": frozenset({"parcel"}),
+    "complaint_made": frozenset({"feedback"}),
+    "complaint_overdue": frozenset({"feedback"}),
+    "complaint_answered": frozenset({"feedback"}),
+}
+"""What an SMS of these events may say as well. Both links hold the dossier's code, which need not be said twice."""
+_WITH_CODE = frozenset({"survey", "feedback"})
 
 _OF_CODES = frozenset({"code", "link", "one_time_code", "minutes"})
 _ONLY: dict[str, frozenset[str]] = {"one_time_code": _OF_CODES, "counter_code": _OF_CODES | {"purpose"}}
@@ -117,11 +130,12 @@ def checked(body: Mapping[str, Any], entry: str = "") -> Template:
     in_sms, in_email = _NEEDED.get(made.event, (frozenset(), frozenset()))
     code = frozenset({"code"})
     short, long = (_ONLY.get(made.event, general) for general in (SHORT_GAPS, GAPS))
-    _require_gaps("sms", _gaps_of("sms", made.sms), short | in_sms, in_sms | code)
+    used, short = _gaps_of("sms", made.sms), short | in_sms | _ALSO_SHORT.get(made.event, frozenset())
+    _require_gaps("sms", used, short, in_sms if used & _WITH_CODE else in_sms | code)
     _require_gaps("email_subject", _gaps_of("email_subject", made.email_subject), long, code)
     _require_gaps("email_body", _gaps_of("email_body", made.email_body), long, in_email | code)
     if made.push:
-        _require_gaps("zalo_gaps", frozenset(made.push_gaps), SHORT_GAPS | in_sms, in_sms & _SECRET | code)
+        _require_gaps("zalo_gaps", frozenset(made.push_gaps), short, in_sms & _SECRET | code)
     _require_letters(made)
     return made
 
@@ -166,11 +180,13 @@ def gaps(
     agent: str,
     link: str,
     language: Language = Language.VI,
-    feedback: str = "",
+    also: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
     """What a template may speak of. The reason goes into e-mails only; an SMS points to the tracking page.
 
-    `feedback` is the link by which the citizen speaks of the service: for nobody but the citizen.
+    `also` has what stands elsewhere: `feedback`, the link by which the citizen speaks of the service, for nobody but
+    the citizen; `survey`, the same link, or the tracking page's for who wants no surveys; `parcel`, the carrier's
+    number; `pickup`, the code to collect a result with.
     """
     due = f"{dossier.due.astimezone(HANOI):%H:%M %d/%m/%Y}" if dossier.due else _UNKNOWN_DUE[language]
     return {
@@ -181,11 +197,11 @@ def gaps(
         "due": due,
         "agent": agent,
         "link": link,
-        "feedback": feedback,
         "reason": event.note,
         "name": masked(dossier.applicant.full_name),
         "result": dossier.result_number or "",
-        "pickup": "",
+        **dict.fromkeys(("feedback", "survey", "parcel", "pickup"), ""),
+        **(also or {}),
     }
 
 
@@ -201,6 +217,9 @@ def longest(
         "pickup": "000000",
         "agent": max(agents, key=len, default=""),
         "link": link,
+        "feedback": f"{link}{FRAGMENT}{'0' * TOKEN_LENGTH}",
+        "survey": f"{link}{FRAGMENT}{'0' * TOKEN_LENGTH}",
+        "parcel": "0" * LONGEST_TRACKING,
         "one_time_code": "000000",
         "minutes": "1000",
         "purpose": max(purposes, key=len, default=""),

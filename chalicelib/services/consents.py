@@ -215,25 +215,43 @@ def require_assisted(dossier: Dossier, now: datetime) -> None:
 def withdraw(consent_id: str, by: Principal, key: str, now: datetime) -> Consent:
     """Ends a consent of the asking citizen at once; what was done under it before stays done."""
     roles.require(by, Right.OWN_PRIVACY)
-    return _withdrawn(by.scope, consent_id, by, key, now)
+    person = by.scope
+    return _withdrawn(
+        person, consent_id, by, key, now, lambda one, trace, mark: consent_store.withdraw(person, one, trace, now, mark)
+    )
 
 
 def withdraw_at_counter(code: str, consent_id: str, by: Principal, key: str, now: datetime) -> Consent:
-    """Ends a consent that covers the dossier, at the word of its applicant: as easily as it was given."""
+    """Ends a consent that covers the dossier, at the word of its applicant, who is told: as easily as it was given."""
     named = consent.named(of_dossier(code, by), consent_id)
     dossier = store.load(code).file.dossier
     _require_own_word(named.purpose, dossier)
-    return _withdrawn(dossier.person, consent_id, by, key, now)
+
+    def write(one: Consent, trace: Trace, mark: Once) -> None:
+        loaded = store.load(code)
+        before = loaded.file.dossier
+        after = replace(before, version=before.version + 1)
+        event = event_of("consent_withdrawn", before, after, by, now, subject=one.id)
+        more = partial(consent_store.end, person=before.person, one=one, trace=trace, now=now)
+        store.change(before, after, event, loaded.key_from, mark, Together(more=more))
+
+    return _withdrawn(dossier.person, consent_id, by, key, now, write)
 
 
-def _withdrawn(person: str, consent_id: str, by: Principal, key: str, now: datetime) -> Consent:
+def _withdrawn(
+    person: str,
+    consent_id: str,
+    by: Principal,
+    key: str,
+    now: datetime,
+    write: Callable[[Consent, Trace, Once], None],
+) -> Consent:
     mark = once("withdraw", f"api#{by.id}#{key}", {"person": person, "consent": consent_id})
 
     def end() -> Consent:
         one = consent.named(consent_store.consents(person), consent_id)
         if one.withdrawn_at is None:
-            trace = Trace(by, f"consent_withdrawn {one.id}", one.purpose)
-            consent_store.withdraw(person, one, trace, now, mark)
+            write(one, Trace(by, f"consent_withdrawn {one.id}", one.purpose), mark)
         return consent.named(consent_store.consents(person), consent_id)
 
     return carried_out(mark, act=end, again=lambda _: consent.named(consent_store.consents(person), consent_id))

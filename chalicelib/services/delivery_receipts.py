@@ -1,4 +1,4 @@
-"""What providers say of messages: from their signed webhooks and from AWS, both by way of one queue.
+"""What providers say of messages: from their signed webhooks, SES's events and SNS's log, all by way of one queue.
 
 The queue tries again what fails; a receipt that comes before its notice was stored waits beside it.
 """
@@ -12,7 +12,7 @@ from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import queues, receipt_store, telemetry
 from chalicelib.adapters.receipt_store import Told
 from chalicelib.adapters.telemetry import logger
-from chalicelib.domain import delivery
+from chalicelib.domain import delivery, sms_reports
 from chalicelib.domain.dossiers import NoticeState
 from chalicelib.domain.events import Todo
 from chalicelib.domain.faults import Fault
@@ -27,6 +27,23 @@ def announce(provider: str, provider_id: str, event: str) -> None:
     queues.send_receipt(provider, provider_id, event)
 
 
+def forward(data: str) -> dict[str, int]:
+    """Puts each report of SNS's delivery log into the queue, without the phone number; returns how many.
+
+    A line that is no report is counted and left: nothing of it may be shown, and trying again would not mend it.
+    """
+    found = list(sms_reports.reports(data))
+    known = [report for report in found if report]
+    queues.send_receipts(
+        [{"provider": "sns", "id": r.id, "event": r.event} | ({"why": r.why} if r.why else {}) for r in known]
+    )
+    counts = {"forwarded": len(known), "unreadable": len(found) - len(known)}
+    if counts["unreadable"]:
+        telemetry.measure({"provider": "sns"}, reports_unreadable=counts["unreadable"])
+    logger.info("reports", counts=counts)
+    return counts
+
+
 def take(body: Mapping[str, object], now: datetime) -> None:
     """Writes down what a message of the queue says of a notice. Raises webhook.shape for what says nothing we know."""
     try:
@@ -38,6 +55,7 @@ def take(body: Mapping[str, object], now: datetime) -> None:
     told = receipt_store.received(said, now)
     if not told.notice:
         logger.info("receipt without a notice yet", provider=said.provider, state=said.state.value)
+        telemetry.measure({"provider": said.provider}, receipts_of_nobody=1)
         return
     note(told)
     if told.receipt and told.receipt.state is NoticeState.FAILED:

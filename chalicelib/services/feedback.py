@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import secrets
 from collections.abc import Mapping
@@ -40,7 +41,8 @@ class Door:
 
 def token_of(dossier: Dossier) -> str:
     """What the link of a notice carries: a keyed hash, so nothing is stored, and nobody else can make one."""
-    return sealing.keyed_hash(f"feedback|{dossier.code}|{dossier.person}")[:32]
+    hashed = bytes.fromhex(sealing.keyed_hash(f"feedback|{dossier.code}|{dossier.person}"))
+    return base64.urlsafe_b64encode(hashed).decode()[: feedback.TOKEN_LENGTH]
 
 
 def link(dossier: Dossier) -> str:

@@ -23,7 +23,7 @@ from chalicelib.services.intake import event_of
 from chalicelib.services.once import carried_out, once
 
 
-def keep(code: str, item: str, now: datetime) -> None:
+def keep(code: str, now: datetime) -> None:
     """Keeps the dossier's settled papers that may serve again, under a consent; called again, it changes nothing.
 
     What loses a race comes again with the message.
@@ -36,7 +36,6 @@ def keep(code: str, item: str, now: datetime) -> None:
         for paper in corrections.settled(file):
             if reuse.settled(file, paper) and (code, paper.id) not in known:
                 _keep(file, paper, given, now)
-    store.done(code, item)
 
 
 def _consent_to_keep(person: str, now: datetime) -> str | None:

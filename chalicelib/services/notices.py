@@ -23,12 +23,12 @@ from chalicelib.domain import delivery, notices
 from chalicelib.domain.contact import Choices
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.delivery import Ladder
-from chalicelib.domain.dossiers import Dossier, Event, Notice, NoticeState
+from chalicelib.domain.dossiers import Dossier, Event, File, Notice, NoticeState
 from chalicelib.domain.events import Todo
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.notices import Template
 from chalicelib.domain.people import Person
-from chalicelib.services import delivery_receipts, feedback, pickups, registry
+from chalicelib.services import delivery_receipts, feedback, handing_on, pickups, registry
 
 _LONGEST_DELAY = 900  # seconds that SQS hides a message at most
 
@@ -78,32 +78,44 @@ def _telling(loaded: Loaded, event: Event, now: datetime) -> _Telling:
     dossier = file.part(event.part) if event.part else file.dossier
     choices = people_store.contact(file.dossier.person).choices
     template = registry.template(event.type, hanoi_day(event.at), choices.language)
-    ready = notices.speaks_over(template, channels.ready())
+    ready = notices.speaks_over(template, channels.ready() - delivery.closed(file.notices, dossier.applicant))
     return _Telling(
         loaded,
         event,
         dossier.applicant,
         template,
         delivery.ladders(choices, dossier.applicant, ready, mandatory=template.mandatory),
-        _values(dossier, event, choices, template),
+        _values(file, dossier, event, choices, template),
         now,
         monotonic(),
     )
 
 
-def _values(dossier: Dossier, event: Event, choices: Choices, template: Template) -> dict[str, str]:
+def _values(file: File, dossier: Dossier, event: Event, choices: Choices, template: Template) -> dict[str, str]:
     opened = hanoi_day(dossier.opened_at)
     procedure = registry.procedure(dossier.procedure, opened).name
-    gaps = notices.gaps(
+    link = f"{os.environ['TRACKING_URL']}?ma={dossier.code}"
+    return notices.gaps(
         dossier,
         event,
         procedure=f"{procedure}; phần: {dossier.part_name}" if dossier.part else procedure,
         agent=registry.agent(dossier.agent, opened).name,
-        link=f"{os.environ['TRACKING_URL']}?ma={dossier.code}",
+        link=link,
         language=choices.language,
-        feedback=feedback.link(dossier) if notices.speaks_of(template, "feedback") else "",  # a call of KMS
+        also=_also(file, event, link, template, wants_survey=not choices.mandatory_only),
     )
-    return gaps | {"pickup": pickups.code_of(dossier.code, event.id)} if event.type == pickups.EVENT else gaps
+
+
+def _also(file: File, event: Event, link: str, template: Template, *, wants_survey: bool) -> dict[str, str]:
+    """What does not stand in the dossier itself."""
+    code, speaks = file.dossier.code, notices.speaks_of(template, "feedback") or notices.speaks_of(template, "survey")
+    to_speak = feedback.link(file.dossier) if speaks else ""  # a call of KMS
+    return {
+        "feedback": to_speak,
+        "survey": to_speak if wants_survey else link,
+        "parcel": next((r.parcel.tracking for r in file.results if r.id == event.subject and r.parcel), ""),
+        "pickup": pickups.code_of(code, event.id) if event.type == pickups.EVENT else "",
+    }
 
 
 def _climb(telling: _Telling, ladder: Ladder, so_far: dict[str, Notice]) -> None:
@@ -146,13 +158,11 @@ def _told_of(telling: _Telling, notice: Notice) -> None:
     dimensions = {"channel": notice.channel, "provider": provider, "outcome": state, "reason": notice.error or "none"}
     telemetry.measure(dimensions, notices=1)
     if notice.state is NoticeState.SENT:
-        prompt = passed <= delivery.PROMPT
-        telemetry.measure(
-            {"channel": notice.channel, "provider": provider},
-            handed_over_promptly=int(prompt),
-            hand_over_seconds=passed.total_seconds(),
-            segments=notice.segments,
-        )
+        measured = {"segments": float(notice.segments)}
+        if telling.template.mandatory:  # what can wait for the day says nothing of how prompt we are
+            measured["handed_over_promptly"] = float(passed <= delivery.PROMPT)
+            measured["hand_over_seconds"] = passed.total_seconds()
+        telemetry.measure({"channel": notice.channel, "provider": provider}, **measured)
 
 
 def _linked(telling: _Telling, notice: Notice) -> Notice:
@@ -174,7 +184,7 @@ def _finish(telling: _Telling, item: str, so_far: Mapping[str, Notice]) -> None:
         seconds = math.ceil(pause.total_seconds()) + 1  # a message that comes early would be passed over
         queues.send(Todo.NOTIFY, telling.code, item, min(seconds, _LONGEST_DELAY))
     elif _is_told(telling, so_far) or _is_told(telling, _stored(telling)):
-        store.done(telling.code, item)
+        handing_on.done(telling.code, item, telling.event.type, Todo.NOTIFY, telling.now)
 
 
 def _is_told(telling: _Telling, so_far: Mapping[str, Notice]) -> bool:

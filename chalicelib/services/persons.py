@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import rights_store
-from chalicelib.services import keeping, rights
+from chalicelib.domain.events import Todo
+from chalicelib.domain.faults import Fault
+from chalicelib.services import handing_on, keeping, rights
 
 
 def serve(code: str, item: str, now: datetime) -> None:
-    """Does what an event of a dossier, or of a request, sets going for its person."""
+    """Does what an event of a dossier, or of a request, sets going for its person. Raises dossier.unknown."""
     if rights_store.is_request(code):
-        rights.carry_out(code, item, now)
+        rights.carry_out(code, now)
+        store.done(code, item)
+        return
+    event = next((e for e in store.load(code).file.events if f"event#{e.id}" == item), None)
+    if event is None:
+        raise Fault("dossier.unknown", "item")
+    if event.type == rights.DONE:
+        rights.carry_on(str(event.subject), now)
     else:
-        keeping.keep(code, item, now)
+        keeping.keep(code, now)
+    handing_on.done(code, item, event.type, Todo.KEEP, now)

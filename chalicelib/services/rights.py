@@ -14,7 +14,7 @@ from chalicelib.adapters.audit import Trace
 from chalicelib.adapters.dossier_store import Once, Raced, Together
 from chalicelib.adapters.rights_store import Loaded
 from chalicelib.adapters.telemetry import count, logger
-from chalicelib.domain import rights, roles
+from chalicelib.domain import erasure, rights, roles
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import Dossier, Event
 from chalicelib.domain.faults import Fault
@@ -25,6 +25,8 @@ from chalicelib.services import consents, erasing, one_time_codes, privacy_rules
 from chalicelib.services.intake import event_of
 from chalicelib.services.once import carried_out, once
 
+DONE = "request_done"
+"""The event of a dossier by which its person hears that a request was granted and is carried out."""
 _ALARMS = {Alarm.SOON: "RightsDueSoon", Alarm.OVERDUE: "RightsOverdue"}
 
 
@@ -146,30 +148,64 @@ def decide(request_id: str, granted: bool, reason: str, by: Principal, key: str,
     return carried_out(mark, act=act, again=lambda _: rights_store.load(request_id).request)
 
 
-def carry_out(request_id: str, item: str, now: datetime) -> None:
-    """Does what was granted; called again, it goes on, and at last changes nothing.
+def carry_out(request_id: str, now: datetime) -> None:
+    """Does what was granted, or lets the citizen be told that nothing was; called again, at last it changes nothing.
 
-    Raises Raced when a dossier moves on meanwhile: the message comes again.
+    An erasure only begins here: it goes on (`carry_on`) when its person was told. Raises Raced when a dossier moves on
+    meanwhile: the message comes again.
     """
+    asked = rights_store.load(request_id).request
+    if asked.state is State.REFUSED:
+        _tell(asked, "request_refused", now)
+    elif asked.state is State.GRANTED and (asked.right is not RightAsked.ERASE or not _tell(asked, DONE, now)):
+        carry_on(request_id, now)
+
+
+def carry_on(request_id: str, now: datetime) -> None:
+    """Does what was granted, to the end. Raises Raced as `carry_out`."""
     loaded = rights_store.load(request_id)
     asked = loaded.request
-    if asked.state is State.GRANTED:
-        match asked.right:
-            case RightAsked.ERASE:
-                erasing.erase(asked.person, now)
-            case RightAsked.CORRECT:
-                _each_dossier(asked, "applicant_corrected", now)
-            case RightAsked.RESTRICT:
-                _each_dossier(asked, "restricted", now)
-            case RightAsked.LIFT:
-                _each_dossier(asked, "unrestricted", now)
-        _finish(loaded, now)
-    store.done(request_id, item)
+    if asked.state is not State.GRANTED:
+        return
+    match asked.right:
+        case RightAsked.ERASE:
+            erasing.erase(asked.person, now)
+        case RightAsked.CORRECT:
+            _each_dossier(asked, "applicant_corrected", now)
+        case RightAsked.RESTRICT:
+            _each_dossier(asked, "restricted", now)
+        case RightAsked.LIFT:
+            _each_dossier(asked, "unrestricted", now)
+    if asked.right is not RightAsked.ERASE:
+        _tell(asked, DONE, now)
+    _finish(loaded, now)
 
 
 def _finish(loaded: Loaded, now: datetime) -> None:
     after = rights.finished(loaded.request, loaded.request.stays, now)
     rights_store.change(loaded, after, _event("rights_done", SYSTEM, now))
+
+
+def _tell(asked: Request, event_type: str, now: datetime) -> bool:
+    """Lets the person be told by an event of a dossier, once; False where there is no dossier to tell it on."""
+    carrier = _dossier_of(asked)
+    if carrier is None:
+        return False
+    before = carrier.file.dossier
+    if not any(e.type == event_type and e.subject == asked.id for e in carrier.file.events):
+        after = replace(before, version=before.version + 1)
+        event = event_of(event_type, before, after, SYSTEM, now, subject=asked.id)
+        store.change(before, after, event, carrier.key_from)
+    return True
+
+
+def _dossier_of(asked: Request) -> store.Loaded | None:
+    """The dossier that the request was made on, or the person's latest; one that no erasure takes, if there is one."""
+    if asked.dossier:
+        return store.load(asked.dossier)
+    owned = [store.load(code) for code in erasing_store.codes_of(asked.person)]
+    staying = [loaded for loaded in owned if not erasure.is_erasable(loaded.file)]
+    return next(reversed(staying or owned), None)
 
 
 def _each_dossier(asked: Request, event_type: str, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """The local page of what was sent: every message that the emulated providers took over, and what became of it.
 
 Below each message stand the receipts that its provider could send: a click sends that one, an e-mail's as the event bus
-would put it into the queue, a Zalo message's over the signed webhook.
+would put it into the queue, a text message's through SNS's log, a Zalo message's over the signed webhook.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ ACCOUNT = "123456789012"
 ZALO = zalo.Provider()
 TOKEN = SECRET = "DEMO-zalo"  # noqa: S105 - of a provider that lives in this process's memory only
 _PROVIDERS = {"sms": "sns", "email": "ses", "zalo": "zalo"}
-_RECEIPTS = {"sns": ("SUCCESS", "FAILURE"), "ses": ("Delivery", "Bounce"), "zalo": ("delivered", "failed")}
+_RECEIPTS = {"sns": ("SUCCESS", "FAILURE"), "ses": ("Delivery", "Bounce", "Permanent"), "zalo": ("delivered", "failed")}
 _TITLES = {"zalo": "Zalo", "sms": "SMS", "email": "Thư điện tử"}
 
 
@@ -67,19 +67,43 @@ def state(message: Sent) -> str:
 
 
 def tell(provider: str, made: str, event: str, api: str) -> None:
-    """Lets a provider say what became of a message."""
+    """Lets a provider say what became of a message; `Permanent` is an e-mail that bounces for good."""
+    match provider:
+        case "ses":
+            _told_by_bus(made, event)
+        case "sns":
+            _logged(made, event)
+        case _:
+            _posted(provider, made, event, api)
+
+
+def _told_by_bus(made: str, event: str) -> None:
     from chalicelib.adapters import queues
+
+    if event == "Delivery":
+        queues.send_receipts([{"provider": "ses", "id": made, "event": event}])
+    else:
+        why = "Permanent" if event == "Permanent" else "Transient"
+        queues.send_receipts([{"provider": "ses", "id": made, "event": "Bounce", "why": why}])
+
+
+def _logged(made: str, event: str) -> None:
+    from app import app
+    from infra.local import pumps, sms_reports
+
+    said = sms_reports.ACCEPTED if event == "SUCCESS" else sms_reports.UNREACHABLE
+    sms_reports.play(pumps.handler(app, sms_reports.FUNCTION), made, "+84900000000", said)
+
+
+def _posted(provider: str, made: str, event: str, api: str) -> None:
     from chalicelib.domain import webhooks
 
-    if provider != "zalo":
-        queues.send_receipt(provider, made, event)
-        return
     body = json.dumps({"id": made, "event": event}).encode()
     headers = {
         webhooks.HEADER: webhooks.signed(body, SECRET.encode(), datetime.now(UTC)),
         "Content-Type": "application/json",
     }
-    urllib3.request("POST", f"{api}/v1/receipts/zalo", body=body, headers=headers, retries=False, timeout=10)
+    urllib3.request("POST", f"{api}/v1/receipts/{provider}", body=body, headers=headers, retries=False, timeout=10)
 
 
 def _told(path: str, api: str) -> bool:

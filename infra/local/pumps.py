@@ -55,25 +55,26 @@ def pumps(app: Chalice, stack: str, stream_arn: str) -> list[Pump]:
     """A pump for every event source of the app."""
     made: list[Pump] = []
     for source in app.event_sources:
-        handler = _handler(app, source.name)
+        handle = handler(app, source.name)
         match source:
             case SQSEventConfig():
                 copies = _READERS if source.name == "read_scans" else 1
-                made += [Pump(source.name, _queue_pump(source, stack, handler))] * copies
+                made += [Pump(source.name, _queue_pump(source, stack, handle))] * copies
             case DynamoDBEventConfig():
                 made.append(
-                    Pump(source.name, _stream_pump(stream_arn, source.batch_size, filters(source.name), handler))
+                    Pump(source.name, _stream_pump(stream_arn, source.batch_size, filters(source.name), handle))
                 )
             case ScheduledEventConfig():
-                made.append(Pump(source.name, _clock_pump(cast(Rate, source.schedule_expression), handler)))
+                made.append(Pump(source.name, _clock_pump(cast(Rate, source.schedule_expression), handle)))
             case _:
                 raise TypeError(f"nobody pumps {type(source).__name__}")
     return made
 
 
-def _handler(app: Chalice, name: str) -> Callable[[dict[str, Any]], Any]:
-    handler = app.handler_map[name]
-    return lambda event: handler(event, context(name))
+def handler(app: Chalice, name: str) -> Callable[[dict[str, Any]], Any]:
+    """The function of that name, called as Lambda calls it."""
+    handles = app.handler_map[name]
+    return lambda event: handles(event, context(name))
 
 
 def context(function: str) -> LambdaContext:

@@ -116,7 +116,7 @@ def _build(api_port: int, aws: str, stop: threading.Event) -> Running:
 
     from app import app
     from infra import seed
-    from infra.local import gateway, national_portal, outbox, payment_gateway, pumps, vneid
+    from infra.local import gateway, national_portal, outbox, payment_gateway, pumps, sms_reports, vneid
 
     outbox.configure(api_port + 2)
     portal = national_portal.server(0, national_portal.Portal())
@@ -145,6 +145,8 @@ def _build(api_port: int, aws: str, stop: threading.Event) -> Running:
     )
     for pump in pumps.pumps(app, cloud.STACK, made.attributes["DossiersTable.StreamArn"]):
         pump.start(stop)
+    forward = pumps.handler(app, sms_reports.FUNCTION)
+    pumps.Pump("sns", sms_reports.reporting(forward, REGION)).start(stop)
     page = outbox.server(api_port + 2, REGION, found.api)
     for server in (gateway.server(app, api_port).server, page, portal, takes_money, vouches):
         threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -10,7 +10,7 @@ from tests.api.asking import leaks, refused
 from tests.support.readings import birth_proof, jpeg, read_as
 from tests.support.town import Town
 
-LINK = re.compile(r"\?ma=([\w.-]+)#gop-y=(\w+)")
+LINK = re.compile(r"\?ma=([\w.-]+)#gop-y=([\w-]+)")
 TEXT = "Phải đến quầy ba lần mới xong."
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from chalicelib.domain.contact import Language
 from chalicelib.domain.dossiers import Status
-from chalicelib.domain.events import FOLLOWED_BY, Todo
+from chalicelib.domain.events import FOLLOWED_BY, STEPS, THEN, Todo
+from chalicelib.domain.feedback import FRAGMENT, TOKEN_LENGTH
 from chalicelib.domain.notices import (
     GAPS,
     Template,
@@ -40,13 +41,24 @@ DOSSIER = dossier(
     code=CODE, authority="commune:00166", authority_name=LONGEST_COMMUNE, due=NOW, result_number="15/2026/TLKS"
 )
 EVENT = event(note="Bổ sung giấy ủy quyền của ông Trần Tuấn Kiệt.")
-VALUES = gaps(DOSSIER, EVENT, LONGEST_PROCEDURE, LONGEST_AGENT, LINK)
+TO_SPEAK = f"{LINK}{FRAGMENT}{'x' * TOKEN_LENGTH}"
+VALUES = gaps(
+    DOSSIER,
+    EVENT,
+    LONGEST_PROCEDURE,
+    LONGEST_AGENT,
+    LINK,
+    also={"feedback": TO_SPEAK, "survey": TO_SPEAK, "parcel": "EB123456789VN"},
+)
 PERSONAL = (APPLICANT.full_name, APPLICANT.number, APPLICANT.phone, "912345678", "TRẦN KHÁNH VY", "001193797926")
+OF_STATUS = (STEPS - {"submitted"}) | {"pickup_code", "posted", "parcel_returned", "result_sent_back"}
+"""Changes of a dossier's status, of which the decree demands that the citizen be told at once."""
 each_template = pytest.mark.parametrize("row", TEMPLATES, ids=lambda row: row["entry"])
 
 
 def test_every_event_that_is_told_has_its_wording() -> None:
     told = {event for event, todo in FOLLOWED_BY.items() if todo is Todo.NOTIFY}
+    told |= {event for (event, _), todo in THEN.items() if todo is Todo.NOTIFY}
     spoken = {(row["body"]["event"], row["body"]["language"]) for row in TEMPLATES}
     assert spoken == {(event, language) for event in told for language in ("vi", "en")}
 
@@ -54,8 +66,8 @@ def test_every_event_that_is_told_has_its_wording() -> None:
 @each_template
 def test_the_seeds_could_be_saved_and_are_mandatory(row: dict[str, Any]) -> None:
     made = checked(row["body"], row["entry"])
-    assert made.mandatory == (made.event != "result_reminded")
-    assert row["body"]["basis"] == ("NĐ 224/2026 Đ.15" if made.mandatory else "ours")
+    assert made.mandatory == (made.event not in ("result_reminded", "complaint_made"))
+    assert row["body"]["basis"] == ("NĐ 224/2026 Đ.15" if made.event in OF_STATUS else "ours")
 
 
 @each_template
@@ -92,6 +104,23 @@ def test_an_email_keeps_its_accents_and_tells_no_name_or_number_whole(row: dict[
     assert sender[row["body"]["language"]] in made.text
     assert "{" not in said
     assert not [personal for personal in PERSONAL if personal in said]
+
+
+@pytest.mark.parametrize("event", ["returned", "delivered"])
+def test_the_survey_is_asked_in_the_notice_of_the_result_and_costs_no_message(event: str) -> None:
+    asking = next(template(row["body"]) for row in TEMPLATES if row["entry"] == f"template#{event}")
+    assert TO_SPEAK in text(asking, VALUES).text
+    stopped = text(asking, VALUES | {"survey": LINK})
+    assert (stopped.segments, FRAGMENT in stopped.text, CODE in stopped.text) == (1, False, True)
+
+
+@pytest.mark.parametrize(("event", "gap"), [("returned", "survey"), ("complaint_made", "feedback")])
+def test_a_link_that_holds_the_code_names_the_dossier(event: str, gap: str) -> None:
+    assert checked(body(event=event, sms=f"{{{gap}}}"))
+    with refused("template.missing_gap", "sms"):
+        checked(body(event=event, sms="{link}"))
+    with refused("template.forbidden_gap", "sms"):
+        checked(body(event="accepted", sms=f"{{{gap}}} {{due}}"))
 
 
 def test_the_code_to_collect_a_result_is_told_for_that_and_nothing_else() -> None:

@@ -20,6 +20,7 @@ LIBRARIES = {
     "datetime",
     "enum",
     "graphlib",
+    "gzip",
     "io",
 }
 LIBRARIES |= {"hashlib", "hmac", "itertools", "json", "math", "phonenumbers", "re", "string", "typing", "unicodedata"}

@@ -36,6 +36,7 @@ SEEDS = {
     ],
     "authority": entries("authorities"),
     "calendar": entries("calendar"),
+    "code": [row for row in entries("one_time_codes") if row["kind"] == "code"],
     "feedback": entries("feedback"),
     **{
         kind: [r for r in entries("privacy") if r["kind"] == kind] for kind in ("consent", "erasure", "reuse", "rights")
@@ -44,7 +45,7 @@ SEEDS = {
     "identity": entries("identity"),
     "linked": entries("linked"),
     "regime": entries("regimes"),
-    "template": entries("templates"),
+    "template": [row for row in entries("templates") if row["body"]["event"] == "accepted"],
     "trust": [
         {
             "entry": "trust#demo",
@@ -69,6 +70,8 @@ def later(kind: str, **body: Any) -> dict[str, Any]:
     made = row(kind, entry=f"{kind}#new", valid_from="2028-01-01", valid_to="2028-12-31")
     if kind == "calendar":
         made["body"] |= {"holidays": {}, "worked": {}, "overrides": []}
+    if kind == "code":  # a use is the code's own; only its rule is data
+        made |= {"entry": SEEDS[kind][-1]["entry"]}
     if kind == "template":
         made["body"] |= {"event": "new", "language": "vi"}
     if kind == "consent":

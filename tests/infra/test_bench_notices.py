@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from infra.bench_notices import lambdas
 from infra.bench_notices import Measured
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 
 import pytest
 import requests
 
+import app as lambda_app
 from chalicelib.adapters import channels, receipt_store
 from chalicelib.adapters.sending import ProviderDownError, UndeliverableError
 from chalicelib.services import notices
+from infra.local import pumps, sms_reports
 from tests.support import office, push
 from tests.support.dossiers import NOW
-from tests.support.town import Town
+from tests.support.town import REGION, Town
 
 DATA = '{"code": "H-1"}'
 
@@ -71,3 +74,44 @@ def test_a_provider_that_is_not_there_is_down(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("ZALO_URL", "http://127.0.0.1:9")
     with pytest.raises(ProviderDownError):
         channels.CHANNELS["zalo"].send("+84912345678", "T-7", DATA, "r1")
+
+
+class Once(threading.Event):
+    """Lets a loop go round so many times."""
+
+    def __init__(self, rounds: int) -> None:
+        super().__init__()
+        self.rounds = rounds
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.rounds -= 1
+        return self.rounds < 0
+
+
+@pytest.mark.parametrize(
+    ("phone", "state"),
+    [("0912345678", "delivered"), ("0912345000", "failed notice.phone_unreachable")],
+)
+def test_text_messages_arrive_by_themselves_through_the_function_that_forwards_receipts(
+    phone: str, state: str, town: Town, page: str
+) -> None:
+    code = office.routed(phone=phone)
+    town.tidy()
+    notices.notify(code, office.item_of(code, "routed"), NOW)
+    sms_reports.reporting(pumps.handler(lambda_app.app, sms_reports.FUNCTION), REGION)(Once(3))
+    assert len(town.messages("receipts")) == 1, "each is reported once"
+    assert town.run() == []
+    told = requests.get(f"{page}/messages.json", timeout=10).json()
+    assert [m["state"] for m in told if m["channel"] == "sms"] == [state]
+
+
+def test_a_click_plays_a_bounce_for_good_and_a_failed_text(town: Town, page: str) -> None:
+    code = office.routed()
+    town.tidy()
+    notices.notify(code, office.item_of(code, "routed"), NOW)
+    ids = {m["channel"]: m["id"] for m in requests.get(f"{page}/messages.json", timeout=10).json()}
+    requests.post(f"{page}/receipts/ses/{ids['email']}/Permanent", timeout=10)
+    requests.post(f"{page}/receipts/sns/{ids['sms']}/FAILURE", timeout=10)
+    assert town.run() == []
+    told = {m["channel"]: m["state"] for m in requests.get(f"{page}/messages.json", timeout=10).json()}
+    assert told == {"email": "failed notice.address_dead", "sms": "failed notice.phone_unreachable"}

@@ -42,7 +42,8 @@ def _events(function: str) -> dict[str, Any]:
 
 
 def test_every_function_has_a_policy_of_its_own() -> None:
-    functions = {"api_handler", *ON_EVENTS, *(handler.name for handler in app.builtin_auth_handlers)}
+    others: list[Any] = [*app.pure_lambda_functions, *app.builtin_auth_handlers]
+    functions = {"api_handler", *ON_EVENTS, *(handler.name for handler in others)}
     assert set(POLICIES) == set(CONFIG["lambda_functions"]) == functions
     for function, settings in CONFIG["lambda_functions"].items():
         assert (ROOT / ".chalice" / settings["iam_policy_file"]).resolve().stem == function

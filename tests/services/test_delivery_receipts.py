@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
 
+from chalicelib.adapters import aws, receipt_store
 from chalicelib.adapters import dossier_store as store
-from chalicelib.adapters import receipt_store
+from chalicelib.domain import delivery
 from chalicelib.domain.dossiers import Notice
+from chalicelib.domain.faults import FAULTS
 from chalicelib.services import delivery_receipts as receipts
 from chalicelib.services import notices
+from infra.local import sms_reports
 from tests.support import office
 from tests.support.dossiers import NOW
 from tests.support.refusals import refused
@@ -126,3 +130,67 @@ def test_what_says_nothing_we_know_goes_nowhere(made: str, event: str, town: Tow
     with refused("webhook.shape"):
         receipts.announce("zalo", made, event)
     assert town.messages("receipts") == []
+
+
+def bounces(code: str, why: str) -> None:
+    made = str(notice_of(code, "email").provider_id)
+    receipts.take({"provider": "ses", "id": made, "event": "Bounce", "why": why}, NOW)
+
+
+def told_next(town: Town, code: str) -> list[str]:
+    """The channels over which the next event is told."""
+    town.tidy()
+    notices.notify(code, office.happened(code, "processing"), NOW)
+    return sorted(sent.channel for sent in town.outbox())
+
+
+def test_an_address_that_does_not_exist_gets_no_more_mail_until_another_is_named(town: Town) -> None:
+    code, _ = told()
+    bounces(code, "Permanent")
+    why = delivery.why(notice_of(code, "email"))
+    assert why
+    assert why.code == "notice.address_dead"
+    assert told_next(town, code) == ["sms"]
+    applicant = replace(store.load(code).file.dossier.applicant, email="moi@example.com")
+    office.happened(code, "applicant_corrected", applicant=applicant)
+    assert told_next(town, code) == ["email", "sms"]
+
+
+@pytest.mark.parametrize("why", ["Transient", "Undetermined", ""])
+def test_a_full_mailbox_is_written_to_again(why: str, town: Town) -> None:
+    code, _ = told()
+    bounces(code, why)
+    assert notice_of(code, "email").error == "notice.bounced"
+    assert told_next(town, code) == ["email", "sms"]
+
+
+@pytest.mark.usefixtures("town")
+@pytest.mark.parametrize("ending", sorted(sms_reports.ENDINGS))
+def test_what_a_carrier_says_is_named_without_its_words_or_the_number(ending: str, town: Town) -> None:
+    code, ids = told()
+    town.tidy()
+    phone = f"+84912345{ending}"
+    told_by_log = sms_reports.handed_over(sms_reports.line(ids["sms"], phone, sms_reports.response(phone)))
+    assert receipts.forward(told_by_log["awslogs"]["data"]) == {"forwarded": 1, "unreadable": 0}
+    [body] = town.messages("receipts")
+    assert not [text for text in (phone, sms_reports.ENDINGS[ending], "carrier") if text in body]
+    receipts.take(json.loads(body), NOW)
+    failed = notice_of(code, "sms")
+    assert failed.state.value == "failed"
+    assert str(failed.error) in FAULTS
+    assert failed.error != "notice.undelivered"
+
+
+def test_many_reports_go_ten_at_a_time_and_one_that_the_queue_refuses_fails_all(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [sms_reports.line(f"m{n}", "+84900000000", sms_reports.ACCEPTED) for n in range(23)]
+    data = sms_reports.handed_over(*lines)["awslogs"]["data"]
+    with office.counted(monkeypatch) as calls:
+        assert receipts.forward(data) == {"forwarded": 23, "unreadable": 0}
+    assert calls == ["SendMessageBatch"] * 3
+    assert town.run() == []
+    assert all(receipt_store.find("sns", f"m{n}") for n in range(23))
+    monkeypatch.setattr(aws.sqs(), "send_message_batch", lambda **_: {"Failed": [{"Id": "0"}]})
+    with pytest.raises(LookupError):
+        receipts.forward(data)

@@ -20,10 +20,11 @@ from chalicelib.adapters import aws, queues
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters.tables import WaitingRow
 from chalicelib.domain.dossiers import PaperState
-from chalicelib.domain.events import FOLLOWED_BY, OUTWARD, SILENT
-from chalicelib.services import digitisation, following
+from chalicelib.domain.events import FOLLOWED_BY, OUTWARD, SILENT, Todo
+from chalicelib.services import digitisation, following, notices, persons
 from chalicelib.services.following import STUCK_AFTER, UPLOAD_WITHIN, Happened
 from tests.support import office
+from tests.support.dossiers import NOW
 from tests.support.readings import birth_proof, read_as
 from tests.support.town import Town
 
@@ -67,6 +68,26 @@ def test_what_is_told_outward_goes_to_the_portals_queue_too(event: str, town: To
 def test_nothing_follows_from_a_silent_event(event: str, town: Town) -> None:
     assert dispatched(event) == set()
     assert not [q for q in ("scans", "routing", "notices", "portal", "people") if town.messages(q)]
+
+
+def test_a_consent_is_kept_and_then_told_however_often_and_whatever_dies(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = office.opened()
+    item = office.happened(code, "consent_given")
+    town.tidy()
+    with monkeypatch.context() as patched:
+        patched.setattr(queues, "send", office.crash)
+        with pytest.raises(office.PowerCutError):
+            persons.serve(code, item, NOW)
+    assert (code, item) in {(w.code, w.item) for w in store.waiting(Todo.NOTIFY, NOW + SECOND)}, "the sweep finds it"
+    for _ in range(2):
+        persons.serve(code, item, NOW)
+    assert told(town, "notices") == [{"dossier": code, "item": item}] * 2
+    for _ in range(2):
+        notices.notify(code, item, NOW)
+    assert sorted(sent.channel for sent in town.outbox()) == ["email", "sms"]
+    assert office.waiting_items(code) == []
 
 
 @pytest.mark.parametrize("word", ["raised", "answered"])

@@ -15,7 +15,7 @@ from chalicelib.adapters.dossier_store import Raced
 from chalicelib.domain.consent import Consent, Proof, ProofKind, Who
 from chalicelib.domain.rights import RightAsked
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import consent_prints, consents, contact, keeping, rights
+from chalicelib.services import consent_prints, consents, contact, keeping, persons, rights
 from chalicelib.services.consents import Said
 from chalicelib.services.rights import Wish
 from tests.services.test_contact import ENGLISH
@@ -59,7 +59,7 @@ def served(code: str) -> None:
     """All that waits for persons is done."""
     for event in office.events_of(code):
         if event.type in ("paper_read", "consent_given"):
-            keeping.keep(code, f"event#{event.id}", NOW)
+            persons.serve(code, f"event#{event.id}", NOW)
 
 
 @pytest.fixture
@@ -234,6 +234,8 @@ def test_a_signed_paper_proves_it_once_it_was_read(monkeypatch: pytest.MonkeyPat
     assert shown == made
     assert consents.withdraw_at_counter(code, made.id, office.CLERK, key(), NOW).withdrawn_at == NOW
     assert [one.state for one in consents.own(citizen)] == ["withdrawn"]
+    told = sorted((e.type, e.subject) for e in office.events_of(code) if e.type.startswith("consent_"))
+    assert told == [("consent_given", made.id), ("consent_withdrawn", made.id)]
 
 
 @pytest.mark.usefixtures("town")

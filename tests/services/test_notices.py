@@ -8,12 +8,13 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.adapters import channels, queues
+from chalicelib.adapters import channels, people_store, queues
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters.sending import ProviderDownError, UndeliverableError
+from chalicelib.domain.contact import Choices
 from chalicelib.domain.delivery import LEASE
-from chalicelib.domain.dossiers import Notice, NoticeState
-from chalicelib.services import notices
+from chalicelib.domain.dossiers import Notice, NoticeState, Status
+from chalicelib.services import feedback, notices
 from tests.support import office
 from tests.support.dossiers import NOW
 from tests.support.refusals import refused
@@ -200,3 +201,61 @@ def test_every_outcome_is_measured_without_a_word_about_the_person(
     [prompt] = [m for m in lines if "handed_over_promptly" in m]
     assert prompt["handed_over_promptly"] == [1.0]
     assert not [text for text in office.IDENTIFYING if text in said]
+
+
+def texts(town: Town, code: str, kind: str) -> list[str]:
+    """The text messages by which an event of the dossier is told."""
+    town.tidy()
+    notices.notify(code, office.item_of(code, kind), NOW)
+    return [sent.text for sent in town.outbox() if sent.channel == "sms"]
+
+
+def test_the_notice_of_the_result_asks_how_it_was_unless_surveys_are_stopped(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = office.routed()
+    dossier = store.load(code).file.dossier
+    office.happened(code, "returned", status=Status.RETURNED)
+    [asked] = texts(town, code, "returned")
+    assert asked.endswith(feedback.link(dossier))
+    assert len(asked) <= 160
+    other = office.routed()
+    stopped = people_store.Kept(Choices(mandatory_only=True), 1)
+    monkeypatch.setattr(people_store, "contact", lambda person: stopped)
+    office.happened(other, "returned", status=Status.RETURNED)
+    [plain] = texts(town, other, "returned")
+    assert plain.endswith(f"?ma={other}")
+
+
+def test_who_complains_is_told_where_to_read_the_answer_and_nobody_what_was_said(town: Town) -> None:
+    code = office.routed()
+    door = feedback.by_link(code, feedback.token_of(store.load(code).file.dossier), NOW)
+    said = "Bà Diệp phải chờ hai giờ ở quầy."
+    feedback.complain(door, "report", said, "complained-once", NOW)
+    [told] = texts(town, code, "complaint_made")
+    assert feedback.link(store.load(code).file.dossier) in told
+    everything = "".join(sent.subject + sent.text for sent in town.outbox())
+    assert "Diệp" not in everything
+
+
+@pytest.mark.parametrize("kind", ["fee_asked", "fee_paid", "refunded", "consent_withdrawn", "complaint_answered"])
+def test_what_concerns_the_citizen_is_told_in_one_segment(kind: str, town: Town) -> None:
+    code = office.routed()
+    office.happened(code, kind)
+    [told] = texts(town, code, kind)
+    assert code in told
+    assert notice_of_event(code, kind).segments == 1
+
+
+def notice_of_event(code: str, kind: str) -> Notice:
+    return next(n for n in store.load(code).file.notices if n.template == kind and n.channel == "sms")
+
+
+def test_how_prompt_we_are_is_told_of_what_must_be_told_at_once(town: Town, capsys: pytest.CaptureFixture[str]) -> None:
+    code = office.routed()
+    office.happened(code, "result_reminded")
+    capsys.readouterr()
+    assert len(texts(town, code, "result_reminded")) == 1
+    said = capsys.readouterr().out
+    assert '"segments"' in said
+    assert "handed_over_promptly" not in said

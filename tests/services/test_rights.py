@@ -21,7 +21,7 @@ from chalicelib.domain.dossiers import Status
 from chalicelib.domain.erasure import NOBODY
 from chalicelib.domain.rights import Request, RightAsked
 from chalicelib.domain.roles import Principal, Role, sees_personal_data
-from chalicelib.services import consent_prints, contact, forms, lookup, persons, rights
+from chalicelib.services import consent_prints, contact, forms, lookup, notices, persons, rights
 from chalicelib.services.rights import Wish
 from tests.services.test_contact import ENGLISH
 from tests.services.test_keeping import another, given, key, served, someone, with_card
@@ -51,9 +51,27 @@ def granted(request: Request) -> str:
     return event_of(request.id, "rights_granted")
 
 
+def carriers(request: Request) -> list[tuple[str, str]]:
+    """The events, and their dossiers, by which the person hears that the request was granted."""
+    return [
+        (code, f"event#{event.id}")
+        for code in erasing_store.codes_of(request.person)
+        for event in office.events_of(code)
+        if event.type == rights.DONE and event.subject == request.id
+    ]
+
+
+def heard(request: Request) -> None:
+    """The person is told, and what waited for that goes on."""
+    for code, item in carriers(request):
+        notices.notify(code, item, NOW)
+        persons.serve(code, item, NOW)
+
+
 def done(citizen: Principal, right: RightAsked, **more: Any) -> Request:
     request = asked(citizen, right, **more)
     persons.serve(request.id, granted(request), NOW)
+    heard(request)
     return rights.own_request(request.id, citizen)
 
 
@@ -137,15 +155,63 @@ def test_whatever_it_dies_after_the_same_message_goes_on(monkeypatch: pytest.Mon
             raise office.PowerCutError
         return answer
 
-    while rights_store.load(request.id).request.is_running or office.waiting_items(request.id):
+    work = (request.id, item)
+    while rights_store.load(request.id).request.is_running or work[1] in office.waiting_items(work[0]):
+        if work[1] not in office.waiting_items(work[0]):  # the request has handed on
+            [work] = carriers(request)
+            notices.notify(*work, NOW)
         deaths, written = deaths + 1, 0
         assert deaths < 100, "each death is one write further"
         with monkeypatch.context() as patched, suppress(office.PowerCutError):
             patched.setattr(BaseClient, "_make_api_call", dies)
-            persons.serve(request.id, item, NOW)
+            persons.serve(*work, NOW)
     assert found(life) == [life.citizen.scope]
     assert deaths > 15
     assert [e.type for e in office.events_of(life.code)].count("erased") == 1
+
+
+def test_who_asked_to_be_forgotten_is_told_before_it_is_forgotten_how(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    life = lived(monkeypatch)
+    request = asked(life.citizen, RightAsked.ERASE)
+    town.tidy()
+    item = granted(request)
+    for _ in range(5):
+        persons.serve(request.id, item, NOW)
+    assert rights.own_request(request.id, life.citizen).state.value == "granted"
+    [carrier] = carriers(request)
+    for _ in range(5):
+        notices.notify(*carrier, NOW)
+    [sent] = town.outbox()
+    assert "granted" in sent.text, "over the channel and in the language that were chosen"
+    assert json.loads(town.messages("people")[-1]) == {"dossier": carrier[0], "item": carrier[1]}
+    for _ in range(5):
+        persons.serve(*carrier, NOW)
+    assert rights.own_request(request.id, life.citizen).state.value == "done"
+    assert found(life) == [life.citizen.scope]
+    assert carrier[1] not in office.waiting_items(life.code)
+
+
+@pytest.mark.parametrize(("granted_", "kind"), [(True, "request_done"), (False, "request_refused")])
+def test_who_asked_is_told_the_answer_once(granted_: bool, kind: str, town: Town) -> None:
+    code, citizen = someone()
+    request = asked(citizen, RightAsked.SEE)
+    rights.decide(request.id, granted_, WHY, CENTRE, key(), NOW)
+    item = event_of(request.id, "rights_granted" if granted_ else "rights_refused")
+    for _ in range(5):
+        persons.serve(request.id, item, NOW)
+    assert [e.type for e in office.events_of(code)].count(kind) == 1
+    assert office.waiting_items(request.id) == []
+    town.tidy()
+    notices.notify(code, office.item_of(code, kind), NOW)
+    assert sorted(message.channel for message in town.outbox()) == ["email", "sms"]
+
+
+def test_who_has_no_dossier_is_told_in_the_account_alone(town: Town) -> None:
+    nobody = Principal("citizen-7", Role.CITIZEN, uuid.uuid4().hex * 2)
+    assert done(nobody, RightAsked.ERASE).state.value == "done"
+    assert town.messages("notices") == []
 
 
 @pytest.mark.usefixtures("town")

@@ -233,6 +233,20 @@ def _noted(channel: str, state: str, error: str | None = None) -> Callable[[Repl
     return check
 
 
+ARRIVED = "34d9b400-c6dd-5444-820d-fbeb0f1f54cf"
+FAILED_TEXT = {"provider": "sns", "id": "1077257a-92f3-5ca3-bc97-6a915b310625", "event": "FAILURE"}
+
+
+def _forwarded(unreadable: int, *wanted: dict[str, str]) -> Callable[[Replay, Any], None]:
+    def check(replay: Replay, reply: Any) -> None:
+        assert reply == {"forwarded": len(wanted), "unreadable": unreadable}
+        bodies = replay.town.messages("receipts")
+        assert [json.loads(body) for body in bodies] == list(wanted)
+        assert "+84" not in "".join(bodies)
+
+    return check
+
+
 def _queued(queue: str) -> Callable[[Replay, Any], None]:
     def check(replay: Replay, reply: Any) -> None:
         _nothing_failed(replay, reply)
@@ -365,6 +379,19 @@ CASES: dict[str, Case] = {
     "route_dossiers/one_of_two_fails": (Replay.submitted, _routed_now(("2e1424d4-f796-459a-8184-9c92662be6da",))),
     "send_notices/routed": (Replay.routed, _told),
     "send_notices/unknown_event": (_nothing, _failed(FAILED)),
+    "forward_receipts/texts_arrived": (
+        _nothing,
+        _forwarded(
+            0,
+            {"provider": "sns", "id": ARRIVED, "event": "SUCCESS"},
+            {"provider": "sns", "id": "5a1f5a0e-0000-5f2a-9c1d-1e2f3a4b5c6d", "event": "SUCCESS"},
+        ),
+    ),
+    "forward_receipts/phone_unreachable": (_nothing, _forwarded(0, FAILED_TEXT | {"why": "unreachable"})),
+    "forward_receipts/one_of_two_unreadable": (_nothing, _forwarded(1, FAILED_TEXT)),
+    "forward_receipts/subscription_test": (_nothing, _forwarded(0)),
+    "take_receipts/mail_bounced_for_good": (Replay.told, _noted("email", "failed", "notice.address_dead")),
+    "take_receipts/phone_unreachable": (Replay.told, _noted("sms", "failed", "notice.phone_unreachable")),
     "take_receipts/mail_delivered": (Replay.told, _noted("email", "delivered")),
     "take_receipts/mail_bounced": (Replay.told, _noted("email", "failed", "notice.bounced")),
     "take_receipts/text_undelivered": (Replay.told, _noted("sms", "failed", "notice.undelivered")),
@@ -400,7 +427,8 @@ def test_replay(name: str, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_every_function_has_a_recorded_event() -> None:
     app = lambda_app.app
-    packaged = {source.name for source in app.event_sources} | {a.name for a in app.builtin_auth_handlers}
+    named: list[Any] = [*app.event_sources, *app.pure_lambda_functions, *app.builtin_auth_handlers]
+    packaged = {one.name for one in named}
     assert packaged | {"api_handler"} == {name.split("/")[0] for name in RECORDED}
 
 

@@ -167,7 +167,8 @@ def test_placeholder_sources_are_the_templates_own() -> None:
 
 def handlers() -> list[str]:
     """The handler strings that Chalice packages."""
-    registered: list[Any] = [*lambda_app.app.event_sources, *lambda_app.app.builtin_auth_handlers]
+    app = lambda_app.app
+    registered: list[Any] = [*app.event_sources, *app.pure_lambda_functions, *app.builtin_auth_handlers]
     return ["app.app", *[r.handler_string for r in registered]]
 
 
