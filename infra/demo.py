@@ -17,7 +17,7 @@ from typing import Any
 
 from chalicelib import reading
 from chalicelib.domain.uploads import content_type
-from infra import samples
+from infra import paying, samples
 from infra.client import Client, RefusedError, Stack
 
 Say = Callable[[str], None]
@@ -293,8 +293,9 @@ def main() -> int:
 
     try:
         with access.stack(print) as stack:
+            paying.play(stack, "gateway", paying.at_the_page, lambda line: print(line, flush=True))
             play(stack, scans, lambda line: print(line, flush=True))
-    except (DemoFailedError, RefusedError, stacks.PortTakenError) as failed:
+    except (DemoFailedError, paying.NotPaidError, RefusedError, stacks.PortTakenError) as failed:
         sys.stderr.write(f"Demo không xong / the demo failed: {failed}\n")
         return 1
     return 0

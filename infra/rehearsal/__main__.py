@@ -86,12 +86,14 @@ def _rehearse(package: Path, running: Emulator) -> None:
         letters,
         papers,
         partner,
+        payments,
         steps,
     )
 
     stack = _step("registry filled", lambda: steps.fill(deployed))
     _step("strangers refused", lambda: steps.strangers_are_refused(stack))
     code = _step("main job played", lambda: steps.main_job(stack, lambda line: print("    " + line)), str)
+    _step("fee paid", lambda: payments.fee_is_paid(stack, lambda line: print("    " + line)), str)
     _step("citizen told", lambda: steps.citizen_was_told(running), str)
     batch = _step("partner's batch taken", lambda: partner.batch_is_taken(deployed), str)
     _step("partner's scan read", lambda: partner.batch_is_read(stack, batch))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from threading import Thread
@@ -11,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.adapters import dossier_store
+from chalicelib.adapters import dossier_store, telemetry
 from chalicelib.domain import webhooks
 from infra.local import outbox
 from infra.local.payment_gateway import NAME, SECRET, PaymentGateway, server
@@ -92,6 +93,8 @@ def test_a_signature_that_is_wrong_stale_or_not_there(town: Town) -> None:
         {"amount": 5000.5},
         {"amount": 0},
         {"amount": True},
+        {"amount": -5000},
+        {"amount": 10**12 + 1},
         {"transaction": ""},
         {"transaction": "a#b"},
         {"transaction": "t" * 65},
@@ -104,6 +107,16 @@ def test_a_signed_message_that_makes_no_sense(town: Town, wrong: dict[str, Any])
     [field] = wrong
     refused(tell(town, event(**wrong)), 422, "request.invalid", field)
     refused(tell(town, {k: v for k, v in event().items() if k != field}), 422, "request.invalid", field)
+
+
+def test_money_in_another_currency_is_refused_and_counted(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    counts: Counter[str] = Counter()
+    monkeypatch.setattr(telemetry, "count", lambda name: counts.update([name]))
+    for currency in ("USD", "vnd", "", 704, None):
+        refused(tell(town, event(currency=currency)), 422, "request.invalid", "currency")
+    assert counts["webhook_unreadable"] == 5
+    assert tell(town, event(currency="VND")).body == {"verdict": "unmatched"}
+    refused(tell(town, event(of="a#b")), 422, "request.invalid", "of")
 
 
 def test_a_signed_message_of_other_kinds(town: Town) -> None:
@@ -119,9 +132,13 @@ def test_money_for_nothing_waits_for_a_person_without_the_payers_words(town: Tow
     waiting = town.desk("supervisor").get("/v1/unmatched").body["unmatched"]
     [mine] = [row for row in waiting if row["transaction"] == said["transaction"]]
     assert (mine["why"], mine["amount"], mine["payment"]) == ("unknown", 5000, None)
+    assert mine["decisions"] == ["assign", "give_back", "cleared"]
     assert "001193797926" not in json.dumps(waiting)
     path = "/v1/unmatched/" + mine["id"].replace("#", "%23")
     refused(town.desk("supervisor").post(path, {"reason": "xong"}), 422, "action.reason", "reason")
+    for wrong, code in (({"decision": "accept"}, "money.decision"), ({"decision": "assign"}, "payment.unknown")):
+        refused(town.desk("supervisor").post(path, {"reason": WHY} | wrong), 409 if "money" in code else 404, code)
+    refused(town.desk("supervisor").post(path, {"reason": WHY, "decision": "keep"}), 422, "request.invalid", "decision")
     assert town.desk("supervisor").post(path, {"reason": WHY}).body == {"id": mine["id"]}
     refused(town.desk("supervisor").post(path, {"reason": WHY}), 409, "money.cleared", "id")
     book = town.desk("supervisor").get(f"/v1/agents/centre/ledger?day={sheet_day('centre')}").body
@@ -181,7 +198,13 @@ def test_cash_once_the_centre_entered_that_the_agent_may(town: Town, asked: tupl
     refused(clerk.post(path, {"amount": 5001}, key), 409, "idempotency.reused")
     back = f"/v1/dossiers/{code}/payments/{payment}/refund"
     given = town.desk("leader").post(back, {"reason": WHY})
-    assert (given.body["state"], given.body["why"]) == ("refunded", None)
+    assert (given.body["state"], given.body["why"]) == ("refunding", None)
+    out = f"/v1/dossiers/{code}/payments/{payment}/payout"
+    for amount in (0, -1, "5000", 4999, 5000.5, 10**12):
+        answer = clerk.post(out, {"amount": amount})
+        assert (answer.status, answer.body["field"]) == (422, "amount")
+    assert clerk.post(out, {"amount": 5000}).body["state"] == "refunded"
+    refused(clerk.post(out, {"amount": 5000}), 409, "payment.state", "payment")
     provider = town.desk("provider").get(f"/v1/agents/VNP-01/ledger?day={sheet_day('VNP-01')}").body
     assert leaks(provider) == []
     assert {e["why"] for e in provider["entries"]} == {None}

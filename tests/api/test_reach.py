@@ -51,6 +51,7 @@ PAYMENTS = ("GET", "/v1/dossiers/{code}/payments")
 ASK_FEE = ("POST", "/v1/dossiers/{code}/payments")
 START = ("POST", "/v1/dossiers/{code}/payments/{payment}/start")
 CASH = ("POST", "/v1/dossiers/{code}/payments/{payment}/cash")
+PAY_OUT = ("POST", "/v1/dossiers/{code}/payments/{payment}/payout")
 REFUND = ("POST", "/v1/dossiers/{code}/payments/{payment}/refund")
 RECEIPT = ("GET", "/v1/dossiers/{code}/payments/{payment}/receipt")
 LEDGER = ("GET", "/v1/agents/{agent}/ledger")
@@ -145,6 +146,7 @@ ASK: dict[tuple[str, str], Ask] = {
     ASK_FEE: lambda desk, code, paper: desk.post(f"/v1/dossiers/{code}/payments", {}),
     START: lambda desk, code, paper: desk.post(f"/v1/dossiers/{code}/payments/none/start", {"method": "vietqr"}),
     CASH: lambda desk, code, paper: desk.post(f"/v1/dossiers/{code}/payments/none/cash", {"amount": 1}),
+    PAY_OUT: lambda desk, code, paper: desk.post(f"/v1/dossiers/{code}/payments/none/payout", {"amount": 1}),
     REFUND: lambda desk, code, paper: desk.post(
         f"/v1/dossiers/{code}/payments/none/refund", {"reason": "Thu nhầm hồ sơ."}
     ),
@@ -234,6 +236,7 @@ NEAR: dict[tuple[str, str], tuple[int, ...]] = {
     ASK_FEE: (409, 409, 403, 403, 403, 403, 403, 403, 403, 403),
     START: (404, 404, 403, 403, 403, 403, 403, 404, 403, 403),
     CASH: (404, 404, 403, 403, 403, 403, 403, 403, 403, 403),
+    PAY_OUT: (404, 404, 403, 403, 403, 403, 403, 403, 403, 403),
     REFUND: (403, 403, 403, 403, 403, 404, 404, 403, 403, 403),
     RECEIPT: (404, 404, 403, 404, 404, 404, 403, 404, 403, 403),
     LEDGER: (403, 200, 200, 403, 403, 403, 200, 403, 403, 403),
@@ -310,6 +313,7 @@ FAR: dict[tuple[str, str], tuple[int, ...]] = {
     ASK_FEE: (404, 404, 403, 403, 403, 403, 403, 403, 403),
     START: (404, 404, 403, 403, 403, 403, 404, 403, 403),
     CASH: (404, 404, 403, 403, 403, 403, 403, 403, 403),
+    PAY_OUT: (404, 404, 403, 403, 403, 403, 403, 403, 403),
     REFUND: (403, 403, 403, 403, 403, 404, 403, 403, 403),
     RECEIPT: (404, 404, 403, 404, 404, 404, 404, 403, 403),
     CONTACT: (404, 404, 403, 403, 403, 403, 403, 403, 403),
@@ -349,7 +353,7 @@ UNKNOWN |= {USE: "offer.none", **dict.fromkeys((OWN_RIGHT, FETCH, DECIDE), "righ
 UNKNOWN |= dict.fromkeys((WITHDRAW, PRINT_OWN), "consent.unknown")
 UNKNOWN |= dict.fromkeys((SHOW, NEW_CODE, PARCEL), "result.unknown")
 UNKNOWN |= dict.fromkeys((CHAIN, OFFER, TAKE), "custody.unknown")
-UNKNOWN |= dict.fromkeys((START, CASH, REFUND, RECEIPT), "payment.unknown")
+UNKNOWN |= dict.fromkeys((START, CASH, PAY_OUT, REFUND, RECEIPT), "payment.unknown")
 HIDDEN = dict.fromkeys((HEAR, ANSWER), "feedback.unknown")  # whatever else is not seen
 UNKNOWN |= HIDDEN
 CODES = {403: "role.forbidden", 404: "dossier.unknown", 409: "action.refused"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -104,7 +105,8 @@ def test_asked_shown_paid_once_receipted_given_back_and_closed(
     for _ in range(2):
         back = town.desk("leader").post(refund, {"reason": WHY}, key)
         assert (back.status, back.body["state"]) == (200, "refunded")
-    assert tell(town, gateway.said[payment["id"]]).body["verdict"] == "again"
+    [told] = gateway.refunds.values()
+    assert tell(town, told).body["verdict"] == "again"
     assert "ĐÃ HOÀN TIỀN" in text(clerk.get(f"/v1/dossiers/{code}/payments/{payment['id']}/receipt"))
 
     today = ledger_day("VNP-01", datetime.now(UTC) + timedelta(hours=7))
@@ -116,6 +118,41 @@ def test_asked_shown_paid_once_receipted_given_back_and_closed(
     closed = town.desk("manager").get(f"/v1/agents/VNP-01/ledger?day={sheet['day']}").body["closing"]
     assert closed["debit"] == closed["credit"] >= 10000
     assert sum(closed["balances"].values()) == 0
+
+
+def test_a_citizen_without_an_account_pays_and_has_the_receipt(
+    town: Town, gateway: PaymentGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, payment = asked(town, monkeypatch)
+    anybody, factors = town.desk(), {"code": code, "phone_last4": FAMILY["phone"][-4:]}
+    [owed] = anybody.post("/v1/tracking", factors).body["payments"]
+    begun = anybody.post("/v1/tracking/payment", factors | {"payment": owed["id"], "method": "gateway"})
+    assert requests.get(begun.body["url"], timeout=10).ok, "the page where one pays"
+    paid, cheaper = gateway.said[owed["id"]], gateway.pay("MC2222222222", 4000, owed["id"])
+    assert tell(town, cheaper).body["verdict"] == "unmatched", "less than is owed pays nothing"
+    assert [tell(town, paid).body["verdict"] for _ in range(2)] == ["moves", "again"]
+    assert town.run() == []
+
+    asked_code = anybody.post("/v1/tracking/code", factors).body
+    [digits] = [found[1] for sent in town.outbox() if (found := re.search(r": Ma (\d{6}) ", sent.text))]
+    proof = {"code": code, "request": asked_code["request"], "one_time_code": digits}
+    whole = anybody.post("/v1/tracking/details", proof).body
+    assert [(p["state"], p["receipt"]) for p in whole["payments"]] == [("paid", True)]
+    wrong = "000000" if digits != "000000" else "111111"
+    no_code = proof | {"payment": owed["id"], "one_time_code": wrong}
+    assert anybody.post("/v1/tracking/receipt", no_code).body["code"] == "tracking.code_wrong"
+    receipt = anybody.post("/v1/tracking/receipt", proof | {"payment": owed["id"]})
+    assert "5.000 đồng" in text(receipt)
+    assert anybody.post("/v1/tracking/receipt", proof | {"payment": "MC2222222222"}).body["code"] == "payment.unknown"
+
+    [waits] = [u for u in town.desk("supervisor").get("/v1/unmatched").body["unmatched"] if u["dossier"] == code]
+    assert (waits["why"], waits["decisions"][0]) == ("amount", "give_back")
+    path = "/v1/unmatched/" + waits["id"].replace("#", "%23")
+    assert town.desk("supervisor").post(path, {"decision": "give_back", "reason": WHY}).status == 200
+    [back] = gateway.refunds.values()
+    assert (back["of"], back["amount"]) == (cheaper["transaction"], 4000)
+    assert tell(town, back).body["verdict"] == "again", "its answer was heard already"
+    assert state(town, code) == (2, ["paid", "paid"])
 
 
 def signed_text(receipt: Answer, message: str) -> bool:

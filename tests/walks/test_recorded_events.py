@@ -353,6 +353,8 @@ CASES: dict[str, Case] = {
     "api_handler/track_wrong_digits": (_nothing, _api(404, "tracking.no_match")),
     "api_handler/ask_code": (_nothing, _api(201, '"request"')),
     "api_handler/details_without_code": (_nothing, _api(404, "code.expired")),
+    "api_handler/pay_what_is_not_owed": (_nothing, _api(404, "payment.unknown")),
+    "api_handler/receipt_without_code": (_nothing, _api(404, "code.expired")),
     "api_handler/sign_in_of_nobody": (_nothing, _api(503, "signin.off")),
     "api_handler/sign_in_keys": (_nothing, _api(200, "ES256")),
     "authorize/right_token": (_nothing, _policy("Allow")),

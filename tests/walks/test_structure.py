@@ -34,6 +34,8 @@ PUBLIC = {
     "/v1/tracking",
     "/v1/tracking/code",
     "/v1/tracking/details",
+    "/v1/tracking/payment",
+    "/v1/tracking/receipt",
     "/v1/sign-in",
     "/v1/sign-in/start",
     "/v1/sign-in/keys",
