@@ -124,6 +124,7 @@ def view_dossier(call: Call, code: str) -> schemas.DossierOut:
         "result.number",
         "result.on_its_way",
         "result.authorisation",
+        "pickup.unsent",
         "pickup.needed",
         "pickup.wrong",
         "pickup.locked",

@@ -9,6 +9,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 
+EVENT = "pickup_code"
+"""What announces a code."""
+ON_PAPER = "paper"
+"""What stands for the result that came as paper only, which has no id."""
 MOST_TRIES = 10
 """Of one code. The next is refused whatever it says; only a new code opens the counter again."""
 MOST_CODES_A_DAY = 3

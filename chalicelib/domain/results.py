@@ -185,8 +185,13 @@ def require_authorised(*, other: bool, authorisation: str) -> str:
 
 
 def posted(result: Result, carrier: str, tracking: str, now: datetime) -> Result:
-    """The result handed to a carrier; nobody is reminded meanwhile. Raises result.state or result.on_its_way."""
+    """The result handed to a carrier; nobody is reminded meanwhile.
+
+    Raises result.state, result.on_its_way, or result.gone_back for one that is on offer to its authority or there.
+    """
     require(result, State.ISSUED)
+    if result.sent_back_at:
+        raise Fault("result.gone_back", "result")
     if result.parcel and result.parcel.state in ON_ITS_WAY:
         raise Fault("result.on_its_way", "result", carrier=result.parcel.carrier)
     parcel = Parcel(carrier, tracking, Carriage.POSTED, now, now)

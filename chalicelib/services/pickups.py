@@ -11,16 +11,17 @@ from datetime import datetime
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import pickup_tries, sealing, telemetry
 from chalicelib.adapters.dossier_store import Once
-from chalicelib.domain import pickup, results, roles
+from chalicelib.domain import pickup, procedures, results, roles
 from chalicelib.domain.deadlines import hanoi_day
-from chalicelib.domain.dossiers import Dossier, Event, File
+from chalicelib.domain.dossiers import Dossier, Event, File, Status
 from chalicelib.domain.faults import Fault
-from chalicelib.domain.results import State
+from chalicelib.domain.results import Result, State
 from chalicelib.domain.roles import Principal, Right
+from chalicelib.services import registry
 from chalicelib.services.intake import event_of
 from chalicelib.services.once import carried_out, once
 
-EVENT = "pickup_code"
+EVENT = pickup.EVENT
 
 
 def code_of(dossier: str, event_id: str) -> str:
@@ -28,16 +29,22 @@ def code_of(dossier: str, event_id: str) -> str:
     return pickup.digits(sealing.keyed_hash(pickup.code_subject(dossier, event_id)))
 
 
-def announced(about: Dossier, result_id: str, by: Principal, now: datetime) -> Event:
-    """The event that makes a new code for a dossier, or a part of one, and has it sent to the citizen."""
-    return event_of(EVENT, about, about, by, now, subject=result_id)
+def announced(about: Dossier, result: Result | None, by: Principal, now: datetime) -> Event:
+    """The event that makes a new code for a dossier, or a part of one, and has it sent to the citizen.
+
+    Without a result that was signed there is paper only; it is handed out against a code as well.
+    """
+    return event_of(EVENT, about, about, by, now, subject=result.id if result else pickup.ON_PAPER)
 
 
 def require_right(file: File, about: Dossier, given: str, now: datetime) -> None:
-    """Raises pickup.needed, pickup.wrong, or pickup.locked once the code, or the day, has seen too many tries."""
+    """Raises pickup.unsent where there is no code yet, pickup.needed, pickup.wrong, or pickup.locked once the code, or
+    the day, has seen too many tries."""
+    announcement = next((e for e in reversed(file.events) if e.type == EVENT and e.part == about.part), None)
+    if announcement is None:
+        raise Fault("pickup.unsent", "pickup_code")
     if not given.strip():
         raise Fault("pickup.needed", "pickup_code")
-    announcement = [e for e in file.events if e.type == EVENT and e.part == about.part][-1]
     subjects = announcement.id, f"{about.code}#{hanoi_day(now)}"
     of_code, of_day = pickup_tries.count(*subjects)
     if of_code > pickup.MOST_TRIES or of_day > pickup.MOST_TRIES_A_DAY:
@@ -49,23 +56,39 @@ def require_right(file: File, about: Dossier, given: str, now: datetime) -> None
     pickup_tries.forgive(*subjects)
 
 
-def send_again(code: str, result_id: str, by: Principal, key: str, now: datetime) -> None:
-    """Sends the citizen a new code, once per key; the one before is worth nothing then. Raises pickup.too_many."""
+def send_again(code: str, result_id: str, by: Principal, key: str, now: datetime, part: str = "") -> None:
+    """Sends the citizen a new code, once per key; the one before is worth nothing then.
+
+    `part` is only asked of a result on paper, whose id is `paper`. Raises pickup.too_many, result.unknown,
+    result.state, procedure.no_result.
+    """
     roles.require(by, Right.ASK_CODE)
-    mark = once("pickup", f"api#{by.id}#{key}", {"code": code, "result": result_id})
-    carried_out(mark, act=lambda: _send_again(code, result_id, by, mark, now), again=lambda _: None)
+    asked = {"code": code, "result": result_id} | ({"part": part} if part else {})
+    mark = once("pickup", f"api#{by.id}#{key}", asked)
+    carried_out(mark, act=lambda: _send_again(code, result_id, part, by, mark, now), again=lambda _: None)
 
 
-def _send_again(code: str, result_id: str, by: Principal, mark: Once, now: datetime) -> None:
+def _send_again(code: str, result_id: str, part: str, by: Principal, mark: Once, now: datetime) -> None:
     loaded = store.load(code)
     dossier = loaded.file.dossier
     if not roles.within_reach(by, dossier):
         raise Fault("dossier.unknown", "code")
-    result = results.found(loaded.file.results, result_id)
-    results.require(result, State.ISSUED)
-    about = loaded.file.part(result.part) if result.part else dossier
+    procedures.require_returned_by_agents(registry.procedure(dossier.procedure, hanoi_day(dossier.opened_at)))
+    about, result = _waiting(loaded.file, result_id, part)
     today = [e for e in loaded.file.events if e.type == EVENT and e.part == about.part]
     if sum(hanoi_day(e.at) == hanoi_day(now) for e in today) >= pickup.MOST_CODES_A_DAY:
         raise Fault("pickup.too_many", "result", limit=pickup.MOST_CODES_A_DAY)
     after = replace(dossier, version=dossier.version + 1)
-    store.change(dossier, after, announced(about, result_id, by, now), loaded.key_from, mark)
+    store.change(dossier, after, announced(about, result, by, now), loaded.key_from, mark)
+
+
+def _waiting(file: File, result_id: str, part: str) -> tuple[Dossier, Result | None]:
+    """The dossier, or part of it, whose result waits to be handed out, and that result unless it is on paper only."""
+    if result_id != pickup.ON_PAPER:
+        result = results.found(file.results, result_id)
+        results.require(result, State.ISSUED)
+        return (file.part(result.part) if result.part else file.dossier), result
+    about = file.part(part) if part else file.dossier
+    if about.status is not Status.FINISHED or (file.parts and not part) or results.issued(file.results, about.part):
+        raise Fault("result.unknown", "result")
+    return about, None
