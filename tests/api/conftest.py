@@ -85,8 +85,8 @@ _WAYS: dict[int, tuple[tuple[str, str, dict[str, Any]], ...]] = {
 
 def _led_to(town: Town, code: str, status: int) -> None:
     for user, action, more in _WAYS[status]:
-        more = more | {"pickup_code": office.pickup_code(code)} if "pickup_code" in more else more
-        answer = town.desk(user).act(code, action, **more)
+        said = more | {"pickup_code": office.pickup_code(code)} if "pickup_code" in more else more
+        answer = town.desk(user).act(code, action, **said)
         assert answer.status == 200, answer.body
 
 
