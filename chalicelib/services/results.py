@@ -257,13 +257,18 @@ def _sheet(result: Result) -> str:
     """Where the verification sheet lies, made when it is first asked for: a QR code that a phone checks offline."""
     from chalicelib.adapters import typesetting  # noqa: PLC0415 - as above
 
-    stored = files.form_key(result.dossier, f"{result.id}-check")
+    stored = files.form_key(result.dossier, sheet_of(result.id))
     if files.stored(files.scans_bucket(), stored) is None and result.signed_at:
         day = hanoi_day(result.signed_at)
         sheet = forms.filled(registry.form(SHEET, day), results.gaps(result, day), (), 1)
         body = typesetting.pdf(sheet, _vouched(result.dossier, results.check_id(result), result.signed_at))
         files.put(files.scans_bucket(), stored, body, results.CONTENT_TYPE)
     return stored
+
+
+def sheet_of(result_id: str) -> str:
+    """The name under which the verification sheet lies among a dossier's prints."""
+    return f"{result_id}-check"
 
 
 @dataclass(frozen=True, slots=True)
