@@ -28,6 +28,7 @@ from chalicelib.api.rulebook import room as rulebook
 from chalicelib.api.sign_in import room as sign_in
 from chalicelib.api.tracking import room as tracking
 from chalicelib.api.units import room as units
+from chalicelib.api.waiting import room as waiting
 from chalicelib.domain.faults import Fault
 
 _OWN = {404: "request.no_route", 405: "request.method", 415: "request.media_type"}
@@ -36,7 +37,7 @@ ROOMS = (
     *(payments, contact, receipts, portal, feedback),
     *(tracking, sign_in),
     *(consents, rights),
-    *(results, custody),
+    *(results, custody, waiting),
 )
 ENDPOINTS: list[Endpoint] = [endpoint for room in ROOMS for endpoint in room.endpoints]
 

@@ -47,7 +47,11 @@ RESULT = "result"
 def is_erasable(file: File) -> bool:
     """Whether nobody works on the dossier any more and nothing is on its way to the citizen: until then it is needed to
     do what the citizen asked for."""
-    return all(one.status in CLOSED for one in (file.dossier, *file.parts)) and not _is_to_be_given(file)
+    return _is_decided(file) and not _is_to_be_given(file)
+
+
+def _is_decided(file: File) -> bool:
+    return all(one.status in CLOSED for one in (file.dossier, *file.parts))
 
 
 def _is_to_be_given(file: File) -> bool:
@@ -70,7 +74,7 @@ def planned(files: Iterable[File], least: Minimum) -> tuple[Kept, ...]:
     for file in files:
         code = file.dossier.code
         if not is_erasable(file):
-            found.append(Kept(code, *(_GIVING if _is_to_be_given(file) else _OPEN), "NĐ 13/2023/NĐ-CP Đ.17"))
+            found.append(Kept(code, *(_GIVING if _is_decided(file) else _OPEN), "NĐ 13/2023/NĐ-CP Đ.17"))
             continue
         found += [
             Kept(f"{code}/{p.id}", *_NEEDED, "NĐ 13/2023/NĐ-CP Đ.17") for p in file.papers if _lies(file, p) in busy

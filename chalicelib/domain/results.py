@@ -112,6 +112,12 @@ def issued(results: Sequence[Result], part: str | None) -> Result | None:
     return next((r for r in results if r.part == part and r.issued_at is not None), None)
 
 
+def waits_for_its_citizen(result: Result) -> bool:
+    """Whether it lies with the agent to be handed out: no carrier has it, and it did not go back."""
+    is_on_its_way = result.parcel is not None and result.parcel.state in ON_ITS_WAY
+    return result.state is State.ISSUED and result.sent_back_at is None and not is_on_its_way
+
+
 def refused(result: Result, reason: str) -> Result:
     """The result whose file is no good. Another one is asked for."""
     return replace(result, state=State.REFUSED, reason=reason, version=result.version + 1)

@@ -73,7 +73,7 @@ def test_kinds_that_are_archived_stay_and_are_listed() -> None:
     assert f"{DONE.code}/p0" in {kept.what for kept in planned([over], least)}
 
 
-STEPS = [
+STEPS: list[list[Any]] = [
     ["entered", "2026", "clerk-1", "bà Diệp", None, "agent:VNP-01"],
     ["offered", "2026", "clerk-1", "", "agent:VNP-01", "citizen"],
     ["taken", "2026", "citizen:ab12", "nhà ông Kiệt", "agent:VNP-01", "citizen"],
