@@ -24,10 +24,11 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """A running system: the address before `/v1`, and how a demo user gets a bearer token."""
+    """A running system: the address before `/v1`, how a demo user gets a bearer token, and the SMS it sent so far."""
 
     api: str
     token: Callable[[str], str]
+    texts: Callable[[], list[str]]
 
 
 class Client:

@@ -17,11 +17,11 @@ from typing import Any
 
 from chalicelib import reading
 from chalicelib.domain.uploads import content_type
-from infra import paying, samples
+from infra import handing_out, paying, samples
 from infra.client import Client, RefusedError, Stack
+from infra.patience import DemoFailedError, until, wait
 
 Say = Callable[[str], None]
-_PATIENCE = 180.0  # seconds that a step of the system may take before the demo gives up
 _PROCEDURE = "1.001193"
 _SLOT_OF = {"birth_declaration": "TK", "birth_proof": "GCS", "identity_card": "ID"}
 _SAMPLE_SLOTS = {"to-khai-dang-ky-khai-sinh.jpg": "TK", "giay-chung-sinh.jpg": "GCS", "can-cuoc.jpg": "ID"}
@@ -44,10 +44,6 @@ class Case:
     scans: list[Scan]
 
 
-class DemoFailedError(Exception):
-    """The system did not do what the demo shows."""
-
-
 def play(stack: Stack, scans: Path | None, say: Say) -> dict[str, Any]:
     """Plays the main job and returns the finished dossier as its clerk sees it. Raises DemoFailedError."""
     clerk = Client(stack.api, stack.token("clerk"))
@@ -57,8 +53,8 @@ def play(stack: Stack, scans: Path | None, say: Say) -> dict[str, Any]:
     _read(clerk, code, say)
     _show_comparisons(clerk.get(f"/v1/dossiers/{code}"), say)
     _submit(clerk, code, say)
-    _decide(officer, code, say)
-    full = _return(clerk, officer, code, say)
+    _decide(stack, officer, code, say)
+    full = _return(stack, clerk, officer, code, say)
     _track(stack, code, case.application["applicant"]["phone"], say)
     return full
 
@@ -152,7 +148,7 @@ def _read(clerk: Client, code: str, say: Say) -> None:
             said = done
         if done == len(papers):
             break
-        _wait(began, "đọc giấy tờ (reading)")
+        wait(began, "đọc giấy tờ (reading)")
     for paper in papers:
         _show_paper(paper, say)
     say(f"   đọc xong sau {time.perf_counter() - began:.1f} s")
@@ -195,18 +191,23 @@ def _submit(clerk: Client, code: str, say: Say) -> None:
         say(f"   - {line}")
 
 
-def _decide(officer: Client, code: str, say: Say) -> None:
+def _decide(stack: Stack, officer: Client, code: str, say: Say) -> None:
     place = next((n for n, row in enumerate(_desk(officer), 1) if row["code"] == code), None)
     if place is None:
         raise DemoFailedError(f"{code} không có trên bàn của cán bộ thụ lý (not on the officer's desk)")
     say(f"5. Cán bộ thụ lý thấy hồ sơ trên bàn (thứ {place})")
-    for action, extra in (("accept", {}), ("process", {}), ("finish", {"result_number": "DEMO-01/2026"})):
-        dossier = officer.post(f"/v1/dossiers/{code}/actions", {"action": action, **extra})
-        say(f"   {action:<8} → {dossier['status']} {dossier['status_vi']}")
+    for action in ("accept", "process"):
+        dossier = officer.post(f"/v1/dossiers/{code}/actions", {"action": action})
+        _show_act(action, dossier, say)
         if action == "accept":
             for line in dossier["due_why"]:
                 say(f"     {line}")
             _print_receipt(officer, code, say)
+    _show_act("finish", handing_out.decided(stack, officer, code, say), say)
+
+
+def _show_act(action: str, dossier: dict[str, Any], say: Say) -> None:
+    say(f"   {action:<8} → {dossier['status']} {dossier['status_vi']}")
 
 
 def _desk(officer: Client) -> Iterator[dict[str, Any]]:
@@ -227,9 +228,9 @@ def _print_receipt(officer: Client, code: str, say: Say) -> None:
     say(f"     {made['link']}")
 
 
-def _return(clerk: Client, officer: Client, code: str, say: Say) -> dict[str, Any]:
-    clerk.post(f"/v1/dossiers/{code}/actions", {"action": "return_result"})
+def _return(stack: Stack, clerk: Client, officer: Client, code: str, say: Say) -> dict[str, Any]:
     say("6. Đại lý trả kết quả cho người dân")
+    handing_out.collected(stack, clerk, code, say)
     dossier = _until(officer, code, _all_told, "thông báo (notices)")
     say("7. Diễn biến hồ sơ")
     for event in dossier["events"]:
@@ -237,7 +238,7 @@ def _return(clerk: Client, officer: Client, code: str, say: Say) -> dict[str, An
     say("8. Ai đã được báo gì")
     for notice in dossier["notices"]:
         say(f"   {_clock(notice['at'])}  {notice['channel']:<5} {notice['state']:<5} {notice['to']}")
-        say(f"             {notice['subject'] or notice['text']}")
+        say(f"             {notice['subject'] or notice['text'] or '(chỉ người dân đọc được)'}")
     return dossier
 
 
@@ -245,28 +246,25 @@ def _all_told(dossier: dict[str, Any]) -> bool:
     """Whether every event that calls for a notice has been told over every channel that the applicant gave."""
     told = {(n["template"], n["channel"]) for n in dossier["notices"] if n["state"] in ("sent", "delivered")}
     channels = ["sms", "email"] if dossier["applicant"]["email"] else ["sms"]
-    events = ("routed", "accepted", "processing", "finished", "returned")
+    events = ("routed", "accepted", "processing", "finished", "pickup_code", "returned")
     return all((event, channel) in told for event in events for channel in channels)
 
 
 def _track(stack: Stack, code: str, phone: str, say: Say) -> None:
     seen = Client(stack.api).post("/v1/tracking", {"code": code, "phone_last4": phone[-4:]})
     say(f"9. Người dân tra cứu bằng mã và 4 số cuối điện thoại: {seen['status']} {seen['status_vi']}")
+    for result in seen["results"]:
+        say(f"   {result['says']} {result['how']}")
+    if [result["state"] for result in seen["results"]] != ["collected"]:
+        raise DemoFailedError(f"tra cứu không thấy kết quả (tracking does not show the result): {seen['results']}")
 
 
 def _until(client: Client, code: str, reached: Callable[[dict[str, Any]], bool], what: str) -> dict[str, Any]:
-    began = time.perf_counter()
-    while True:
+    def found() -> dict[str, Any] | None:
         dossier: dict[str, Any] = client.get(f"/v1/dossiers/{code}")
-        if reached(dossier):
-            return dossier
-        _wait(began, what)
+        return dossier if reached(dossier) else None
 
-
-def _wait(began: float, what: str) -> None:
-    if time.perf_counter() - began > _PATIENCE:
-        raise DemoFailedError(f"{what}: chưa xong sau {_PATIENCE:.0f} s")
-    time.sleep(0.3)
+    return until(found, what)
 
 
 def _clock(moment: str) -> str:

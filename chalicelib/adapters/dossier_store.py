@@ -155,7 +155,7 @@ def change(
             write.save(row, condition=IdempotencyRow.key.does_not_exist())
         _add_money(write, also, key)
         also.more(write)
-        result_rows.add(write, also.results, also.articles, key)
+        result_rows.add(write, also.results, also.articles, key, after.agent)
 
 
 def _add_money(write: TransactWrite, also: Together, key: sealing.DataKey) -> None:

@@ -8,9 +8,9 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.adapters import audit, consent_store, sealing
 from chalicelib.adapters.dossier_store import transaction
-from chalicelib.adapters.people_rows import KeptPaperRow, PersonItemRow
+from chalicelib.adapters.people_rows import KeptPaperRow, KeptResultRow, PersonItemRow
 from chalicelib.adapters.people_store import subject
-from chalicelib.domain.reuse import KeptPaper
+from chalicelib.domain.reuse import KeptPaper, KeptResult
 
 
 def kept(person: str) -> tuple[KeptPaper, ...]:
@@ -48,6 +48,32 @@ def keep(person: str, one: KeptPaper, trace: audit.Trace) -> None:
         write.save(audit.row(subject(person), trace, one.kept_at, key))
 
 
+def results(person: str) -> tuple[KeptResult, ...]:
+    """The signed results of a person, the last first."""
+    found = PersonItemRow.query(person, PersonItemRow.item.startswith("paper#"), consistent_read=True)
+    made = [_result(row) for row in found if isinstance(row, KeptResultRow)]
+    return tuple(sorted(made, key=lambda one: one.kept_at, reverse=True))
+
+
+def _result(row: KeptResultRow) -> KeptResult:
+    said = sealing.unseal(row.sealed, subject(row.person), row.item)
+    return KeptResult(id=row.item.removeprefix("paper#"), kept_at=row.at, **said)
+
+
+def add_result(write: TransactWrite, person: str, one: KeptResult, trace: audit.Trace) -> None:
+    """Puts a result among the person's papers in the transaction that issues it, with a line of audit."""
+    item, key = f"paper#{one.id}", sealing.new_key(subject(person))
+    said = {
+        "kind": one.kind,
+        "dossier": one.dossier,
+        "result": one.result,
+        "part": one.part,
+        "procedure": one.procedure,
+    }
+    write.save(KeptResultRow(person, item, at=one.kept_at, sealed=sealing.seal(said, key, subject(person), item)))
+    write.save(audit.row(subject(person), trace, one.kept_at, key))
+
+
 def note_use(write: TransactWrite, person: str, one: KeptPaper, trace: audit.Trace, now: datetime) -> None:
     """Puts the line about a use into its transaction, which fails once the paper is no longer kept."""
     write.condition_check(KeptPaperRow, person, f"paper#{one.id}", condition=KeptPaperRow.item.exists())
@@ -55,7 +81,7 @@ def note_use(write: TransactWrite, person: str, one: KeptPaper, trace: audit.Tra
 
 
 def forget(person: str) -> None:
-    """Takes away how the person wants to be told, and every paper that is kept of the person."""
+    """Takes away how the person wants to be told, and every paper and result that is kept of the person."""
     for row in PersonItemRow.query(person, consistent_read=True):
-        if row.item == "contact" or isinstance(row, KeptPaperRow):
+        if row.item == "contact" or isinstance(row, KeptPaperRow | KeptResultRow):
             row.delete()

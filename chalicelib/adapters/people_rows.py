@@ -54,5 +54,11 @@ class KeptPaperRow(PersonItemRow, discriminator="paper"):
     at = UTCDateTimeAttribute()
 
 
+class KeptResultRow(PersonItemRow, discriminator="kept_result"):
+    """A signed result, a paper among the others: item `paper#<SHA-256 of its file>`; what and where it is is sealed."""
+
+    at = UTCDateTimeAttribute()
+
+
 class AskedRow(PersonItemRow, discriminator="rights"):
     """That the person asked for a right, item `rights#<id of the request>`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +11,10 @@ from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.adapters.sealing import DataKey, seal, unseal
-from chalicelib.adapters.tables import IdempotencyRow, ItemRow, WaitingRow
-from chalicelib.domain.custody import Act, Article, Holder, Kind, Party, Step
+from chalicelib.adapters.tables import AwaitedRow, IdempotencyRow, ItemRow, WaitingRow
+from chalicelib.domain.custody import CITIZEN, Act, Article, Holder, Kind, Party, Step
 from chalicelib.domain.events import Todo
-from chalicelib.domain.results import Carriage, Parcel, Result, State
+from chalicelib.domain.results import ON_PAPER, Carriage, Parcel, Result, State, waits_for_its_citizen
 
 CARE, STANDING = "care", "custody"
 """What the index of waiting items calls results that wait for their citizen, and articles that must not stand still."""
@@ -41,6 +41,8 @@ class ResultRow(ItemRow, discriminator="result"):
     reminded = NumberAttribute(default=0)
     sent_back_at = UTCDateTimeAttribute(null=True)
     parcel = JSONAttribute(null=True)
+    awaits = UnicodeAttribute(null=True)
+    awaits_since = UTCDateTimeAttribute(null=True)
 
 
 class ArticleRow(ItemRow, discriminator="article"):
@@ -53,6 +55,8 @@ class ArticleRow(ItemRow, discriminator="article"):
     since = UTCDateTimeAttribute()
     version = NumberAttribute()
     alarmed = BooleanAttribute(default=False)
+    awaits = UnicodeAttribute(null=True)
+    awaits_since = UTCDateTimeAttribute(null=True)
 
 
 _PLAIN = (
@@ -62,14 +66,19 @@ _PLAIN = (
 
 
 def add(
-    write: TransactWrite, results: Iterable[Result], articles: Iterable[tuple[Article, datetime | None]], key: DataKey
+    write: TransactWrite,
+    results: Iterable[Result],
+    articles: Iterable[tuple[Article, datetime | None]],
+    key: DataKey,
+    agent: str,
 ) -> None:
     """Adds what changed to a transaction that the dossier's version guards; each article with when it is looked at.
 
-    A new result is found by its id from then on, and a new parcel by its carrier's number.
+    `agent` is where the dossier's results are collected. A new result is found by its id from then on, and a new parcel
+    by its carrier's number.
     """
     for result in results:
-        write.save(result_row(result, key))
+        write.save(result_row(result, key, agent))
         if result.version == 1:
             _found_by(write, f"result#{result.id}", result, result.asked_at)
         if result.parcel and result.parcel.state is Carriage.POSTED:
@@ -97,7 +106,7 @@ def place(key: str) -> tuple[str, str] | None:
     return str(row.dossier), str(row.item)
 
 
-def result_row(r: Result, key: DataKey) -> ResultRow:
+def result_row(r: Result, key: DataKey, agent: str) -> ResultRow:
     """The row of a result; it waits to be signed, later for the citizen."""
     item = f"result#{r.id}"
     awaited = r.state is State.AWAITED
@@ -108,6 +117,8 @@ def result_row(r: Result, key: DataKey) -> ResultRow:
         parcel=_parcel_json(r.parcel) if r.parcel else None,
         todo=Todo.SIGN.value if awaited else CARE if r.care_at else None,
         todo_since=r.asked_at if awaited else r.care_at,
+        awaits=collection_at(agent) if waits_for_its_citizen(r) else None,
+        awaits_since=r.issued_at if waits_for_its_citizen(r) else None,
         sealed=seal({"number": r.number, "authorisation": r.authorisation}, key, r.dossier, item),
         **{name: getattr(r, name) for name in _PLAIN},
     )
@@ -155,8 +166,57 @@ def article_row(a: Article, due: datetime | None, key: DataKey) -> ArticleRow:
         alarmed=a.alarmed,
         todo=STANDING if due else None,
         todo_since=due,
+        awaits=_awaited_by(a),
+        awaits_since=a.since if _awaited_by(a) else None,
         sealed=seal({"steps": [_step_json(step) for step in a.steps]}, key, a.dossier, item),
     )
+
+
+def collection_at(agent: str) -> str:
+    """What the index calls results, signed ones and those on paper only, that wait at an agent for their citizen."""
+    return f"collect#{agent}"
+
+
+def on_offer_to(holder: Holder) -> str:
+    """What the index calls articles that are on offer to an agent, a courier or an authority."""
+    return f"offer#{holder}"
+
+
+def _awaited_by(a: Article) -> str | None:
+    """Whose list the article is on; on that of citizens none, for all of them are the same holder."""
+    if a.offered_to:
+        return on_offer_to(a.offered_to) if a.offered_to != CITIZEN else None
+    on_paper_only = a.kind is Kind.RESULT and a.name == ON_PAPER
+    return collection_at(a.holder.id) if on_paper_only and a.holder.party is Party.AGENT else None
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """Something that waits: a result by its id, or an article by its id, with its name and who has it; since when."""
+
+    dossier: str
+    what: str
+    id: str
+    part: str | None
+    name: str | None
+    holder: str | None
+    since: datetime
+
+
+CURSOR_NAMES = frozenset({"code", "item", "awaits", "awaits_since"})
+"""The attributes that a cursor of such a list is made of."""
+
+
+def awaited(by: str, limit: int, cursor: dict[str, Any] | None) -> tuple[list[Awaited], dict[str, Any] | None]:
+    """One page of what waits, and where the next one begins, or None."""
+    found = AwaitedRow.by_awaited.query(by, limit=limit, last_evaluated_key=cursor)
+    page = [_awaited(row) for row in found]
+    return page, found.last_evaluated_key
+
+
+def _awaited(row: AwaitedRow) -> Awaited:
+    what, _, named = row.item.partition("#")
+    return Awaited(row.code, what, named, row.part, row.name, row.holder, row.awaits_since)
 
 
 def article(row: ItemRow) -> Article | None:

@@ -17,7 +17,7 @@ from pynamodb.attributes import (
     UTCDateTimeAttribute,
 )
 from pynamodb.connection import Connection, TableConnection
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
 from pynamodb.models import Model
 
 from chalicelib.adapters.aws import once
@@ -169,6 +169,37 @@ class WaitingRow(Table):
     todo = UnicodeAttribute()
     todo_since = UTCDateTimeAttribute()
     by_todo = ByTodo()
+
+
+class ByAwaited(GlobalSecondaryIndex["AwaitedRow"]):
+    """Results that wait at an agent for their citizen, and articles on offer to somebody, the longest waiting first."""
+
+    class Meta:
+        """Index settings."""
+
+        index_name = "by_awaited"
+        projection = IncludeProjection(["part", "name", "holder"])
+
+    awaits = UnicodeAttribute(hash_key=True)
+    awaits_since = UTCDateTimeAttribute(range_key=True)
+
+
+class AwaitedRow(Model):
+    """An item as that index holds it; no ItemRow, for the index holds no kind."""
+
+    class Meta(Patience):
+        """Table settings."""
+
+        table_name = FromEnvironment("DOSSIERS_TABLE")
+
+    code = UnicodeAttribute(hash_key=True)
+    item = UnicodeAttribute(range_key=True)
+    awaits = UnicodeAttribute()
+    awaits_since = UTCDateTimeAttribute()
+    part = UnicodeAttribute(null=True)
+    name = UnicodeAttribute(null=True)
+    holder = UnicodeAttribute(null=True)
+    by_awaited = ByAwaited()
 
 
 class ProgressRow(ItemRow):

@@ -30,6 +30,7 @@ from chalicelib.api.sign_in import room as sign_in
 from chalicelib.api.tracked_payments import room as tracked_payments
 from chalicelib.api.tracking import room as tracking
 from chalicelib.api.units import room as units
+from chalicelib.api.waiting import room as waiting
 from chalicelib.domain.faults import Fault
 
 _OWN = {404: "request.no_route", 405: "request.method", 415: "request.media_type"}
@@ -38,7 +39,7 @@ ROOMS = (
     *(payments, books, tracked_payments, contact, receipts, portal, feedback),
     *(tracking, sign_in),
     *(consents, rights),
-    *(results, custody),
+    *(results, custody, waiting),
 )
 ENDPOINTS: list[Endpoint] = [endpoint for room in ROOMS for endpoint in room.endpoints]
 

@@ -125,6 +125,7 @@ def view_dossier(call: Call, code: str) -> schemas.DossierOut:
         "result.number",
         "result.on_its_way",
         "result.authorisation",
+        "pickup.unsent",
         "pickup.needed",
         "code.wrong",
         "code.dead",

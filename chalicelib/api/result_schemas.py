@@ -128,7 +128,10 @@ class CarrierEventOut(BaseModel):
 
 
 class CodeIn(Strict):
-    """Nothing needs to be said: the code goes to the citizen by the channels that were chosen."""
+    """The part, where the result is on paper only (`paper`) and the dossier has parts; else nothing needs to be said:
+    the code goes to the citizen by the channels that were chosen."""
+
+    part: schemas.Short = ""
 
 
 class CodeSent(BaseModel):
@@ -235,7 +238,7 @@ def asked(made: Asked) -> ResultAsked:
 
 def shown(seen: Shown) -> ResultShown:
     """A result with its links."""
-    return ResultShown(result=result(seen.result, personal=True), link=seen.link, sheet=seen.sheet)
+    return ResultShown(result=result(seen.result, personal=True), link=seen.links.file, sheet=seen.links.sheet)
 
 
 def verified(found: Verified) -> dict[str, Any]:

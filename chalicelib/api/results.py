@@ -53,7 +53,7 @@ def list_results(call: Call, code: str) -> shapes.ResultsOut:
     summary="The signed file of a result, and the sheet that verifies it",
     reasoned=True,
     reply=shapes.ResultShown,
-    faults=(*_ONE, "result.state"),
+    faults=(*_ONE, "result.state", "result.code_only"),
 )
 def show_result(call: Call, code: str, result: str) -> shapes.ResultShown:
     """Gives links that work for five minutes; audited."""
@@ -82,11 +82,11 @@ def verify_result(call: Call, result: str) -> shapes.VerifiedOut:
     reply=shapes.CodeSent,
     status=202,
     keyed=True,
-    faults=(*_ONE, "result.state", "pickup.too_many", *_AGAIN),
+    faults=(*_ONE, "part.unknown", "result.state", "procedure.no_result", "pickup.too_many", *_AGAIN),
 )
 def send_pickup_code(call: Call, code: str, result: str) -> shapes.CodeSent:
     """The one before is worth nothing then, and so are the tries that it cost."""
-    pickups.send_again(code, result, call.principal, call.key, call.now)
+    pickups.send_again(code, result, call.principal, call.key, call.now, call.body.part)
     return shapes.CodeSent()
 
 
@@ -98,7 +98,7 @@ def send_pickup_code(call: Call, code: str, result: str) -> shapes.CodeSent:
     reply=shapes.ResultOut,
     status=201,
     keyed=True,
-    faults=(*_ONE, "result.state", "result.on_its_way", "parcel.carrier", "parcel.taken", *_AGAIN),
+    faults=(*_ONE, "result.state", "result.on_its_way", "result.gone_back", "parcel.carrier", "parcel.taken", *_AGAIN),
 )
 def post_result(call: Call, code: str, result: str) -> shapes.ResultOut:
     """Notes it once per Idempotency-Key; from then on the carrier's word moves it."""

@@ -446,6 +446,32 @@ class PartOut(BaseModel):
     open_actions: list[OpenAction]
 
 
+class ResultBrief(BaseModel):
+    """A result of the dossier: how far it is, and its parcel. Its id for those who may see personal data."""
+
+    id: str | None
+    part: str | None
+    state: str
+    issued_at: datetime | None
+    collected_at: datetime | None
+    reminded: int
+    sent_back_at: datetime | None
+    carrier: str | None
+    parcel: str | None
+
+
+class ArticleBrief(BaseModel):
+    """A paper that is followed from hand to hand: what it is, who has it, and to whom it is being handed over."""
+
+    id: str
+    kind: str
+    name: str
+    holder: str
+    offered_to: str | None
+    since: datetime
+    stands_still: bool
+
+
 class DossierOut(BaseModel):
     """A dossier whole, as far as the asker may see it."""
 
@@ -483,6 +509,8 @@ class DossierOut(BaseModel):
     doubts: list[DoubtOut]
     events: list[EventOut]
     notices: list[NoticeOut]
+    results: list[ResultBrief]
+    articles: list[ArticleBrief]
     parts: list[PartOut]
     open_actions: list[OpenAction]
 

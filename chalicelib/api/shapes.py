@@ -12,6 +12,7 @@ from chalicelib.api import schemas
 from chalicelib.domain import corrections, delivery, feedback, notices, uploads
 from chalicelib.domain.catalogue_words import Line
 from chalicelib.domain.comparisons import Comparison
+from chalicelib.domain.custody import Article, Kind
 from chalicelib.domain.dossiers import Correction, Dossier, Event, Fact, File, Notice, Paper, Status
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.lifecycle import Transition
@@ -19,6 +20,7 @@ from chalicelib.domain.linked import Plan
 from chalicelib.domain.places import Located
 from chalicelib.domain.procedures import Procedure
 from chalicelib.domain.regimes import Regime
+from chalicelib.domain.results import Result
 from chalicelib.domain.statements import Place
 from chalicelib.services.intake import Slot
 from chalicelib.services.lookup import Forecast, Page, PaperView, View
@@ -124,8 +126,36 @@ def dossier(view: View) -> schemas.DossierOut:
         doubts=[schemas.doubt(d) for d in view.doubts],
         events=[_event(e, personal) for e in view.file.events],
         notices=[_notice(n, personal) for n in view.file.notices],
+        results=[_result(r, personal) for r in view.file.results],
+        articles=[_article(a, personal) for a in view.file.articles],
         parts=[_part(p, view) for p in view.file.parts],
         open_actions=[_open_action(t) for t in view.open_actions],
+    )
+
+
+def _result(r: Result, personal: bool) -> schemas.ResultBrief:
+    return schemas.ResultBrief(
+        id=r.id if personal else None,
+        part=r.part,
+        state=r.state.value,
+        issued_at=r.issued_at,
+        collected_at=r.collected_at,
+        reminded=r.reminded,
+        sent_back_at=r.sent_back_at,
+        carrier=r.parcel.carrier if r.parcel else None,
+        parcel=r.parcel.state.value if r.parcel else None,
+    )
+
+
+def _article(a: Article, personal: bool) -> schemas.ArticleBrief:
+    return schemas.ArticleBrief(
+        id=a.id,
+        kind=a.kind.value,
+        name=a.name if personal or a.kind is Kind.ORIGINAL else a.kind.value,  # a result's name is its id
+        holder=str(a.holder),
+        offered_to=str(a.offered_to) if a.offered_to else None,
+        since=a.since,
+        stands_still=a.alarmed,
     )
 
 

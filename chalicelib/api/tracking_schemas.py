@@ -13,6 +13,7 @@ from chalicelib.api.tracked_payment_schemas import TrackedPayment, payment
 from chalicelib.domain import delivery, progress
 from chalicelib.domain.dossiers import Dossier, Event, Notice, Paper, Status
 from chalicelib.domain.faults import Fault
+from chalicelib.domain.outcomes import Outcome, Whereabouts
 from chalicelib.domain.people import masked
 from chalicelib.domain.progress import Standing, Step
 from chalicelib.services.tracking import Tracked
@@ -52,7 +53,7 @@ class StandingOut(BaseModel):
     says_en: str
     awaited: str
     awaited_en: str
-    awaited_from: str = Field(description="citizen, agent, authority or nobody")
+    awaited_from: str = Field(description="citizen, agent, authority, carrier or nobody")
     awaited_from_vi: str
     awaited_from_en: str
     due: datetime | None
@@ -112,6 +113,44 @@ class TrackedPart(StandingOut):
     waits_for: list[str]
 
 
+class TrackedResult(BaseModel):
+    """A result that was decided: what became of it and how to get it; a parcel with its carrier and number.
+
+    Only behind a one-time code: its id, and links to the signed file and its verification sheet, good for five minutes.
+    """
+
+    part: str | None
+    state: str
+    says: str
+    says_en: str
+    how: str
+    how_en: str
+    issuer: str
+    issued_at: datetime | None
+    collected_at: datetime | None
+    reminded: int
+    sent_back_at: datetime | None
+    carrier: str | None
+    tracking: str | None
+    parcel: str | None
+    moved_at: datetime | None
+    id: str | None
+    link: str | None
+    sheet: str | None
+
+
+class TrackedArticle(BaseModel):
+    """A paper original, or a result on paper, and where it is now: who has it, and since when."""
+
+    kind: str
+    name: str
+    name_en: str
+    party: str
+    says: str
+    says_en: str
+    since: datetime
+
+
 class DetailsOut(BaseModel):
     """What only the applicant's phone opens: the masked name, and the numbers of results, the whole's first."""
 
@@ -133,6 +172,8 @@ class TrackedOut(StandingOut):
     papers: list[TrackedPaper]
     payments: list[TrackedPayment]
     notices: list[TrackedNotice]
+    results: list[TrackedResult]
+    articles: list[TrackedArticle]
     parts: list[TrackedPart]
     details: DetailsOut | None
 
@@ -153,6 +194,8 @@ def tracked(found: Tracked) -> TrackedOut:
         papers=[_paper(paper, found) for paper in found.file.papers],
         payments=[payment(p, personal=found.personal) for p in found.file.payments],
         notices=[_notice(notice) for notice in found.file.notices],
+        results=[_result(one, found) for one in found.outcomes],
+        articles=[_article(one) for one in found.whereabouts],
         parts=[_part(part, found.standings[part.part]) for part in found.file.parts],
         details=_details(found) if found.personal else None,
     )
@@ -227,6 +270,42 @@ def _notice(notice: Notice) -> TrackedNotice:
         says_en=words.en,
         why=why.vi if why else None,
         why_en=why.en if why else None,
+    )
+
+
+def _result(one: Outcome, found: Tracked) -> TrackedResult:
+    r, parcel, links = one.result, one.result.parcel, found.links.get(one.result.id)
+    return TrackedResult(
+        part=r.part,
+        state=r.state.value,
+        says=one.says.vi,
+        says_en=one.says.en,
+        how=one.how.vi,
+        how_en=one.how.en,
+        issuer=r.issuer,
+        issued_at=r.issued_at,
+        collected_at=r.collected_at,
+        reminded=r.reminded,
+        sent_back_at=r.sent_back_at,
+        carrier=parcel.carrier if parcel else None,
+        tracking=parcel.tracking if parcel else None,
+        parcel=parcel.state.value if parcel else None,
+        moved_at=parcel.moved_at if parcel else None,
+        id=r.id if found.personal else None,
+        link=links.file if links else None,
+        sheet=links.sheet if links else None,
+    )
+
+
+def _article(one: Whereabouts) -> TrackedArticle:
+    return TrackedArticle(
+        kind=one.article.kind.value,
+        name=one.name.vi,
+        name_en=one.name.en,
+        party=one.article.holder.party.value,
+        says=one.says.vi,
+        says_en=one.says.en,
+        since=one.article.since,
     )
 
 

@@ -1324,6 +1324,16 @@ FAULTS: dict[str, FaultText] = {
         "Kết quả này {state} nên không làm được việc đó. Tải lại danh sách kết quả của hồ sơ.",
         "The result is {state_en}, which does not allow that. Load the dossier's results again.",
     ),
+    "result.code_only": FaultText(
+        _K.FORBIDDEN,
+        "Kết quả này chỉ mở bằng mã dùng một lần gửi đến điện thoại đã khai: tra cứu theo mã hồ sơ rồi xin mã.",
+        "This result opens only with a one-time code to the declared phone: look the dossier up and ask for a code.",
+    ),
+    "result.gone_back": FaultText(
+        _K.CONFLICT,
+        "Kết quả không có người nhận nên đang chuyển về cơ quan giải quyết; người dân nhận tại đó, không gửi được nữa.",
+        "Nobody collected the result, so it goes back to the authority, where it is collected; it cannot be posted.",
+    ),
     "result.part": FaultText(
         _K.INVALID,
         "Kết quả này thuộc phần khác của hồ sơ. Chọn kết quả của đúng phần đang giải quyết.",
@@ -1435,6 +1445,11 @@ FAULTS: dict[str, FaultText] = {
         "Trả kết quả cần mã nhận kết quả gồm 6 chữ số đã gửi cho người dân. Hỏi mã, hoặc gửi mã mới.",
         "The result is handed out against six digits that were sent to the citizen. Ask for them, or send new ones.",
     ),
+    "pickup.unsent": FaultText(
+        _K.CONFLICT,
+        "Chưa gửi mã nhận kết quả cho người dân. Gửi mã trước (kết quả chỉ có bản giấy: mã kết quả là `paper`).",
+        "No code to collect the result was sent yet. Send one first (a result on paper only has the id `paper`).",
+    ),
     "pickup.too_many": FaultText(
         _K.TOO_MANY,
         "Hôm nay đã gửi {limit} mã cho hồ sơ này. Chờ đến ngày mai.",
@@ -1472,8 +1487,8 @@ FAULTS: dict[str, FaultText] = {
     ),
     "custody.receiver": FaultText(
         _K.INVALID,
-        "Không có bên nhận mang mã này. Kiểm tra mã đại lý hoặc cơ quan.",
-        "Nobody of that id receives papers. Check the id of the agent or authority.",
+        "Không có bên nhận mang mã này. Kiểm tra mã đại lý, cơ quan hoặc đơn vị vận chuyển.",
+        "Nobody of that id receives papers. Check the id of the agent, authority or courier.",
     ),
     "custody.not_offered": FaultText(
         _K.CONFLICT,

@@ -31,6 +31,7 @@ class PartPlan:
     """A part as the registry describes it. `authority` is an id in which `{unit}` stands for the place of residence.
 
     `after` are the parts whose result it needs: its turn comes when they have one, and it stops when one has failed.
+    `reads_as` is the kind of paper that its result is, as with the results of procedures.
     """
 
     id: str
@@ -40,6 +41,7 @@ class PartPlan:
     after: tuple[str, ...]
     time: Duration
     source: str
+    reads_as: str | None = None
 
     def authority_id(self, unit: str) -> str:
         """The id of the authority that decides this part for somebody of that unit."""

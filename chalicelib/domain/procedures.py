@@ -149,10 +149,14 @@ class Fee:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A result (kết quả) that the procedure ends with; the code is the national one."""
+    """A result (kết quả) that the procedure ends with; the code is the national one.
+
+    `reads_as` is the kind of paper that it is where a later dossier asks for it; None where it is none that is read.
+    """
 
     code: str
     name: str
+    reads_as: str | None = None
 
 
 BLOCKING = frozenset({"direct_only", "guide_only"})
@@ -268,6 +272,11 @@ def require_taken_by_agents(procedure: Procedure) -> None:
     for rule in procedure.agent_rules:
         if rule.kind in BLOCKING:
             raise Fault("procedure.direct_only", "procedure", code=procedure.code, why=rule.vi, why_en=rule.en)
+
+
+def are_results_returned_by_agents(procedure: Procedure) -> bool:
+    """Whether an agent may hand the result out."""
+    return all(rule.kind != "no_result" for rule in procedure.agent_rules)
 
 
 def require_returned_by_agents(procedure: Procedure) -> None:

@@ -26,6 +26,7 @@ class Side(StrEnum):
     CITIZEN = "citizen"
     AGENT = "agent"
     AUTHORITY = "authority"
+    CARRIER = "carrier"
     NOBODY = "nobody"
 
 
@@ -186,6 +187,7 @@ OFFICES: Mapping[str, Words] = {
     Role.CASE_OFFICER: Words("cán bộ thụ lý", "case officer"),
     Role.LEADER: Words("lãnh đạo cơ quan", "leader of the authority"),
     Role.SUPERVISOR: Words("giám sát viên của Trung tâm", "supervisor of the Centre"),
+    Role.PARTNER: Words("người chuyển phát", "courier"),
     Role.CITIZEN: Words("người nộp hồ sơ", "applicant"),
     Role.SYSTEM: Words("hệ thống", "the system"),
 }
@@ -206,6 +208,17 @@ _STEPS: Mapping[str, Words] = {
     "refund_asked": Words("Đồng ý hoàn tiền", "A refund was agreed"),
     "fee_paid": Words("Đã nộp phí", "A fee was paid"),
     "refunded": Words("Đã hoàn tiền", "Money was given back"),
+    "result_signed": Words("Ký số kết quả", "The result was signed"),
+    "pickup_code": Words("Gửi mã nhận kết quả", "A code to collect the result was sent"),
+    "result_reminded": Words("Nhắc nhận kết quả", "Reminded of the result that waits"),
+    "result_sent_back": Words("Kết quả chuyển về cơ quan giải quyết", "The result goes back to the authority"),
+    "posted": Words("Gửi kết quả qua bưu chính", "The result was posted"),
+    "parcel_moved": Words("Bưu gửi đang chuyển", "The parcel is on its way"),
+    "delivered": Words("Đã phát kết quả", "The result was delivered"),
+    "parcel_returned": Words("Bưu gửi chuyển hoàn", "The parcel came back"),
+    "article_entered": Words("Bắt đầu theo dõi một bản giấy", "A paper is followed from hand to hand"),
+    "article_offered": Words("Bàn giao một bản giấy", "A paper is being handed over"),
+    "article_taken": Words("Nhận bàn giao một bản giấy", "A paper was taken over"),
 }
 _OF_AUTHORITIES = frozenset(t.event for t in TRANSITIONS.values() if not t.roles & AGENT_SIDE)
 """Acts of an authority, whoever wrote them down: an agent may note what the national portal says."""

@@ -15,6 +15,10 @@ from chalicelib.domain.faults import Fault
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PAGES = 200
 CONTENT_TYPE = "application/pdf"
+CODE_SENT = "pickup_code"
+"""The event that announces a code to collect a result."""
+ON_PAPER = "paper"
+"""What stands for the result that came as paper only, which has no id."""
 SHORTEST_AUTHORISATION = 10
 
 
@@ -120,6 +124,12 @@ def issued(results: Sequence[Result], part: str | None) -> Result | None:
     return next((r for r in results if r.part == part and r.issued_at is not None), None)
 
 
+def waits_for_its_citizen(result: Result) -> bool:
+    """Whether it lies with the agent to be handed out: no carrier has it, and it did not go back."""
+    is_on_its_way = result.parcel is not None and result.parcel.state in ON_ITS_WAY
+    return result.state is State.ISSUED and result.sent_back_at is None and not is_on_its_way
+
+
 def refused(result: Result, reason: str) -> Result:
     """The result whose file is no good. Another one is asked for."""
     return replace(result, state=State.REFUSED, reason=reason, version=result.version + 1)
@@ -193,8 +203,13 @@ def require_authorised(*, other: bool, authorisation: str) -> str:
 
 
 def posted(result: Result, carrier: str, tracking: str, now: datetime) -> Result:
-    """The result handed to a carrier; nobody is reminded meanwhile. Raises result.state or result.on_its_way."""
+    """The result handed to a carrier; nobody is reminded meanwhile.
+
+    Raises result.state, result.on_its_way, or result.gone_back for one that is on offer to its authority or there.
+    """
     require(result, State.ISSUED)
+    if result.sent_back_at:
+        raise Fault("result.gone_back", "result")
     if result.parcel and result.parcel.state in ON_ITS_WAY:
         raise Fault("result.on_its_way", "result", carrier=result.parcel.carrier)
     parcel = Parcel(carrier, tracking, Carriage.POSTED, now, now)

@@ -11,7 +11,7 @@ from chalicelib.domain.consent import KEEP_PAPERS, Consent, allows
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import File, Paper, PaperState
 from chalicelib.domain.faults import Fault
-from chalicelib.domain.procedures import PaperSlot, Procedure
+from chalicelib.domain.procedures import PaperSlot, Procedure, Result
 
 FOR_EVER = date.max
 """The last day of what never expires."""
@@ -86,6 +86,54 @@ class KeptPaper:
     valid_until: date
     consent: str
     kept_at: datetime
+    is_result: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptResult:
+    """A signed result of a person, kept as the paper that it is since its decision. `id` is the file's SHA-256.
+
+    `kind` is None where it is no paper that a dossier asks for. It is the person's own whatever was consented to; that
+    others are offered it takes a consent like that of any kept paper.
+    """
+
+    id: str
+    kind: str | None
+    dossier: str
+    result: str
+    part: str | None
+    procedure: str
+    kept_at: datetime
+
+
+def result_kind(results: Sequence[Result], of_part: str | None, *, is_part: bool) -> str | None:
+    """The kind of paper that a result is: the part's, or that of the only result which the procedure ends with."""
+    if is_part:
+        return of_part
+    return results[0].reads_as if len(results) == 1 else None
+
+
+def result_valid_until(one: KeptResult, rule: Rule) -> date | None:
+    """The last day on which it may serve: known of what never expires alone, for nothing of it was read yet."""
+    return FOR_EVER if one.kind and rule.reusable and rule.unlimited else None
+
+
+def as_paper(one: KeptResult, rule: Rule, consent: str) -> KeptPaper | None:
+    """The result as a paper kept under that consent, or None where it may not serve again."""
+    until = result_valid_until(one, rule)
+    if until is None or one.kind is None:
+        return None
+    return KeptPaper(
+        id=one.id,
+        kind=one.kind,
+        dossier=one.dossier,
+        paper=one.result,
+        object_version=None,
+        valid_until=until,
+        consent=consent,
+        kept_at=one.kept_at,
+        is_result=True,
+    )
 
 
 def settled(file: File, paper: Paper) -> bool:
@@ -145,6 +193,18 @@ def carried_over(source: Paper, offer: Offer, paper_id: str, by: str, at: dateti
         added_by=by,
         other_versions=(),
         reused_from=f"{offer.kept.dossier}/{offer.kept.paper}",
+    )
+
+
+def to_be_read(offer: Offer, paper_id: str, by: str, at: datetime) -> Paper:
+    """The paper of the next dossier that a kept result becomes: its file is copied there and read like any upload."""
+    return Paper(
+        id=paper_id,
+        slot=offer.slot.code,
+        state=PaperState.AWAITED,
+        content_type="application/pdf",
+        added_at=at,
+        added_by=by,
     )
 
 

@@ -67,6 +67,7 @@ class Right(StrEnum):
     POST_RESULT = "post_result"
     CUSTODY = "custody"
     SEE_CUSTODY = "see_custody"
+    SEE_WAITING = "see_waiting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,7 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.ASK_CODE: AGENT_SIDE | {Role.CITIZEN},
     Right.POST_RESULT: AGENT_SIDE,
     Right.CUSTODY: AGENT_SIDE | AUTHORITY_SIDE | {Role.PARTNER, Role.CITIZEN},
+    Right.SEE_WAITING: AGENT_SIDE | AUTHORITY_SIDE | {Role.PARTNER},
     Right.SEE_CUSTODY: AGENT_SIDE
     | AUTHORITY_SIDE
     | {Role.PARTNER, Role.CITIZEN, Role.PROVIDER_MANAGER, Role.SUPERVISOR},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import qr
@@ -19,8 +19,6 @@ from chalicelib.services.intake import event_of
 from chalicelib.services.once import carried_out, once
 
 MOST_ARTICLES = 50
-ON_PAPER = "paper"
-"""The name of a result that came as paper only."""
 
 
 def enter(code: str, kind: Kind, name: str, where: str, by: Principal, key: str, now: datetime) -> Article:
@@ -43,7 +41,7 @@ def _enter(code: str, kind: Kind, name: str, scan: Scan, by: Principal, mark: On
         raise Fault("custody.too_many", "code", limit=MOST_ARTICLES)
     if kind is Kind.ORIGINAL:
         registry.procedure(dossier.procedure, hanoi_day(dossier.opened_at)).slot(name)
-    elif name != ON_PAPER:
+    elif name != results.ON_PAPER:
         results.found(loaded.file.results, name)
     article = custody.entered(code, len(loaded.file.articles) + 1, kind, name, holder, scan)
     _write(loaded, "article_entered", article, by, scan.at, mark)
@@ -68,8 +66,12 @@ def offer(article: str, to: Holder, where: str, by: Principal, key: str, now: da
 
 
 def _require_receiver(to: Holder, now: datetime) -> None:
-    """Raises custody.receiver for an agent or authority that there is none of that day."""
-    known = {Party.AGENT: registry.agent, Party.AUTHORITY: registry.authority}
+    """Raises custody.receiver for an agent, authority or courier that there is none of that day."""
+    known: dict[Party, Callable[[str, date], object]] = {
+        Party.AGENT: registry.agent,
+        Party.AUTHORITY: registry.authority,
+        Party.COURIER: registry.provider_name,
+    }
     try:
         if to.party in known:
             known[to.party](to.id, hanoi_day(now))

@@ -1,4 +1,4 @@
-"""Erasing a person: scans with all their versions, readings, copies, prints, and what is sealed in the tables.
+"""Erasing a person: scans with all their versions, readings, copies, prints, results, and what is sealed in the tables.
 
 Every step may come again, and the person's dossiers lose their person last of all: what died in between is found anew
 by the same request, and goes on.
@@ -52,7 +52,10 @@ def _erase(loaded: Loaded, least: Minimum, busy: frozenset[tuple[str, str]], now
         for code, paper in going:
             if code != dossier.code:
                 files.remove_all(f"{area}/{code}/{paper}")
-    files.remove_all(f"forms/{dossier.code}/")
+    for area in ("forms", "results"):  # verification sheets are made anew from what stays; what arrived was signed
+        files.remove_all(f"{area}/{dossier.code}/")
+    if erasure.RESULT not in least.kinds:
+        files.remove_all(f"signed/{dossier.code}/")
     blank = partial(_blank, least)
     erasing_store.blank_items(dossier.code, blank)
     event = event_of("erased", dossier, dossier, SYSTEM, now)

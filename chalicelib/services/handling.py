@@ -78,7 +78,9 @@ def _act(code: str, wanted: Act, by: Principal, mark: Once, now: datetime) -> No
     trace, claim = _trace(line, before, after, wanted, by), _claim(before, after)
     issue = issuing.of_act(loaded.file, line.action, wanted.of_results, (after,), by, now)
     together = Together(trace=trace, claim=claim, payments=money.payments, postings=money.postings)
-    together = replace(together, consequences=issue.events, results=issue.results, articles=issue.articles)
+    together = replace(
+        together, consequences=issue.events, results=issue.results, articles=issue.articles, more=issue.more
+    )
     store.change(before, after, event, loaded.key_from, mark, together)
     _log(event, after, by)
 
@@ -113,7 +115,7 @@ def _act_on_parts(loaded: Loaded, wanted: Act, by: Principal, mark: Once, now: d
         payments=money.payments,
         postings=money.postings,
     )
-    together = replace(together, results=issue.results, articles=issue.articles)
+    together = replace(together, results=issue.results, articles=issue.articles, more=issue.more)
     store.change(file.dossier, after, event, loaded.key_from, mark, together)
     _log(event, after, by)
 
@@ -193,7 +195,8 @@ def _after(before: Dossier, file: File, wanted: Act, by: Principal, now: datetim
 
 def _event(line: Transition, before: Dossier, after: Dossier, wanted: Act, by: Principal, now: datetime) -> Event:
     subject = after.authority if line.action == "hand_over" else None
-    return event_of(line.event, before, after, by, now, subject=subject, note=wanted.reason.strip())
+    paper = wanted.authorisation if wanted.by_other else ""  # by which somebody else collected
+    return event_of(line.event, before, after, by, now, subject=subject, note=(wanted.reason or paper).strip())
 
 
 def _consequence(before: Dossier, after: Dossier, now: datetime) -> Event | None:

@@ -1,23 +1,23 @@
 """What the acts `finish` and `return_result` do to a result: it is issued with its code, and handed out against it.
 
-A dossier whose decision named no result is returned as before: then there is paper only, and the counter looks at an
-identity paper.
+A decision that named no result left paper only: that is handed out against a code all the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.domain import custody, results, roles
+from chalicelib.adapters.dossier_store import Write
+from chalicelib.domain import custody, procedures, results, roles
 from chalicelib.domain.custody import Article, Scan
 from chalicelib.domain.deadlines import hanoi_day
-from chalicelib.domain.dossiers import Dossier, Event, File
+from chalicelib.domain.dossiers import Dossier, Event, File, Status
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.results import Result
 from chalicelib.domain.roles import AGENT_SIDE, Principal
-from chalicelib.services import pickups, registry
+from chalicelib.services import keeping, pickups, registry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +38,13 @@ class Issue:
     results: tuple[Result, ...] = ()
     articles: tuple[tuple[Article, datetime | None], ...] = ()
     events: tuple[Event, ...] = ()
+    more: Callable[[Write], None] = lambda write: None
 
 
 def of_act(file: File, action: str, said: Said, after: Iterable[Dossier], by: Principal, now: datetime) -> Issue:
     """What the act on these, the dossier or parts of it, does to their results."""
     match action:
-        case "finish" if said.result:
+        case "finish":
             [about] = after
             return _issued(file, about, said, by, now)
         case "return_result":
@@ -53,23 +54,37 @@ def of_act(file: File, action: str, said: Said, after: Iterable[Dossier], by: Pr
 
 
 def _issued(file: File, about: Dossier, said: Said, by: Principal, now: datetime) -> Issue:
+    procedure = registry.procedure(about.procedure, hanoi_day(about.opened_at))
+    named = _named(file, about, said, now) if said.result else None
+    events = (pickups.announced(about, named, by, now),) if procedures.are_results_returned_by_agents(procedure) else ()
+    if named is None:
+        return Issue(events=events)
+    return Issue(results=(named,), events=events, more=keeping.of_result(named, about, procedure, by, now))
+
+
+def code_on_paper(before: Dossier, after: Dossier, by: Principal, now: datetime) -> tuple[Event, ...]:
+    """The code for a result of which we only hear that it is ready: whoever decided it made it on paper."""
+    procedure = registry.procedure(after.procedure, hanoi_day(after.opened_at))
+    ready = after.status is Status.FINISHED and before.status is not Status.FINISHED
+    if not ready or not procedures.are_results_returned_by_agents(procedure):
+        return ()
+    return (pickups.announced(after, None, by, now),)
+
+
+def _named(file: File, about: Dossier, said: Said, now: datetime) -> Result:
     care = registry.care(hanoi_day(now))
-    named = results.named(results.found(file.results, said.result), about.part, said.number, care, now)
-    return Issue(results=(named,), events=(pickups.announced(about, named.id, by, now),))
+    return results.named(results.found(file.results, said.result), about.part, said.number, care, now)
 
 
 def _returned(file: File, after: list[Dossier], said: Said, by: Principal, now: datetime) -> Issue:
-    ours = [(about, r) for about in after if (r := results.issued(file.results, about.part))]
-    if len(ours) > 1:  # each part has a code of its own
-        raise Fault("part.needed", "part", parts="; ".join(str(about.part) for about, _ in ours))
-    if not ours:
-        return Issue()
-    [(about, result)] = ours
+    if by.role in AGENT_SIDE and len(after) > 1:  # each part has a code of its own
+        raise Fault("part.needed", "part", parts="; ".join(str(about.part) for about in after))
     paper = results.require_authorised(other=said.by_other, authorisation=said.authorisation)
-    handed = results.collected(result, now, paper)
+    issued = [r for about in after if (r := results.issued(file.results, about.part))]
+    handed = tuple(results.collected(result, now, paper) for result in issued)
     if by.role in AGENT_SIDE:
-        pickups.require_right(file, about, said.pickup_code, now)
-    return Issue(results=(handed,), articles=with_due(_to_citizen(file, by, now), now))
+        pickups.require_right(file, after[0], said.pickup_code, now)
+    return Issue(results=handed, articles=with_due(_to_citizen(file, by, now), now))
 
 
 def _to_citizen(file: File, by: Principal, now: datetime) -> tuple[Article, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.adapters import dossier_store as store
-from chalicelib.adapters.dossier_store import Once
+from chalicelib.adapters.dossier_store import Once, Together
 from chalicelib.adapters.telemetry import logger
 from chalicelib.domain import deadlines, lifecycle, regimes, roles
 from chalicelib.domain.deadlines import hanoi_day
@@ -14,7 +14,7 @@ from chalicelib.domain.dossiers import Status
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.roles import Principal, Right
 from chalicelib.domain.words import Words
-from chalicelib.services import registry
+from chalicelib.services import issuing, registry
 from chalicelib.services.intake import event_of
 from chalicelib.services.once import carried_out, once
 
@@ -56,5 +56,6 @@ def _follow(code: str, said: Said, by: Principal, mark: Once, now: datetime) -> 
         after = replace(after, timeliness=deadlines.judged(due, now))
     after = replace(after, due=due, due_why=why, result_number=said.result_number.strip() or before.result_number)
     event = event_of(kind, before, after, by, now, note=said.note.strip())
-    store.change(before, after, event, loaded.key_from, mark)
+    code_sent = issuing.code_on_paper(before, after, by, now)
+    store.change(before, after, event, loaded.key_from, mark, Together(consequences=code_sent))
     logger.info("portal followed", dossier=code, status=int(status))

@@ -77,6 +77,14 @@ def all_agents(day: date) -> list[Agent]:
     return [agents.agent(e.body, demo=e.demo) for e in registry_store.valid("agent", day)]
 
 
+def provider_name(provider: str, day: date) -> str:
+    """The name of who runs agents, and carries papers between them. Raises agent.unknown for a stranger."""
+    for entry in registry_store.remembered("agent", day):
+        if entry.body.get("provider") == provider:
+            return str(entry.body["provider_name"])
+    raise Fault("agent.unknown", "agent", agent=provider)
+
+
 def authority(authority_id: str, day: date) -> Authority:
     """The authority of that day. Raises unit.unknown: an authority is asked for by the unit it serves."""
     entry = registry_store.find(f"authority#{authority_id}", day)

@@ -14,12 +14,12 @@ from chalicelib.adapters import audit, files, pdf_signing, result_rows, signing
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters.dossier_store import Done, Loaded, Once, Together
 from chalicelib.adapters.telemetry import count, logger
-from chalicelib.domain import forms, results, roles
+from chalicelib.domain import forms, results, roles, sign_in
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import CLOSED, Dossier
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.results import Result, State
-from chalicelib.domain.roles import SYSTEM, Principal, Right
+from chalicelib.domain.roles import SYSTEM, Principal, Right, Role
 from chalicelib.services import registry
 from chalicelib.services.intake import event_of
 from chalicelib.services.once import carried_out, once
@@ -209,16 +209,27 @@ def of_dossier(code: str, by: Principal) -> Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """A result with links that work for five minutes: to the signed file, and to the sheet by which it is verified."""
+class Links:
+    """Links that work for five minutes: to the signed file, and to the sheet by which it is verified."""
 
-    result: Result
-    link: str
+    file: str
     sheet: str
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A result with its links."""
+
+    result: Result
+    links: Links
+
+
 def show(code: str, result_id: str, by: Principal, reason: str, now: datetime) -> Shown:
-    """The signed file; every look is audited. Raises role.forbidden where names are hidden from one, result.state."""
+    """The signed file; every look is audited.
+
+    Raises role.forbidden where names are hidden from one, result.state, and result.code_only for a citizen who is
+    signed in: what the catalogue guards most is opened by a code to the phone alone.
+    """
     roles.require(by, Right.RESULT)
     loaded = _within_reach(code, by)
     result = results.found(loaded.file.results, result_id)
@@ -226,9 +237,21 @@ def show(code: str, result_id: str, by: Principal, reason: str, now: datetime) -
     if not _may_open(by, about, loaded.file.dossier, result, reason):
         raise Fault("role.forbidden", role=by.role.value)
     results.require(result, State.SIGNED, State.ISSUED, State.COLLECTED)
-    audit.record(code, by, f"result {result.id}", reason, now, loaded.key_from)
-    link = files.link(files.signed_key(code, result.id), None)
-    return Shown(result, link, files.link(_sheet(result), None))
+    if by.role is Role.CITIZEN and is_guarded(loaded.file.dossier):
+        raise Fault("result.code_only", "result")
+    return Shown(result, opened(loaded, result, by, reason, now))
+
+
+def opened(loaded: Loaded, result: Result, by: Principal, reason: str, now: datetime) -> Links:
+    """Links to a signed result for who may open it, which is audited."""
+    audit.record(result.dossier, by, f"result {result.id}", reason, now, loaded.key_from)
+    signed = files.signed_key(result.dossier, result.id)
+    return Links(files.link(signed, None), files.link(_sheet(result), None))
+
+
+def is_guarded(dossier: Dossier) -> bool:
+    """Whether its result, like a criminal record, is shown to its citizen against a one-time code only."""
+    return sign_in.needs_proven(registry.procedure(dossier.procedure, hanoi_day(dossier.opened_at)))
 
 
 def _may_open(by: Principal, about: Dossier, whole: Dossier, result: Result, reason: str) -> bool:
@@ -241,13 +264,18 @@ def _sheet(result: Result) -> str:
     """Where the verification sheet lies, made when it is first asked for: a QR code that a phone checks offline."""
     from chalicelib.adapters import typesetting  # noqa: PLC0415 - as above
 
-    stored = files.form_key(result.dossier, f"{result.id}-check")
+    stored = files.form_key(result.dossier, sheet_of(result.id))
     if files.stored(files.scans_bucket(), stored) is None and result.signed_at:
         day = hanoi_day(result.signed_at)
         sheet = forms.filled(registry.form(SHEET, day), results.gaps(result, day), (), 1)
         body = typesetting.pdf(sheet, _vouched(result.dossier, results.check_id(result), result.signed_at))
         files.put(files.scans_bucket(), stored, body, results.CONTENT_TYPE)
     return stored
+
+
+def sheet_of(result_id: str) -> str:
+    """The name under which the verification sheet lies among a dossier's prints."""
+    return f"{result_id}-check"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,20 +13,23 @@ from datetime import date, datetime
 from chalicelib.adapters import audit
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters.dossier_store import Loaded
-from chalicelib.domain import progress
+from chalicelib.domain import outcomes, progress
 from chalicelib.domain.agents import Agent
 from chalicelib.domain.codes import is_dossier_code
+from chalicelib.domain.custody import Holder, Party
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import Dossier, File
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.guessing import agree
 from chalicelib.domain.one_time_codes import Asked, Code, Use
+from chalicelib.domain.outcomes import Outcome, Whereabouts
 from chalicelib.domain.procedures import Procedure
 from chalicelib.domain.progress import Standing, Step
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import guessing, one_time_codes, registry
+from chalicelib.services import guessing, one_time_codes, registry, results
 from chalicelib.services.once import once
 from chalicelib.services.one_time_codes import Wanted
+from chalicelib.services.results import Links
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Tracked:
     """How far a dossier is. What of `file` is personal is shown with `personal` alone.
 
     `standings` are the dossier's (under None) and its parts'; `authorities` the names of those that took a step.
+    `links` open the signed files of results, by their ids.
     """
 
     file: File
@@ -43,12 +47,15 @@ class Tracked:
     steps: tuple[Step, ...]
     authorities: Mapping[str, str]
     missing: tuple[str, ...]
+    outcomes: tuple[Outcome, ...]
+    whereabouts: tuple[Whereabouts, ...]
+    links: Mapping[str, Links]
     personal: bool = False
 
 
 def track(code: str, phone_last4: str, address: str, now: datetime) -> Tracked:
     """How far it is. Raises tracking.no_match (wrong code or wrong digits: the same), or a limit of guessing."""
-    return _tracked(_matched(code, phone_last4, address, now).file)
+    return _tracked(_matched(code, phone_last4, address, now).file, now)
 
 
 def ask_code(code: str, phone_last4: str, address: str, key: str, now: datetime) -> Asked:
@@ -59,14 +66,20 @@ def ask_code(code: str, phone_last4: str, address: str, key: str, now: datetime)
 
 
 def details(code: str, asked_id: str, digits: str, address: str, now: datetime) -> Tracked:
-    """The dossier with reasons, result and masked name, which leaves a line in its trail.
+    """The dossier with reasons, signed results and masked name; each look leaves its line in the trail.
 
     Until its ten minutes are over the code opens it again. Raises code.expired, code.wrong or code.dead, or what limits
     guessing.
     """
     loaded, reader = proven(code, asked_id, digits, address, now)
     audit.record(code, reader, "track", "", now, loaded.key_from)
-    return _tracked(loaded.file, personal=True)
+    return _tracked(loaded.file, now, personal=True, links=_opened(loaded, reader, now))
+
+
+def _opened(loaded: Loaded, reader: Principal, now: datetime) -> dict[str, Links]:
+    """Links to the signed results that decisions named; each counts as looked at."""
+    issued = [r for r in loaded.file.results if r.issued_at is not None]
+    return {r.id: results.opened(loaded, r, reader, "", now) for r in issued}
 
 
 def proven(code: str, asked_id: str, digits: str, address: str, now: datetime) -> tuple[Loaded, Principal]:
@@ -98,21 +111,51 @@ def _loaded(code: str) -> Loaded | None:
         return None
 
 
-def _tracked(file: File, *, personal: bool = False) -> Tracked:
-    day = hanoi_day(file.dossier.opened_at)
+def _tracked(file: File, now: datetime, *, personal: bool = False, links: Mapping[str, Links] | None = None) -> Tracked:
+    day, today = hanoi_day(file.dossier.opened_at), hanoi_day(now)
     agent = registry.agent(file.dossier.agent, day)
     procedure = registry.procedure(file.dossier.procedure, day)
     steps = progress.steps(file)
+    carriers = registry.care(today).carriers if file.results or file.articles else {}
+    found = outcomes.outcomes(file, _today(agent, today), carriers)
+    usual = {d.part: progress.standing(d, agent.name) for d in (file.dossier, *file.parts)}
     return Tracked(
         file=file,
         procedure=procedure,
         agent=agent,
-        standings={d.part: progress.standing(d, agent.name) for d in (file.dossier, *file.parts)},
+        standings={d.part: outcomes.standing(d, usual[d.part], file, found) for d in (file.dossier, *file.parts)},
         steps=steps,
         authorities={step.authority: _name(step.authority, file, day) for step in steps if step.authority},
         missing=progress.missing(file, procedure),
+        outcomes=found,
+        whereabouts=outcomes.whereabouts(file, procedure, lambda holder: _holder(holder, file, today, carriers)),
+        links=links or {},
         personal=personal,
     )
+
+
+def _today(agent: Agent, today: date) -> Agent:
+    """The agent as it is today: one goes there to collect. One that the registry no longer knows stays as it was."""
+    try:
+        return registry.agent(agent.id, today)
+    except Fault:
+        return agent
+
+
+def _holder(holder: Holder, file: File, day: date, carriers: Mapping[str, str]) -> str:
+    """The name of who holds a paper; its id where the registry knows none, and none for the citizen."""
+    try:
+        match holder.party:
+            case Party.AGENT:
+                return registry.agent(holder.id, day).name
+            case Party.AUTHORITY:
+                return _name(holder.id, file, day)
+            case Party.COURIER:
+                return registry.provider_name(holder.id, day)
+            case _:
+                return carriers.get(holder.id, holder.id)
+    except Fault:
+        return holder.id
 
 
 def _name(authority: str, file: File, day: date) -> str:

@@ -13,12 +13,14 @@ from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters.audit import Look
 from chalicelib.adapters.people_store import subject
 from chalicelib.domain import corrections, reuse, roles
+from chalicelib.domain.custody import Article
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import File, Paper, PaperState
 from chalicelib.domain.faults import Fault
+from chalicelib.domain.results import Result
 from chalicelib.domain.rights import Request
 from chalicelib.domain.roles import AGENT_SIDE, AUTHORITY_SIDE, Principal, Right
-from chalicelib.services import registry, rights
+from chalicelib.services import registry, results, rights
 
 MOST_DOSSIERS, MOST_LINES = 50, 500
 
@@ -86,6 +88,7 @@ def exported(asked: Request) -> Export:
         "contact": asdict(people_store.contact(person).choices),
         "consents": [asdict(one) for one in consent_store.consents(person)],
         "kept_papers": [asdict(one) for one in kept_store.kept(person)],
+        "kept_results": [asdict(one) for one in kept_store.results(person)],
         "requests": [asdict(one) for one in rights_store.of_person(person)],
         "dossiers": [_told(file) for file in dossiers],
         "trail": [asdict(line) for line in _lines(person)],
@@ -113,8 +116,21 @@ def _told(file: File) -> dict[str, Any]:
         "result_number": d.result_number,
         "papers": [{"id": p.id, "kind": p.kind, "facts": _facts(p)} for p in corrections.settled(file)],
         "events": [{"type": e.type, "at": e.at, "note": e.note} for e in file.events],
+        "results": [_result(r) for r in file.results if r.issued_at],
+        "articles": [_article(a) for a in file.articles],
         "notices": [{"channel": n.channel, "at": n.at, "to": n.to, "text": n.text} for n in file.notices],
     }
+
+
+def _result(r: Result) -> dict[str, Any]:
+    told = asdict(r)
+    return {name: value for name, value in told.items() if name not in ("asked_by", "care_at", "version")}
+
+
+def _article(a: Article) -> dict[str, Any]:
+    """Where a paper was, when, and with whom; which account scanned it is no data of the person."""
+    steps = [{"act": s.act, "at": s.at, "where": s.where, "from": s.source, "to": s.to} for s in a.steps]
+    return {"id": a.id, "kind": a.kind, "name": a.name, "steps": steps}
 
 
 def _facts(paper: Paper) -> dict[str, str]:
@@ -122,8 +138,16 @@ def _facts(paper: Paper) -> dict[str, str]:
 
 
 def _documents(file: File) -> Iterator[tuple[str, str, str | None]]:
-    """Name, key and version of each file of a dossier."""
+    """Name, key and version of each file of a dossier; of results those that decisions named.
+
+    What is opened by a one-time code alone is not among them: the citizen finds it by looking the dossier up.
+    """
     code = file.dossier.code
+    issued = [r for r in file.results if r.issued_at]
+    if not results.is_guarded(file.dossier):
+        for r in issued:
+            yield f"{code}/{r.id}.pdf", files.signed_key(code, r.id), None
+    hidden = {files.form_key(code, results.sheet_of(r.id)) for r in file.results if r not in issued}
     for paper in file.papers:
         if paper.state is PaperState.READ:
             lies = reuse.home(code, paper)
@@ -132,4 +156,5 @@ def _documents(file: File) -> Iterator[tuple[str, str, str | None]]:
             if files.stored(files.scans_bucket(), copy):
                 yield f"{code}/{paper.id}.pdf", copy, None
     for key in files.keys_under(f"forms/{code}/"):
-        yield key, key, None
+        if key not in hidden:
+            yield key, key, None

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import requests
+
 from infra import seed
 from infra.client import Stack
 from infra.local import stack as stacks
@@ -27,7 +29,14 @@ def stack(say: Callable[[str], None]) -> Iterator[Stack]:
 
 
 def _stack(found: stacks.Running) -> Stack:
-    return Stack(found.api, lambda user: seed.token(found.client, user, stacks.PASSWORD))
+    return Stack(found.api, lambda user: seed.token(found.client, user, stacks.PASSWORD), lambda: _texts(found.outbox))
+
+
+def _texts(outbox: str) -> list[str]:
+    """All SMS that the page of what was sent knows, in the order they went out."""
+    reply = requests.get(f"{outbox}/messages.json", timeout=10)
+    reply.raise_for_status()
+    return [message["text"] for message in reply.json() if message["channel"] == "sms"]
 
 
 def main() -> int:

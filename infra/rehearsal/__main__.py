@@ -90,7 +90,7 @@ def _rehearse(package: Path, running: Emulator) -> None:
         steps,
     )
 
-    stack = _step("registry filled", lambda: steps.fill(deployed))
+    stack = _step("registry filled", lambda: steps.fill(deployed, running))
     _step("strangers refused", lambda: steps.strangers_are_refused(stack))
     code = _step("main job played", lambda: steps.main_job(stack, lambda line: print("    " + line)), str)
     _step("fee paid", lambda: payments.fee_is_paid(stack, lambda line: print("    " + line)), str)

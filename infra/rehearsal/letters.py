@@ -13,7 +13,18 @@ from infra.rehearsal.deployment import Deployed
 
 _DEAD = tuple(
     f"{work}DeadQueue"
-    for work in ("Scans", "Batches", "Partners", "Routing", "Notices", "Receipts", "Portal", "Events")
+    for work in (
+        "Scans",
+        "Batches",
+        "Partners",
+        "Routing",
+        "Notices",
+        "Receipts",
+        "Portal",
+        "Results",
+        "People",
+        "Events",
+    )
 )
 
 

@@ -12,6 +12,7 @@ import requests
 
 from infra import demo, seed
 from infra.client import Client, RefusedError, Stack
+from infra.patience import DemoFailedError
 from infra.rehearsal.claims import expect, until
 from infra.rehearsal.deployment import Deployed
 from infra.rehearsal.emulator import Emulator, RehearsalFailedError
@@ -20,12 +21,19 @@ Say = Callable[[str], None]
 PASSWORD = "Rehearsal-mot-cua-2026"  # noqa: S105 - of accounts that live as long as the emulator
 
 
-def fill(deployed: Deployed) -> Stack:
-    """Enters the registry and the demo accounts; returns the stack as a client meets it."""
+def fill(deployed: Deployed, emulator: Emulator) -> Stack:
+    """Enters the registry, the signer's certificate and the demo accounts; returns the stack as a client meets it."""
     seed.fill_registry()
+    seed.add_signer()
     seed.add_users(deployed.outputs["UserPoolId"], PASSWORD)
     client = deployed.outputs["UserPoolClientId"]
-    return Stack(deployed.api, lambda name: seed.token(client, name, PASSWORD))
+    return Stack(deployed.api, lambda name: seed.token(client, name, PASSWORD), lambda: _texts(emulator))
+
+
+def _texts(emulator: Emulator) -> list[str]:
+    """All SMS that left for the provider, those to one phone in the order they went out."""
+    phones = emulator.sent("sns/sms-messages")["sms_messages"].values()
+    return [message["Message"] for messages in phones for message in messages]
 
 
 def strangers_are_refused(stack: Stack) -> None:
@@ -61,7 +69,7 @@ def main_job(stack: Stack, say: Say) -> str:
     """The demo's journey; returns the dossier's code."""
     try:
         code: str = demo.play(stack, None, say)["code"]
-    except (demo.DemoFailedError, RefusedError, requests.RequestException) as failed:
+    except (DemoFailedError, RefusedError, requests.RequestException) as failed:
         raise RehearsalFailedError(f"the main job: {failed}") from failed
     return code
 

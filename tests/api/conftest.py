@@ -14,6 +14,7 @@ from moto.dynamodb.models import DynamoDBBackend
 from chalicelib.api.application import Application
 from infra.local.gateway import Gateway
 from tests.api import contract
+from tests.support import office
 from tests.support.readings import birth_proof, jpeg, read_as
 from tests.support.town import Town
 
@@ -77,14 +78,15 @@ _WAYS: dict[int, tuple[tuple[str, str, dict[str, Any]], ...]] = {
     10: (
         ("officer", "accept", {}),
         ("officer", "finish", {"result_number": RESULT}),
-        ("clerk", "return_result", {}),
+        ("clerk", "return_result", {"pickup_code": "…"}),
     ),
 }
 
 
 def _led_to(town: Town, code: str, status: int) -> None:
     for user, action, more in _WAYS[status]:
-        answer = town.desk(user).act(code, action, **more)
+        said = more | {"pickup_code": office.pickup_code(code)} if "pickup_code" in more else more
+        answer = town.desk(user).act(code, action, **said)
         assert answer.status == 200, answer.body
 
 

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from tests.api.asking import leaks, refused
+from tests.support import office
 from tests.support.readings import birth_proof, jpeg, read_as
 from tests.support.town import Town
 
@@ -24,7 +25,7 @@ def test_from_the_notice_to_the_answer(town: Town, monkeypatch: pytest.MonkeyPat
     town.run()
     for action, more in (("accept", {}), ("finish", {"result_number": "15/2026"})):
         assert officer.act(code, action, **more).status == 200
-    assert clerk.act(code, "return_result").status == 200
+    assert clerk.act(code, "return_result", pickup_code=office.pickup_code(code)).status == 200
     town.run()
     mails = "\n".join(sent.text for sent in town.outbox() if sent.channel == "email")
     [(named, token)] = LINK.findall(mails)

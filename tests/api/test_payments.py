@@ -189,6 +189,7 @@ def test_cash_once_the_centre_entered_that_the_agent_may(town: Town, asked: tupl
     details = {"act": "describe", "details": {"takes_cash": True}, "reason": "DEMO: cho phép thu tiền mặt."}
     said = town.desk("admin").post("/v1/admin/agents/VNP-01", details)
     assert (said.status, said.body["takes_cash"]) == (200, True)
+    amount: object
     for amount in (0, -1, "5000", 4999):
         answer = clerk.post(path, {"amount": amount})
         assert (answer.status, answer.body["field"]) == (422, "amount")
@@ -200,8 +201,8 @@ def test_cash_once_the_centre_entered_that_the_agent_may(town: Town, asked: tupl
     given = town.desk("leader").post(back, {"reason": WHY})
     assert (given.body["state"], given.body["why"]) == ("refunding", None)
     out = f"/v1/dossiers/{code}/payments/{payment}/payout"
-    for amount in (0, -1, "5000", 4999, 5000.5, 10**12):
-        answer = clerk.post(out, {"amount": amount})
+    for wrong in (0, -1, "5000", 4999, 5000.5, 10**12):
+        answer = clerk.post(out, {"amount": wrong})
         assert (answer.status, answer.body["field"]) == (422, "amount")
     assert clerk.post(out, {"amount": 5000}).body["state"] == "refunded"
     refused(clerk.post(out, {"amount": 5000}), 409, "payment.state", "payment")

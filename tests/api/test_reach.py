@@ -100,6 +100,9 @@ ENTER_ARTICLE = ("POST", "/v1/dossiers/{code}/articles")
 CHAIN = ("GET", "/v1/articles/{article}")
 OFFER = ("POST", "/v1/articles/{article}/offer")
 TAKE = ("POST", "/v1/articles/{article}/take")
+COLLECTIONS = ("GET", "/v1/waiting/collections")
+HAND_OVERS = ("GET", "/v1/waiting/hand-overs")
+OWN_PAPERS = ("GET", "/v1/me/papers")
 ASK: dict[tuple[str, str], Ask] = {
     ME: lambda desk, code, paper: desk.get("/v1/me"),
     OPEN: lambda desk, code, paper: desk.post("/v1/dossiers", application()),
@@ -168,6 +171,9 @@ ASK: dict[tuple[str, str], Ask] = {
     CHAIN: lambda desk, code, paper: desk.get(f"/v1/articles/{code}.9"),
     OFFER: lambda desk, code, paper: desk.post(f"/v1/articles/{code}.9/offer", {"party": "agent", "id": "VNP-02"}),
     TAKE: lambda desk, code, paper: desk.post(f"/v1/articles/{code}.9/take", {}),
+    COLLECTIONS: lambda desk, code, paper: desk.get("/v1/waiting/collections?limit=3"),
+    HAND_OVERS: lambda desk, code, paper: desk.get("/v1/waiting/hand-overs?limit=3"),
+    OWN_PAPERS: lambda desk, code, paper: desk.get("/v1/me/papers"),
     STATEMENT: lambda desk, code, paper: desk.get("/v1/reconciliation?day=2026-01-01"),
     PARITY: lambda desk, code, paper: desk.get("/v1/portal/parity?first=2026-11-12&last=2026-11-12"),
     BEHIND: lambda desk, code, paper: desk.get("/v1/portal/out-of-step?limit=3"),
@@ -285,6 +291,9 @@ NEAR: dict[tuple[str, str], tuple[int, ...]] = {
     CHAIN: (404, 404, 404, 404, 404, 404, 404, 404, 404, 403),
     OFFER: (404, 404, 403, 404, 404, 404, 403, 404, 404, 403),
     TAKE: (404, 404, 403, 404, 404, 404, 403, 404, 404, 403),
+    COLLECTIONS: (200, 200, 403, 403, 403, 403, 403, 403, 403, 403),
+    HAND_OVERS: (200, 200, 403, 200, 200, 200, 403, 403, 200, 403),
+    OWN_PAPERS: (403, 403, 403, 403, 403, 403, 403, 200, 403, 403),
 }
 # The same roles of another agent, provider, commune, person. The supervisor has no far side.
 FAR_SCOPES = {

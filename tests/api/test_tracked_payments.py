@@ -14,7 +14,7 @@ import pytest
 from chalicelib.adapters import dossier_store
 from chalicelib.domain.fees import Charge
 from chalicelib.domain.guessing import PER_CODE
-from chalicelib.domain.payments import STARTS_AN_HOUR
+from chalicelib.domain.payments import STARTS
 from chalicelib.services import registry
 from infra.local.payment_gateway import PaymentGateway, server
 from tests.api.asking import leaks, refused
@@ -118,7 +118,7 @@ def test_guessing_at_it_is_limited_as_looking_up_is(town: Town, asked: tuple[str
 
 
 def test_codes_to_pay_with_are_limited_by_the_hour(town: Town, asked: tuple[str, str]) -> None:
-    answers = [start(town, *asked).status for _ in range(STARTS_AN_HOUR)]
+    answers = [start(town, *asked).status for _ in range(STARTS.most)]
     assert set(answers) == {200}
     problem = refused(start(town, *asked), 429, "payment.starts_spent")
     assert "minutes" in problem["detail_en"]

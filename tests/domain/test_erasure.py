@@ -10,9 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.domain.custody import Holder, Kind, Party, Scan, entered
 from chalicelib.domain.dossiers import Status
 from chalicelib.domain.erasure import GONE, blanked, gone, in_use, is_erasable, minimum, planned
-from tests.support.dossiers import APPLICANT, DOSSIER, calm, dossier, entries, file, paper
+from chalicelib.domain.results import collected, sent_back
+from tests.domain.test_results import AWAITED, ISSUED, POSTED
+from tests.support.dossiers import APPLICANT, DOSSIER, NOW, calm, dossier, entries, file, paper
 
 [ROW] = [row for row in entries("privacy") if row["kind"] == "erasure"]
 LEAST = minimum(ROW["body"], ROW["source"])
@@ -68,6 +71,63 @@ def test_kinds_that_are_archived_stay_and_are_listed() -> None:
     over = file(DONE, paper(id="p0"), paper(id="p1", kind="identity_card"))
     assert gone(over, least, frozenset()) == [(DONE.code, "p1")]
     assert f"{DONE.code}/p0" in {kept.what for kept in planned([over], least)}
+
+
+STEPS: list[list[Any]] = [
+    ["entered", "2026", "clerk-1", "bà Diệp", None, "agent:VNP-01"],
+    ["offered", "2026", "clerk-1", "", "agent:VNP-01", "citizen"],
+    ["taken", "2026", "citizen:ab12", "nhà ông Kiệt", "agent:VNP-01", "citizen"],
+    ["handed", "2026", "clerk-1", "", "agent:VNP-01", "citizen"],
+    ["offered", "2026", "citizen:ab12", "", "citizen", "agent:VNP-01"],
+]
+
+
+def test_of_a_chain_of_custody_stays_who_of_which_office_had_it_when() -> None:
+    left = blanked("article", {"steps": STEPS}, LEAST)
+    assert [(step[0], step[2], step[3]) for step in left["steps"]] == [
+        ("entered", "clerk-1", ""),
+        ("offered", "clerk-1", ""),
+        ("taken", "", ""),
+        ("handed", "clerk-1", ""),
+        ("offered", "", ""),
+    ]
+    assert blanked("article", left, LEAST) == left
+    assert [step[1::4] + step[4:] for step in left["steps"]] == [step[1::4] + step[4:] for step in STEPS]
+
+
+def test_a_results_number_stays_where_the_archive_needs_it_and_who_collected_never() -> None:
+    sealed = {"number": "15/2026", "authorisation": "Ủy quyền cho bà Diệp"}
+    assert blanked("result", sealed, LEAST) == {"number": "", "authorisation": ""}
+    least = replace(LEAST, values=frozenset({"result_number"}), kinds=frozenset({"result"}))
+    assert blanked("result", sealed, least) == {"number": "15/2026", "authorisation": ""}
+    over = replace(file(DONE), results=(collected(ISSUED, NOW),))
+    assert f"{DONE.code}/{ISSUED.id}" in {kept.what for kept in planned([over], least)}
+    assert f"{DONE.code}/{ISSUED.id}" not in {kept.what for kept in planned([over], LEAST)}
+
+
+GONE_BACK = sent_back(ISSUED, NOW)
+WITH = {party: entered(DONE.code, 1, Kind.ORIGINAL, "GCS", Holder(party, "x"), Scan("", NOW, "")) for party in Party}
+
+
+@pytest.mark.parametrize(
+    ("results", "articles", "over"),
+    [
+        ((), (), True),
+        ((AWAITED,), (), False),
+        ((ISSUED,), (), False),
+        ((POSTED,), (), False),
+        ((GONE_BACK,), (), True),
+        ((collected(ISSUED, NOW),), (WITH[Party.CITIZEN],), True),
+        ((), (WITH[Party.AUTHORITY],), True),
+        ((), (WITH[Party.AGENT],), False),
+        ((), (WITH[Party.COURIER],), False),
+        ((), (WITH[Party.CARRIER],), False),
+    ],
+)
+def test_what_is_still_to_be_given_keeps_the_dossier(results: Any, articles: Any, over: bool) -> None:
+    whole = replace(file(DONE), results=results, articles=articles)
+    assert is_erasable(whole) is over
+    assert (DONE.code in {kept.what for kept in planned([whole], LEAST)}) is not over
 
 
 def test_a_linked_dossier_is_over_when_all_its_parts_are() -> None:

@@ -16,19 +16,19 @@ R = Role
 MAY: dict[Role, str] = {
     R.CLERK: "open add_paper list view act review follow print register charge pay take_cash receipt contact feedback"
     " consent offer ask_rights"
-    " result ask_code post_result custody see_custody",
+    " result ask_code post_result custody see_custody see_waiting",
     R.AGENT_MANAGER: "open add_paper list view act review follow print register charge pay take_cash receipt"
     " see_books close_books contact feedback consent offer ask_rights"
-    " result ask_code post_result custody see_custody",
+    " result ask_code post_result custody see_custody see_waiting",
     R.PROVIDER_MANAGER: "list view see_books see_statements result see_custody",
-    R.BRANCH_OFFICER: "list view act review print receipt result custody see_custody",
-    R.CASE_OFFICER: "list view act review print receipt issue result custody see_custody",
-    R.LEADER: "list view act review print receipt refund hear issue result custody see_custody",
+    R.BRANCH_OFFICER: "list view act review print receipt result custody see_custody see_waiting",
+    R.CASE_OFFICER: "list view act review print receipt issue result custody see_custody see_waiting",
+    R.LEADER: "list view act review print receipt refund hear issue result custody see_custody see_waiting",
     R.SUPERVISOR: "list view routing keep_agents refund see_books see_statements clear_money parity hear decide_rights"
     " result see_custody",
     R.CITIZEN: "list view pay receipt own_contact feedback sign_out offer own_privacy"
     " result ask_code custody see_custody",
-    R.PARTNER: "custody see_custody",
+    R.PARTNER: "custody see_custody see_waiting",
     R.ADMINISTRATOR: "enter_rules routing keep_agents parity",
     R.SYSTEM: "",
 }

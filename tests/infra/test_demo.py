@@ -23,7 +23,8 @@ def test_own_scans_are_played_to_the_end(tmp_path: Path) -> None:
     child = samples.family(7, date(2026, 11, 20)).child.name
     assert f"= GCS  Họ, chữ đệm, tên người được khai sinh: {child} | {child}" in said
     assert "Ủy ban nhân dân phường Cầu Giấy, vì:" in said
-    assert said.rstrip().endswith("10 Đã trả kết quả")
+    assert "mã sai bị từ chối" in said
+    assert "10 Đã trả kết quả\n   Kết quả đã trao tại nơi trả." in said
 
 
 def test_a_folder_without_scans_is_said_clearly(tmp_path: Path) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support import office
 from tests.support.readings import birth_proof, jpeg, read_as
 from tests.support.town import Town
 
-NOTICES = ("routed", "accepted", "processing", "finished", "returned")
+NOTICES = ("routed", "accepted", "processing", "finished", "pickup_code", "returned")
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ def test_done(town: Town) -> None:
         answer = officer.act(code, action, **more)
         assert answer.status == 200, answer.body
         assert town.run() == []
-    assert town.desk("clerk").act(code, "return_result").status == 200
+    assert town.desk("clerk").act(code, "return_result", pickup_code=office.pickup_code(code)).status == 200
     assert town.run() == []
 
     end = officer.get(f"/v1/dossiers/{code}").body

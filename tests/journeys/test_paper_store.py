@@ -9,6 +9,7 @@ import pytest
 
 from chalicelib.adapters import sealing
 from tests.api import asking
+from tests.support import office
 from tests.support.privacy import consented, identity_card
 from tests.support.readings import birth_proof, jpeg, read_as
 from tests.support.town import Desk, Town
@@ -29,7 +30,7 @@ def finished(town: Town, code: str) -> None:
     for action, more in (("accept", {}), ("finish", {"result_number": "88/2026"})):
         answer = officer.act(code, action, **more)
         assert answer.status == 200, answer.body
-    assert clerk.act(code, "return_result").status == 200
+    assert clerk.act(code, "return_result", pickup_code=office.pickup_code(code)).status == 200
     assert town.run() == []
 
 

@@ -11,6 +11,7 @@ from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import portal_store
 from chalicelib.domain.events import STEPS
 from infra.local import pumps
+from tests.support import office
 from tests.support.dossiers import portal_code_of
 from tests.support.portal import connected
 from tests.support.readings import birth_proof, jpeg, read_as
@@ -41,9 +42,10 @@ def test_from_the_counter_to_the_result(seed: int, town: Town, monkeypatch: pyte
             (officer, "accept", {}),
             (officer, "process", {}),
             (officer, "finish", {"result_number": "15/2026"}),
-            (clerk, "return_result", {}),
+            (clerk, "return_result", None),
         ):
-            assert desk.act(code, action, **more).status == 200
+            said = {"pickup_code": office.pickup_code(code)} if more is None else more
+            assert desk.act(code, action, **said).status == 200
             town.run()
             handler("sync_portal")({"Records": chance.sample(late, 5)})
         portal.moods = []

@@ -120,6 +120,43 @@ def test_signed_issued_and_collected_against_the_second_code(town: Town, code: s
     assert applicant(town).get(f"/v1/dossiers/{code}/results/{result}").status == 200
 
 
+def test_the_citizen_finds_it_by_looking_it_up(town: Town, code: str) -> None:
+    result = issued(town, code)
+    paper = article(town, code, result)
+    anybody, factors = town.desk(), {"code": code, "phone_last4": FAMILY["phone"][-4:]}
+    seen = anybody.post("/v1/tracking", factors).body
+    [one] = seen["results"]
+    assert (one["says_en"], one["id"], one["link"], one["sheet"]) == (
+        *("The result is signed and ready.", None, None, None),
+    )
+    assert "Bưu điện Trung tâm Hoàn Kiếm" in one["how"]
+    assert seen["awaited"] == one["how"]
+    [where] = seen["articles"]
+    assert (where["party"], where["says"]) == ("agent", "ở Bưu điện Trung tâm Hoàn Kiếm")
+    assert not [word for word in (NUMBER, paper, "quầy 1", result) if word in str(seen)]
+
+    asked = anybody.post("/v1/tracking/code", factors).body
+    [digits] = [found[1] for sent in town.outbox() if (found := re.search(r": Ma (\d{6}) ", sent.text))]
+    proof = {"code": code, "request": asked["request"], "one_time_code": digits}
+    [opened] = anybody.post("/v1/tracking/details", proof).body["results"]
+    pdf = requests.get(opened["link"], timeout=10).content
+    assert anybody.get(f"/v1/results/{opened['id']}/verify?sha256={hashlib.sha256(pdf).hexdigest()}").body["matches"]
+    assert qr(opened["sheet"]).startswith(f"MOTCUA1:{code}:{result}.")
+
+    assert (result, "issued") in [
+        (r["id"], r["state"]) for r in town.desk("clerk").get(f"/v1/dossiers/{code}").body["results"]
+    ]
+    [own] = [p for p in applicant(town).get("/v1/me/papers").body["papers"] if p["dossier"] == code]
+    assert (own["what"], own["id"], own["valid_until"], own["for_ever"]) == ("result", result, None, False)
+    rows = town.desk("clerk").get("/v1/waiting/collections?limit=100").body["waiting"]
+    assert [row["id"] for row in rows if row["dossier"] == code] == [result]
+    tracking = f"DP{uuid.uuid4().hex[:10]}"
+    assert posted(town, code, result, tracking).status == 201
+    after = anybody.post("/v1/tracking", factors).body
+    assert (after["results"][0]["tracking"], after["awaited_from"]) == (tracking, "carrier")
+    assert after["articles"][0]["says_en"] == "on its way with DEMO bưu chính"
+
+
 def test_no_more_than_three_codes_a_day(town: Town, code: str) -> None:
     result = issued(town, code)
     clerk = town.desk("clerk")

@@ -12,8 +12,9 @@ from chalicelib.adapters import audit, registry_store
 from chalicelib.domain.agents import Agent
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import Status
+from chalicelib.domain.results import ON_PAPER
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import agents, handling, intake, registry
+from chalicelib.services import agents, handling, intake, pickups, registry
 from chalicelib.services.handling import Act
 from tests.support import office
 from tests.support.dossiers import NOW
@@ -84,7 +85,11 @@ def test_a_suspended_agent_finishes_but_does_not_begin(agent_id: str) -> None:
     move(agent_id, "suspend")
     with refused("agent.not_active", "agent"):
         intake.open_dossier(office.application(), clerk, uuid.uuid4().hex, NOW)
-    handling.act(code, Act(action="return_result"), clerk, uuid.uuid4().hex, NOW)
+    with refused("pickup.unsent", "pickup_code"):
+        handling.act(code, Act(action="return_result"), clerk, uuid.uuid4().hex, NOW)
+    pickups.send_again(code, ON_PAPER, clerk, uuid.uuid4().hex, NOW)
+    right = Act(action="return_result", pickup_code=office.pickup_code(code))
+    handling.act(code, right, clerk, uuid.uuid4().hex, NOW)
     move(agent_id, "activate")
     intake.open_dossier(office.application(), clerk, uuid.uuid4().hex, NOW)
 

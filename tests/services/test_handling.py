@@ -11,7 +11,7 @@ from chalicelib.adapters import dossier_store as store
 from chalicelib.domain.dossiers import Status
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import handling, lookup
+from chalicelib.services import handling, lookup, pickups
 from chalicelib.services.handling import Act
 from tests.support import office
 from tests.support.dossiers import NOW, portal_code_of
@@ -141,7 +141,7 @@ def test_the_result_is_judged_once(days: int, word: str) -> None:
     act(code, "accept")
     act(code, "finish", days=days, result_number="15/2026")
     assert store.load(code).file.dossier.timeliness == word
-    act(code, "return_result", CLERK, days=days + 30)
+    act(code, "return_result", CLERK, days=days + 30, pickup_code=office.pickup_code(code))
     assert store.load(code).file.dossier.timeliness == word
 
 
@@ -151,6 +151,9 @@ def test_where_an_agent_may_not_hand_the_result_out_the_authority_does() -> None
     act(code, "finish", result_number="15/2026")
     with refused("procedure.no_result", "action"):
         act(code, "return_result", CLERK)
+    assert "pickup_code" not in [event.type for event in office.events_of(code)], "there is no counter to tell it at"
+    with refused("procedure.no_result", "action"):
+        pickups.send_again(code, "paper", CLERK, uuid.uuid4().hex, NOW)
     act(code, "return_result")
     assert store.load(code).file.dossier.status is Status.RETURNED
 

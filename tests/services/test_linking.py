@@ -117,7 +117,10 @@ def test_a_failed_part_loses_no_other(code: str) -> None:
     }
     assert file.dossier.status is Status.FINISHED
     assert [(e.part, e.role) for e in file.events if e.type == "stopped"] == [("identity_card", "system")]
-    act(code, "return_result", by=CLERK)
+    with refused("part.needed", "part"):
+        act(code, "return_result", by=CLERK)
+    for part in ("birth", "insurance"):
+        act(code, "return_result", part, CLERK, pickup_code=office.pickup_code(code, part))
     file = store.load(code).file
     assert file.dossier.status is Status.RETURNED
     assert [p.part for p in file.parts if p.status is Status.RETURNED] == ["birth", "insurance"]

@@ -86,7 +86,9 @@ def test_the_portals_statuses_are_followed_once_and_told() -> None:
     dossier = store.load(code).file.dossier
     assert (dossier.status, dossier.due, dossier.result_number) == (Status.FINISHED, due, "15/2026")
     assert (dossier.accepted_at, dossier.finished_at) == (NOW, NOW)
-    assert sorted(e.type for e in office.events_of(code)) == ["accepted", "finished", "opened", "routed", "submitted"]
+    assert sorted(e.type for e in office.events_of(code)) == [
+        *("accepted", "finished", "opened", "pickup_code", "routed", "submitted")
+    ]
     assert {t.action for t in lookup.view(code, CLERK, "", NOW).open_actions} == {"return_result"}
 
 

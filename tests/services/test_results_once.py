@@ -80,10 +80,6 @@ def told(code: str) -> Counter[str]:
     return Counter(event.type for event in office.events_of(code))
 
 
-def right_code(code: str) -> str:
-    return pickups.code_of(code, [e for e in office.events_of(code) if e.type == "pickup_code"][-1].id)
-
-
 @contextmanager
 def power_cut(monkeypatch: pytest.MonkeyPatch, *, late: bool) -> Iterator[None]:
     """The process dies at the next transaction: before it, or after it was kept."""
@@ -210,7 +206,7 @@ def test_too_large_a_file_is_not_even_fetched(monkeypatch: pytest.MonkeyPatch) -
 def test_of_twenty_tries_at_once_ten_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     office.make_writes_atomic(monkeypatch)
     code, _ = issued()
-    file, wrong = store.load(code).file, f"{(int(right_code(code)) + 1) % 1_000_000:06}"
+    file, wrong = store.load(code).file, f"{(int(office.pickup_code(code)) + 1) % 1_000_000:06}"
 
     def attempt(_: int) -> str:
         try:
@@ -225,7 +221,7 @@ def test_of_twenty_tries_at_once_ten_are_looked_at(monkeypatch: pytest.MonkeyPat
 
 def test_the_right_code_costs_no_try_and_is_worth_nothing_after_a_new_one() -> None:
     code, result = issued()
-    old, file = right_code(code), store.load(code).file
+    old, file = office.pickup_code(code), store.load(code).file
     for _ in range(RULE.tries + 1):
         pickups.require_right(file, file.dossier, old, LATER)
     pickups.send_again(code, result, CLERK, uuid.uuid4().hex, LATER + timedelta(minutes=1))
@@ -237,7 +233,7 @@ def test_the_right_code_costs_no_try_and_is_worth_nothing_after_a_new_one() -> N
 @pytest.mark.parametrize("late", [False, True])
 def test_a_crash_at_the_counter_hands_out_once(late: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     code, _ = issued()
-    wanted, key = Act(action="return_result", pickup_code=right_code(code)), uuid.uuid4().hex
+    wanted, key = Act(action="return_result", pickup_code=office.pickup_code(code)), uuid.uuid4().hex
     with power_cut(monkeypatch, late=late):
         handling.act(code, wanted, CLERK, key, LATER)
     for _ in range(5):
@@ -285,10 +281,14 @@ def test_each_part_of_linked_procedures_has_its_result_and_its_code() -> None:
     residence = Principal("police", Role.CASE_OFFICER, f"police_commune:{COMMUNE}")
     act(code, "accept", residence, part="residence")
     act(code, "finish", residence, part="residence", result_number="1/2026")
-    act(code, "return_result", CLERK, part="residence")  # paper only
+    with refused("part.needed", "part"):
+        act(code, "return_result", CLERK)
+    act(code, "return_result", CLERK, part="residence", pickup_code=office.pickup_code(code, "residence"))
     with refused("pickup.needed", "pickup_code"):
         act(code, "return_result", CLERK, part="birth")
-    act(code, "return_result", CLERK, part="birth", pickup_code=right_code(code))
+    with refused("pickup.wrong", "pickup_code"):
+        act(code, "return_result", CLERK, part="birth", pickup_code=office.pickup_code(code, "residence"))
+    act(code, "return_result", CLERK, part="birth", pickup_code=office.pickup_code(code, "birth"))
     assert only(code).state is State.COLLECTED
     assert store.load(code).file.part("birth").status is Status.RETURNED
 

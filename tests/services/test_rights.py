@@ -6,7 +6,7 @@ import json
 import os
 import uuid
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,14 +15,21 @@ from botocore.client import BaseClient
 
 from chalicelib.adapters import aws, consent_store, erasing_store, files, kept_store, rights_store, sealing
 from chalicelib.adapters import dossier_store as store
+from chalicelib.adapters.dossier_store import Together
 from chalicelib.adapters.people_store import subject
 from chalicelib.adapters.tables import ItemRow
+from chalicelib.domain import custody
+from chalicelib.domain.custody import Holder, Party, Scan
+from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import Status
 from chalicelib.domain.erasure import NOBODY
+from chalicelib.domain.results import State
 from chalicelib.domain.rights import Request, RightAsked
 from chalicelib.domain.roles import Principal, Role, sees_personal_data
-from chalicelib.services import consent_prints, contact, forms, lookup, notices, persons, rights
+from chalicelib.services import consent_prints, contact, forms, keeping, lookup, notices, persons, registry, rights
+from chalicelib.services.intake import event_of as event_of_dossier
 from chalicelib.services.rights import Wish
+from tests.domain.test_results import ISSUED
 from tests.services.test_contact import ENGLISH
 from tests.services.test_keeping import another, given, key, served, someone, with_card
 from tests.support import office
@@ -32,6 +39,8 @@ from tests.support.refusals import refused
 from tests.support.town import Town
 
 CENTRE = Principal("supervisor-1", Role.SUPERVISOR, "centre")
+AGENT = Holder(Party.AGENT, "VNP-01")
+RESULT = replace(ISSUED, number="KS-78/2026")
 WHY = "Công dân đã chứng minh nhân thân."
 DELETES = frozenset({"PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "DeleteObject", "PutObjectLegalHold"})
 
@@ -94,8 +103,39 @@ def lived(monkeypatch: pytest.MonkeyPatch) -> Life:
     served(code)
     consent_prints.print_own(given(citizen).id, citizen, NOW)
     files.put(files.scans_bucket(), files.form_key(code, "print-1"), b"TRAN TUAN KIET", "application/pdf")
+    with_result(code)
     office.happened(code, "stopped", note="Bùi Bích Diệp không đến.", status=Status.STOPPED)
     return Life(code, citizen, store.load(code).file.dossier.applicant.number)
+
+
+def with_result(code: str) -> None:
+    """A signed result that somebody else collected, its paper, and what is left of uploads and sheets."""
+    loaded = store.load(code)
+    dossier = loaded.file.dossier
+    result = replace(RESULT, dossier=code, authorisation="Ủy quyền cho BÙI BÍCH DIỆP", collected_at=NOW)
+    result = replace(result, state=State.COLLECTED)
+    scan = Scan("clerk-1", NOW, "quầy của bà Bùi Bích Diệp")
+    article = custody.entered(code, 1, custody.Kind.RESULT, result.id, AGENT, scan)
+    article = custody.taken(
+        custody.offered(article, AGENT, custody.CITIZEN, scan),
+        custody.CITIZEN,
+        Scan(f"citizen:{dossier.person}", NOW, "quầy 1"),
+    )
+    procedure = registry.procedure(dossier.procedure, hanoi_day(NOW))
+    together = Together(
+        results=(result,),
+        articles=((article, None),),
+        more=keeping.of_result(result, dossier, procedure, office.OFFICER, NOW),
+    )
+    after = replace(dossier, version=dossier.version + 1)
+    told = event_of_dossier("result_signed", dossier, after, office.OFFICER, NOW)
+    store.change(dossier, after, told, loaded.key_from, None, together)
+    for place in (
+        files.signed_key(code, result.id),
+        files.result_key(code, result.id),
+        files.form_key(code, f"{result.id}-check"),
+    ):
+        files.put(files.scans_bucket(), place, b"TRAN TUAN KIET", "application/pdf")
 
 
 def everything(life: Life) -> str:
@@ -110,14 +150,26 @@ def everything(life: Life) -> str:
     for asked_row in rights_store.of_person(life.citizen.scope):
         told.append(str(asked_row))
     printed = [files.consent_key(one.id) for one in consent_store.consents(life.citizen.scope)]
-    for place in (*(f"{area}/{life.code}/" for area in ("scans", "readings", "copies", "forms")), *printed):
+    for place in (
+        *(f"{area}/{life.code}/" for area in ("scans", "readings", "copies", "forms", "results", "signed")),
+        *printed,
+    ):
         told += [f"STORED {name}" for name in office.versions(files.scans_bucket(), place)]
     return "\n".join(told)
 
 
 def found(life: Life) -> list[str]:
     text = everything(life).casefold()
-    values = (*office.IDENTIFYING, life.number, "không đến", "xóa hết", life.citizen.scope, "stored")
+    values = (
+        *office.IDENTIFYING,
+        life.number,
+        RESULT.number,
+        f"citizen:{life.citizen.scope}",
+        "không đến",
+        "xóa hết",
+        life.citizen.scope,
+        "stored",
+    )
     return [value for value in values if value.casefold() in text]
 
 
@@ -125,6 +177,7 @@ def found(life: Life) -> list[str]:
 def test_erased_is_erased_in_every_table_and_every_version(monkeypatch: pytest.MonkeyPatch) -> None:
     life = lived(monkeypatch)
     before = found(life)
+    assert {RESULT.number, f"citizen:{life.citizen.scope}"} <= set(before)
     assert {life.number, "TRẦN TUẤN KIỆT", "BÙI BÍCH DIỆP", "không đến", "stored"} <= set(before)
     request = done(life.citizen, RightAsked.ERASE, detail="Xóa hết.")
     # the request itself is kept as proof, and says whose it was by the keyed hash alone
@@ -135,6 +188,12 @@ def test_erased_is_erased_in_every_table_and_every_version(monkeypatch: pytest.M
     assert (dossier.person, dossier.status, dossier.procedure) == (NOBODY, Status.STOPPED, "1.001193")
     assert erasing_store.codes_of(life.citizen.scope) == []
     assert kept_store.kept(life.citizen.scope) == ()
+    assert kept_store.results(life.citizen.scope) == ()
+    file = store.load(life.code).file
+    assert [(r.number, r.sha256, r.state) for r in file.results] == [("", RESULT.sha256, State.COLLECTED)]
+    assert [(s.act.value, s.by, s.where) for s in file.articles[0].steps] == [
+        *(("entered", "clerk-1", ""), ("offered", "clerk-1", ""), ("taken", "", "")),
+    ]
     persons.serve(request.id, event_of(request.id, "rights_granted"), NOW)  # told again, it changes nothing
     assert rights.own_request(request.id, life.citizen) == request
 

@@ -76,7 +76,7 @@ class History:
         self.codes = [issued() for _ in range(2)]
         self.trackings: list[str] = []
         for code in self.codes:
-            scans.enter(code, Kind.RESULT, scans.ON_PAPER, "quầy 1", CLERK, uuid.uuid4().hex, NOW)
+            scans.enter(code, Kind.RESULT, results.ON_PAPER, "quầy 1", CLERK, uuid.uuid4().hex, NOW)
         self.before = {code: self.file(code) for code in self.codes}
         self.counted: Counter[str] = Counter()
 
@@ -104,7 +104,7 @@ class History:
     # what people do: each chooses what it is about, and returns what may then come again
     def enter(self, key: str) -> Callable[[], Any]:
         code, by, kind = self.code(), self.chance.choice(PEOPLE[:4]), self.chance.choice(tuple(Kind))
-        name, now = "GCS" if kind is Kind.ORIGINAL else scans.ON_PAPER, self.now
+        name, now = "GCS" if kind is Kind.ORIGINAL else results.ON_PAPER, self.now
         return lambda: scans.enter(code, kind, name, "quầy 1", by, key, now)
 
     def offer(self, key: str) -> Callable[[], Any]:
