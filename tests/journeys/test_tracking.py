@@ -146,7 +146,7 @@ def test_by_code_and_phone_nothing_wrong_goes_through(town: Town, code: str) -> 
     )
     asked = anybody.post("/v1/tracking/code", factors(code)).body
     for wrong in ({"request": "0" * 32, "one_time_code": "000000"}, {"request": "", "one_time_code": "000000"}):
-        refused(anybody.post("/v1/tracking/details", {"code": code, **wrong}), 404, "tracking.code_expired", "request")
+        refused(anybody.post("/v1/tracking/details", {"code": code, **wrong}), 404, "code.expired", "request")
     odd = {"code": code, "request": asked["request"], "one_time_code": "12345"}
     refused(anybody.post("/v1/tracking/details", odd), 422, "request.invalid", "one_time_code")
 
