@@ -35,6 +35,7 @@ SEEDS = {
         }
     ],
     "authority": entries("authorities"),
+    "code": [row for row in entries("one_time_codes") if row["kind"] == "code"],
     "calendar": entries("calendar"),
     "code": [row for row in entries("one_time_codes") if row["kind"] == "code"],
     "feedback": entries("feedback"),
@@ -74,6 +75,8 @@ def later(kind: str, **body: Any) -> dict[str, Any]:
         made |= {"entry": SEEDS[kind][-1]["entry"]}
     if kind == "template":
         made["body"] |= {"event": "new", "language": "vi"}
+    if kind == "code":
+        made["entry"] = row(kind)["entry"]
     if kind == "consent":
         made = made | {"entry": "consent#new#vi", "body": made["body"] | {"purpose": "new", "language": "vi"}}
     made["body"] = {**made["body"], **body}
