@@ -24,6 +24,7 @@ FOLLOWED_BY: dict[str, Todo] = {
     "paper_corrected": Todo.KEEP,
     "consent_given": Todo.KEEP,
     "rights_granted": Todo.KEEP,
+    "erased": Todo.KEEP,
     "rights_refused": Todo.KEEP,
     "request_done": Todo.NOTIFY,
     "request_refused": Todo.NOTIFY,
@@ -76,7 +77,7 @@ _TOLD_OTHERWISE = frozenset(
     {
         "rights_asked",  # proven by a code to the own phone, a signature, or the sign-in
         "rights_done",  # of the request itself: told by `request_done`, of one of the person's dossiers
-        *("applicant_corrected", "restricted", "unrestricted", "erased"),  # of each dossier; likewise
+        *("applicant_corrected", "restricted", "unrestricted"),  # of each dossier; likewise
         "paper_reused",  # under a consent that was told; each use is on the own trail
         "refund_asked",  # the money itself is told: `refunded`
         "parcel_moved",  # `posted` told the number to look it up by; what ends it is told

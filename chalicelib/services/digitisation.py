@@ -12,6 +12,7 @@ from chalicelib.adapters.telemetry import count, logger
 from chalicelib.domain import review, uploads
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import ENDED, READER_FAILED, Dossier, Event, Paper, PaperState
+from chalicelib.domain.erasure import NOBODY
 from chalicelib.domain.events import Todo
 from chalicelib.domain.portions import unreadable
 from chalicelib.domain.roles import Principal, Role
@@ -49,7 +50,10 @@ def read_scan(bucket: str, key: str, version: str | None, clock: Clock, *, tries
     loaded = store.load(code)
     paper = loaded.file.paper(paper_id)
     upload = _upload(bucket, key, version, paper)
-    if not paper.may_be_read or (paper.kept and upload.version != paper.object_version):
+    if loaded.file.dossier.person == NOBODY:
+        files.remove(key, upload.version)  # whose it was is erased
+        store.done(code, f"paper#{paper_id}")
+    elif not paper.may_be_read or (paper.kept and upload.version != paper.object_version):
         _come_again(loaded, paper, upload.version, clock)
         _follow_up(code, paper, upload)
     elif loaded.file.dossier.status in ENDED:

@@ -15,11 +15,15 @@ from chalicelib.adapters.dossier_store import Loaded
 from chalicelib.adapters.telemetry import logger
 from chalicelib.domain import erasure
 from chalicelib.domain.deadlines import hanoi_day
+from chalicelib.domain.dossiers import PaperState
 from chalicelib.domain.erasure import Minimum
 from chalicelib.domain.rights import Kept
 from chalicelib.domain.roles import SYSTEM
 from chalicelib.services import privacy_rules
 from chalicelib.services.intake import event_of
+
+ERASED = "erased"
+"""The event by which a dossier became nobody's."""
 
 
 def planned(person: str, now: datetime) -> tuple[Kept, ...]:
@@ -58,9 +62,19 @@ def _erase(loaded: Loaded, least: Minimum, busy: frozenset[tuple[str, str]], now
         files.remove_all(f"signed/{dossier.code}/")
     blank = partial(_blank, least)
     erasing_store.blank_items(dossier.code, blank)
-    event = event_of("erased", dossier, dossier, SYSTEM, now)
+    event = event_of(ERASED, dossier, dossier, SYSTEM, now)
     erasing_store.blank_dossier(store.load(dossier.code), event, blank)
     logger.info("erased", dossier=dossier.code)
+
+
+def finish(code: str, now: datetime) -> None:
+    """Erases what arrived while the dossier was being erased: scans of places that were given out before, and notices
+    that were just taken on. What comes later finds nobody's dossier and is not taken."""
+    least = privacy_rules.minimum(hanoi_day(now))
+    for paper in store.load(code).file.papers:
+        if paper.state is PaperState.AWAITED:
+            files.remove_all(files.scan_key(code, paper.id))
+    erasing_store.blank_items(code, partial(_blank, least))
 
 
 def _blank(least: Minimum, kind: str, sealed: erasure.Json) -> erasure.Json:

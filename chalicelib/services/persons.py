@@ -8,7 +8,7 @@ from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import rights_store
 from chalicelib.domain.events import Todo
 from chalicelib.domain.faults import Fault
-from chalicelib.services import handing_on, keeping, rights
+from chalicelib.services import erasing, handing_on, keeping, rights
 
 
 def serve(code: str, item: str, now: datetime) -> None:
@@ -20,8 +20,11 @@ def serve(code: str, item: str, now: datetime) -> None:
     event = next((e for e in store.load(code).file.events if f"event#{e.id}" == item), None)
     if event is None:
         raise Fault("dossier.unknown", "item")
-    if event.type == rights.DONE:
-        rights.carry_on(str(event.subject), now)
-    else:
-        keeping.keep(code, now)
+    match event.type:
+        case rights.DONE:
+            rights.carry_on(str(event.subject), now)
+        case erasing.ERASED:
+            erasing.finish(code, now)
+        case _:
+            keeping.keep(code, now)
     handing_on.done(code, item, event.type, Todo.KEEP, now)

@@ -157,5 +157,5 @@ def test_why_somebody_pays_less_is_told_behind_a_code_alone(town: Town, monkeypa
 def test_a_receipt_only_for_whoever_holds_the_phone(town: Town, asked: tuple[str, str]) -> None:
     code, payment = asked
     body = {"code": code, "request": "0" * 32, "one_time_code": "000000", "payment": payment}
-    refused(town.desk().post("/v1/tracking/receipt", body), 404, "tracking.code_expired", "request")
+    refused(town.desk().post("/v1/tracking/receipt", body), 404, "code.expired", "request")
     refused(town.desk().post("/v1/tracking/receipt", body | {"phone_last4": LAST4}), 422, "request.invalid")

@@ -162,7 +162,7 @@ def test_everything_that_follows_has_a_queue_of_its_own() -> None:
     assert FOLLOWED_BY["kind_corrected"] is Todo.READ
     for_persons = {event for event, todo in FOLLOWED_BY.items() if todo is Todo.KEEP}
     papers = {"paper_read", "paper_read_again", "paper_corrected", "consent_given"}
-    assert for_persons == papers | {"rights_granted", "rights_refused"}
+    assert for_persons == papers | {"rights_granted", "rights_refused", "erased"}
     others = FOLLOWED_BY.keys() - {"submitted", "kind_corrected"} - for_persons
     assert {FOLLOWED_BY[event] for event in others} == {Todo.NOTIFY}
     assert not FOLLOWED_BY.keys() & SILENT

@@ -140,7 +140,7 @@ def test_a_citizen_without_an_account_pays_and_has_the_receipt(
     assert [(p["state"], p["receipt"]) for p in whole["payments"]] == [("paid", True)]
     wrong = "000000" if digits != "000000" else "111111"
     no_code = proof | {"payment": owed["id"], "one_time_code": wrong}
-    assert anybody.post("/v1/tracking/receipt", no_code).body["code"] == "tracking.code_wrong"
+    assert anybody.post("/v1/tracking/receipt", no_code).body["code"] == "code.wrong"
     receipt = anybody.post("/v1/tracking/receipt", proof | {"payment": owed["id"]})
     assert "5.000 đồng" in text(receipt)
     assert anybody.post("/v1/tracking/receipt", proof | {"payment": "MC2222222222"}).body["code"] == "payment.unknown"

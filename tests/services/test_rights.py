@@ -34,7 +34,7 @@ from tests.services.test_contact import ENGLISH
 from tests.services.test_keeping import another, given, key, served, someone, with_card
 from tests.support import office
 from tests.support.dossiers import NOW
-from tests.support.readings import birth_proof
+from tests.support.readings import birth_proof, jpeg
 from tests.support.refusals import refused
 from tests.support.town import Town
 
@@ -227,6 +227,35 @@ def test_whatever_it_dies_after_the_same_message_goes_on(monkeypatch: pytest.Mon
     assert found(life) == [life.citizen.scope]
     assert deaths > 15
     assert [e.type for e in office.events_of(life.code)].count("erased") == 1
+
+
+@pytest.mark.usefixtures("town")
+def test_what_arrives_while_and_after_it_is_erased_goes_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    code, citizen = someone()
+    during, after = office.awaited(code, slot="UQ"), office.awaited(code, slot="GCS")
+    office.happened(code, "stopped", status=Status.STOPPED)
+    blank = erasing_store.blank_dossier
+
+    def arrives(*args: Any) -> None:
+        """The scan is there, and its message came, when the files were taken away and the person was not yet."""
+        files.put(files.scans_bucket(), files.scan_key(code, during), jpeg(), "image/jpeg")
+        office.read(code, during)
+        blank(*args)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(erasing_store, "blank_dossier", arrives)
+        done(citizen, RightAsked.ERASE)
+    assert office.versions(files.scans_bucket(), f"scans/{code}/")
+    for _ in range(2):
+        persons.serve(code, office.item_of(code, "erased"), NOW)
+    assert office.versions(files.scans_bucket(), f"scans/{code}/") == []
+
+    files.put(files.scans_bucket(), files.scan_key(code, after), jpeg(), "image/jpeg")
+    seen = len(office.events_of(code))
+    office.read(code, after)
+    assert office.versions(files.scans_bucket(), f"scans/{code}/") == []
+    assert len(office.events_of(code)) == seen
+    assert office.item_of(code, "erased") not in office.waiting_items(code)
 
 
 def test_who_asked_to_be_forgotten_is_told_before_it_is_forgotten_how(
