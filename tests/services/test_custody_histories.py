@@ -60,6 +60,7 @@ def play(told: History, crash: Callable[[Callable[[], None]], None]) -> None:
         told.step(crash)
     told.end()
     assert told.counted["system.busy"] == 0, "nobody else was there"
+    assert told.counted["contradicted"] == 0, "what was carried out is not refused when it comes again"
 
 
 def test_the_histories_were_rich_enough() -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.adapters import kept_store
 from chalicelib.adapters import dossier_store as store
+from chalicelib.adapters import kept_store
 from chalicelib.domain.roles import Principal, Role
 from chalicelib.domain.uploads import MAX_BYTES
 from chalicelib.services import consents
@@ -29,7 +29,7 @@ import app
 from infra.local import pumps
 body, name = json.loads(sys.argv[1]), "serve_people"
 message = {"MessageId": "m", "ReceiptHandle": "r", "Body": json.dumps(body)}
-reply = app.app.handler_map[name]({"Records": [pumps._sqs_record(message, "arn:aws:sqs:x:0:q")]}, pumps.context(name))
+reply = app.app.handler_map[name]({"Records": [pumps.sqs_record(message, "arn:aws:sqs:x:0:q")]}, pumps.context(name))
 assert reply == {"batchItemFailures": []}, reply
 status = pathlib.Path('/proc/self/status').read_text()  # getrusage would tell of whoever started this
 print(int(status.partition('VmHWM:')[2].split()[0]) // 1024)

@@ -1,5 +1,4 @@
-"""Histories of papers that go from hand to hand, on tables or in memory: what people, carriers and clocks may do, and what
-must then hold."""
+"""Histories of papers that go from hand to hand, on tables or in memory: what may happen, and what must then hold."""
 
 from __future__ import annotations
 
@@ -86,7 +85,7 @@ class History:
     def step(self, crash: Callable[[Callable[[], None]], None]) -> None:
         """One act under a key of its own: it may die at some write, and comes up to five times."""
         name = self.chance.choice(ACTS)
-        act = getattr(self, name)(f"{self.run}-{next(self.keys)}")
+        act, carried_out = getattr(self, name)(f"{self.run}-{next(self.keys)}"), False
         for attempt in range(self.chance.choice((1, 1, 2, 5))):
             try:
                 if attempt:
@@ -94,10 +93,11 @@ class History:
                 else:
                     crash(act)
                 self.counted[name] += 1
+                carried_out = True
             except PowerCutError:
                 self.counted["crash"] += 1
             except Fault as fault:
-                self.counted[fault.code] += 1
+                self.counted["contradicted" if carried_out else fault.code] += 1
         self.now += MINUTE
         self.look()
 
@@ -283,6 +283,10 @@ def _require_chain(article: Article) -> None:
         offered = step.to if step.act is Act.OFFERED else None
         holder = holder if step.act is Act.OFFERED else step.to
     assert (article.holder, article.offered_to) == (holder, offered)
+    for step in article.steps:
+        scans_for = {by.id: roles.holder_of(by) for by in PEOPLE}.get(step.by)
+        side = step.to if step.act in (Act.ENTERED, Act.TAKEN) else step.source
+        assert scans_for in (side, None), "nobody scans what is not theirs"
     assert all(step.by and step.where and step.to.party for step in article.steps), article
     assert all(one.at <= other.at for one, other in pairwise(article.steps))
     assert all((a.act, a.to) != (b.act, b.to) for a, b in pairwise(article.steps)), "the same scan counts once"
