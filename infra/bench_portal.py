@@ -24,6 +24,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import yaml
+from chalice.app import SQSEventConfig
 
 from infra.bench_notices import events, lambdas
 from infra.bench_notices.events import Happening
@@ -124,8 +125,8 @@ def _configured() -> int:
 def _batch() -> int:
     from app import app
 
-    [source] = [source for source in app.event_sources if source.name == "sync_portal"]
-    return int(source.batch_size)
+    [source] = [s for s in app.event_sources if isinstance(s, SQSEventConfig) and s.name == "sync_portal"]
+    return source.batch_size
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Telling the national portal how dossiers stand: what it is told is always the present state, never an event.
 
-A dossier is claimed before it is loaded, so that nobody overtakes a newer state with an older one. Each step is written
-down as soon as the portal has taken it; a crash in between makes the portal hear something twice, never not at all.
+A dossier is claimed before it is loaded, so that nobody overtakes a newer state with an older one. What the portal
+took of a call is written down at once; a crash in between makes the portal hear something twice, never not at all.
 """
 
 from __future__ import annotations
