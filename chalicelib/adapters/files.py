@@ -229,14 +229,15 @@ class Content:
     head: bytes
 
 
-def content(bucket: str, key: str) -> Content:
-    """What an object holds, streamed."""
+def content(bucket: str, key: str, version: str | None = None) -> Content:
+    """What an object holds, streamed: however large it is, little of it is in memory."""
     digest, head = hashlib.sha256(), b""
-    for chunk in _chunks(bucket, key):
+    for chunk in _chunks(bucket, key, version):
         head = head or chunk[:16]
         digest.update(chunk)
     return Content(digest.hexdigest(), head)
 
 
-def _chunks(bucket: str, key: str) -> Iterator[bytes]:
-    yield from aws.s3().get_object(Bucket=bucket, Key=key)["Body"].iter_chunks(1 << 20)
+def _chunks(bucket: str, key: str, version: str | None) -> Iterator[bytes]:
+    extra: dict[str, Any] = {"VersionId": version} if version else {}
+    yield from aws.s3().get_object(Bucket=bucket, Key=key, **extra)["Body"].iter_chunks(1 << 20)

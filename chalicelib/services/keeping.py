@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -52,9 +51,9 @@ def _keep(file: File, paper: Paper, consent_id: str, now: datetime) -> None:
     until = reuse.valid_until(privacy_rules.reuse_rule(paper.kind or "", day), paper)
     if until is None or until < day:
         return
-    scan = files.fetch(files.scans_bucket(), files.scan_key(dossier.code, paper.id), paper.object_version)
+    scan = files.content(files.scans_bucket(), files.scan_key(dossier.code, paper.id), paper.object_version)
     one = KeptPaper(
-        id=hashlib.sha256(scan).hexdigest(),
+        id=scan.sha256,
         kind=paper.kind or "",
         dossier=dossier.code,
         paper=paper.id,

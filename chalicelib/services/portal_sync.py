@@ -1,7 +1,7 @@
 """Telling the national portal how dossiers stand: what it is told is always the present state, never an event.
 
-A dossier is claimed before it is loaded, so that nobody overtakes a newer state with an older one. Each step is written
-down as soon as the portal has taken it; a crash in between makes the portal hear something twice, never not at all.
+A dossier is claimed before it is loaded, so that nobody overtakes a newer state with an older one. What the portal
+took of a call is written down at once; a crash in between makes the portal hear something twice, never not at all.
 """
 
 from __future__ import annotations
@@ -141,14 +141,22 @@ class _Work:
         """Tells the steps of those dossiers that the portal took; a step that it has already is a step told."""
         rows = [(m.code, *row) for m in matters.values() if m.code not in again for row in m.rows]
         for at in range(0, len(rows), MOST_ROWS):
-            told = self._halved(
-                rows[at : at + MOST_ROWS], lambda some: self._tell(PROGRESS, [r[2] for r in some], False)
-            )
-            for (code, event, _), refusal in told:
+            self._steps(rows[at : at + MOST_ROWS], again)
+
+    def _steps(self, rows: Sequence[tuple[str, str, Record]], again: dict[str, str]) -> None:
+        """Tells some steps, and writes down what was taken of them, whatever comes of the others."""
+        taken: dict[str, list[str]] = {}
+        try:
+            for (code, event, _), refusal in self._halved(
+                rows, lambda some: self._tell(PROGRESS, [r[2] for r in some], False)
+            ):
                 if refusal and refusal.verdict is not Verdict.EXISTS:
                     again[code] = f"refused:{refusal.code}"
                 else:
-                    portal_store.told(code, [event])
+                    taken.setdefault(code, []).append(event)
+        finally:
+            for code, events in taken.items():
+                portal_store.told(code, events)
 
     def _halved(
         self, items: Sequence[T], send: Callable[[Sequence[T]], None]

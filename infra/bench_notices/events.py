@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from chalicelib.domain.dossiers import Dossier, Event, Status
 from chalicelib.domain.people import Person
 
 if TYPE_CHECKING:
+    from pynamodb.expressions.update import Action
+
     from chalicelib.adapters.tables import DossierRow, EventRow, ItemRow
 
 AT_ONCE = 25  # items that DynamoDB takes in one call
@@ -29,12 +31,38 @@ class Happening:
         self._key = sealing.new_key(self._dossier.code)
         self.dossier: DossierRow = rows.progress_row(self._dossier, self._key)  # type: ignore[assignment]
 
-    def event(self, at: datetime) -> EventRow:
-        """The row of the event."""
+    @property
+    def code(self) -> str:
+        """The dossier's code."""
+        return self._dossier.code
+
+    def event(self, at: datetime, kind: str = "accepted", number: int = 0) -> EventRow:
+        """The row of an event."""
         from chalicelib.adapters import rows
 
-        made = Event(id=self.id, type="accepted", at=at, actor="bench", role="system", status_from=1, status_to=2)
-        return rows.event_row(self._dossier.code, made, self._key)
+        return rows.event_row(self.code, _event(self.id + "x" * number, kind, at), self._key)
+
+    def filed(self, kinds: Sequence[str], at: datetime) -> Iterator[ItemRow]:
+        """The rows of the dossier and of these events."""
+        yield self.dossier
+        yield from (self.event(at, kind, number) for number, kind in enumerate(kinds))
+
+    def owe(self, at: datetime) -> None:
+        """Writes down that the national portal is to be told."""
+        from chalicelib.adapters import portal_store
+
+        portal_store.owe(cast(Any, _AtOnce()), self._dossier, [_event(self.id, "accepted", at)])
+
+
+class _AtOnce:
+    """Stands where a transaction does: moto copies a whole table for each."""
+
+    def update(self, row: ItemRow, actions: list[Action]) -> None:
+        row.update(actions=actions)
+
+
+def _event(event_id: str, kind: str, at: datetime) -> Event:
+    return Event(id=event_id, type=kind, at=at, actor="bench", role="system", status_from=1, status_to=2)
 
 
 def prepared(count: int) -> list[Happening]:
@@ -87,4 +115,4 @@ def _dossier(code: str) -> Dossier:
         form={},
     )
     name = "Ủy ban nhân dân phường Cầu Giấy"
-    return replace(routed, authority="commune:00166", authority_name=name, due=now)
+    return replace(routed, authority="commune:00166", authority_name=name, submitted_at=now, accepted_at=now, due=now)

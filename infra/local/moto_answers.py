@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from moto.core.serialize import BaseJSONSerializer
@@ -26,6 +27,7 @@ def install() -> None:
 
 
 def _within_partition(query: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(query)
     def found(table: Any, hash_key: Any, *more: Any, **named: Any) -> object:  # noqa: ANN401 - whatever moto hands over
         index = more[_INDEX] if len(more) > _INDEX else named.get("index_name")
         if index or not table.range_key_attr:
@@ -38,6 +40,7 @@ def _within_partition(query: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _plain_at_once(walk: Callable[..., None]) -> Callable[..., None]:
+    @wraps(walk)
     def serialize(self: Any, serialized: Any, value: Any, shape: Any, key: str) -> None:  # noqa: ANN401 - as above
         if shape.name == "AttributeValue" and isinstance(value, dict) and len(value) == 1 and value.keys() <= _PLAIN:
             self._default_serialize(serialized, value, shape, key)

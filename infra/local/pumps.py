@@ -117,7 +117,7 @@ def deal_with(
     handler: Callable[[dict[str, Any]], Any],
 ) -> None:
     """Hands messages to the handler and deletes those it did not report as failed, as Lambda's poller does."""
-    reply = handler({"Records": [_sqs_record(m, arn) for m in messages]}) or {}
+    reply = handler({"Records": [sqs_record(m, arn) for m in messages]}) or {}
     failed = {f["itemIdentifier"] for f in reply.get("batchItemFailures", [])}
     done = [
         {"Id": str(place), "ReceiptHandle": message["ReceiptHandle"]}
@@ -128,7 +128,8 @@ def deal_with(
         sqs.delete_message_batch(QueueUrl=url, Entries=done)
 
 
-def _sqs_record(message: dict[str, Any], arn: str) -> dict[str, Any]:
+def sqs_record(message: dict[str, Any], arn: str) -> dict[str, Any]:
+    """A message as Lambda shows it to a function."""
     return {
         "messageId": message["MessageId"],
         "receiptHandle": message["ReceiptHandle"],

@@ -37,7 +37,6 @@ SEEDS = {
     "authority": entries("authorities"),
     "code": [row for row in entries("one_time_codes") if row["kind"] == "code"],
     "calendar": entries("calendar"),
-    "code": [row for row in entries("one_time_codes") if row["kind"] == "code"],
     "feedback": entries("feedback"),
     **{
         kind: [r for r in entries("privacy") if r["kind"] == kind] for kind in ("consent", "erasure", "reuse", "rights")

@@ -19,7 +19,7 @@ from tests.support.town import Town, handler
 
 
 def message(code: str, number: int) -> dict[str, Any]:
-    return pumps._sqs_record(
+    return pumps.sqs_record(
         {"MessageId": f"m{number}", "ReceiptHandle": "r", "Body": f'{{"dossier": "{code}", "item": "portal"}}'}, "arn"
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from datetime import datetime, timedelta
 
@@ -9,13 +10,17 @@ import pytest
 
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import registry_store, rows, sealing
+from chalicelib.domain.custody import Kind
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.guessing import PER_CODE, PER_CODE_A_DAY, WINDOW
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import handling, tracking
-from tests.support import office
+from chalicelib.services import custody as scans
+from chalicelib.services import handling, parcels, tracking
+from infra.local import carrier
+from tests.support import hands, office
 from tests.support.dossiers import NOW, fact, paper
 from tests.support.refusals import refused
+from tests.support.town import Town
 
 pytestmark = pytest.mark.usefixtures("town")
 RIGHT, WRONG = "5678", "0000"
@@ -160,3 +165,30 @@ def test_an_authority_that_the_registry_no_longer_knows_is_named_by_its_id() -> 
     office.happened(code, "routed", authority="gone", authority_name=None)
     office.happened(code, "accepted")
     assert track(code, RIGHT, NOW).authorities == {"gone": "gone"}
+
+
+def full_dossier() -> str:
+    """A dossier with a result in a carrier's hands, ten papers in custody, and all their events."""
+    code = hands.issued()
+    for n in range(10):
+        scans.enter(code, Kind.ORIGINAL, "GCS", f"quầy {n}", office.CLERK, secrets.token_hex(8), NOW)
+    result = store.load(code).file.results[0].id
+    parcels.post(code, result, carrier.NAME, secrets.token_hex(8), office.CLERK, secrets.token_hex(8), NOW)
+    return code
+
+
+def test_results_and_custody_cost_no_further_query_and_neither_do_the_details(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, address = full_dossier(), FROM["address"]
+    asked = tracking.ask_code(code, RIGHT, address, secrets.token_hex(8), NOW)
+    [digits] = re.findall(r"\b\d{6}\b(?!/)", town.outbox()[-1].text.split("H26")[0])
+    tracking.details(code, asked.code.id, digits, address, NOW)  # the registry is remembered from here on
+    with office.counted(monkeypatch) as calls:
+        found = track(code, RIGHT, NOW)
+    assert (len(found.file.results), len(found.file.articles)) == (1, 10)
+    assert [call for call in calls if call in ("Query", "Scan", "GetItem", "BatchGetItem")] == ["Query"]
+    with office.counted(monkeypatch) as calls:
+        found = tracking.details(code, asked.code.id, digits, address, NOW)
+    assert len(found.file.articles) == 10
+    assert [call for call in calls if call in ("Query", "Scan")] == ["Query"]

@@ -180,7 +180,7 @@ class Town:
         url = self.queue_url(QUEUES[function])
         got = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, AttributeNames=["All"]).get("Messages", [])
         for message in got:
-            reply = handler(function)({"Records": [pumps._sqs_record(dict(message), "arn:aws:sqs:x:0:q")]})
+            reply = handler(function)({"Records": [pumps.sqs_record(dict(message), "arn:aws:sqs:x:0:q")]})
             failures += reply["batchItemFailures"]
             if not reply["batchItemFailures"]:
                 sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
