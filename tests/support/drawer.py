@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import Any
 
 import pytest
 
-from chalicelib.adapters import attempts, dossier_store, files, registry_store, result_rows, sealing, telemetry
+from chalicelib.adapters import (
+    attempts,
+    dossier_store,
+    files,
+    registry_store,
+    result_rows,
+    sealing,
+    taken_files,
+    telemetry,
+)
 from chalicelib.adapters.dossier_store import Once, Together
 from chalicelib.adapters.registry_store import Entry
 from chalicelib.domain.dossiers import Dossier, Event, File, Status
@@ -36,6 +44,7 @@ class Drawer(Memory):
     places: dict[str, tuple[str, str]] = field(default_factory=dict)
     tries: Counter[str] = field(default_factory=Counter)
     bucket: dict[str, bytes] = field(default_factory=dict)
+    files_taken: dict[str, str] = field(default_factory=dict)
 
     def change(
         self,
@@ -74,6 +83,17 @@ class Drawer(Memory):
         self.tries.update(subjects)
         return [self.tries[subject] for subject in subjects]
 
+    def taken_file(self, carrier: str, day: str) -> str | None:
+        return self.files_taken.get(f"{carrier}/{day}")
+
+    def note_file(self, carrier: str, day: str, version: str, now: datetime) -> None:
+        self.written(True, lambda: self.files_taken.update({f"{carrier}/{day}": version}))
+
+    def stored(self, bucket: str, key: str, version: str | None = None) -> files.Stored | None:
+        body = self.bucket.get(key)
+        version = hashlib.sha256(body or b"").hexdigest()
+        return None if body is None else files.Stored(len(body), version, "text/csv", NOW)
+
     def put(self, bucket: str, key: str, body: bytes, content_type: str) -> None:
         self.bucket[key] = body
 
@@ -109,7 +129,6 @@ def _parcel_keys(result: Result) -> list[str]:
 @contextmanager
 def opened(drawer: Drawer) -> Iterator[None]:
     """The services on this memory, under the seeded registry."""
-    stored: Callable[..., Any] = lambda bucket, key, version=None: key if key in drawer.bucket else None  # noqa: E731
     with pytest.MonkeyPatch.context() as patch:
         for name in ("load", "change", "already_done"):
             patch.setattr(dossier_store, name, getattr(drawer, name))
@@ -120,12 +139,15 @@ def opened(drawer: Drawer) -> Iterator[None]:
         patch.setattr(attempts, "count", lambda bound: drawer.count(bound.key)[0])
         patch.setattr(attempts, "give_back", lambda bound: drawer.tries.subtract([bound.key]))
         patch.setattr(files, "put", drawer.put)
-        patch.setattr(files, "stored", stored)
+        patch.setattr(files, "stored", drawer.stored)
+        patch.setattr(taken_files, "taken", drawer.taken_file)
+        patch.setattr(taken_files, "note", drawer.note_file)
         patch.setattr(files, "fetch", lambda bucket, key, version=None: drawer.bucket[key])
         patch.setattr(files, "partners_bucket", lambda: "partners")
         patch.setattr(sealing, "keyed_hash", lambda text: hashlib.sha256(text.encode()).hexdigest())
         patch.setattr(telemetry, "count", lambda name: None)
         patch.setattr(registry_store, "find", _seeded)
+        patch.setattr(registry_store, "remembered", _all_seeded)
         yield
 
 
@@ -136,6 +158,13 @@ def _seeded(entry: str, day: date) -> Entry | None:
         if said.valid_from <= day.isoformat() and not (said.valid_to and said.valid_to < day.isoformat()):
             return said
     return None
+
+
+@cache
+def _all_seeded(kind: str, day: date) -> tuple[Entry, ...]:
+    """All seeded entries of a kind that are valid on that day."""
+    found = (_seeded(entry, day) for entry in _entries() if entry.startswith(f"{kind}#"))
+    return tuple(one for one in found if one)
 
 
 @cache
