@@ -57,6 +57,8 @@ class StandingOut(BaseModel):
     awaited_from_vi: str
     awaited_from_en: str
     due: datetime | None
+    late: str | None = Field(description="that it is past its due date, with an apology; null while it is not")
+    late_en: str | None
 
 
 class TrackedStep(BaseModel):
@@ -212,6 +214,8 @@ def _standing(d: Dossier, standing: Standing) -> dict[str, Any]:
         "awaited_from_vi": standing.waits_on.vi,
         "awaited_from_en": standing.waits_on.en,
         "due": d.due,
+        "late": standing.late.vi if standing.late else None,
+        "late_en": standing.late.en if standing.late else None,
     }
 
 

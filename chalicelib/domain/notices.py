@@ -35,6 +35,7 @@ _FIELDS |= {"zalo_template", "zalo_gaps"}
 _NEEDED: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "accepted": (frozenset({"due"}), frozenset({"due"})),
     "extended": (frozenset({"due"}), frozenset({"due", "reason"})),
+    "overdue": (frozenset({"due"}), frozenset({"due"})),
     "supplement_asked": (frozenset(), frozenset({"reason"})),
     "payment_asked": (frozenset(), frozenset({"reason"})),
     "refused": (frozenset(), frozenset({"reason"})),

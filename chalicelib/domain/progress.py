@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from chalicelib.domain.deadlines import HANOI
 from chalicelib.domain.dossiers import Dossier, Event, File, NoticeState, Paper, PaperState, Status
+from chalicelib.domain.lateness import is_late
 from chalicelib.domain.lifecycle import TRANSITIONS
 from chalicelib.domain.payments import OPEN, Payment, State
 from chalicelib.domain.procedures import Procedure
@@ -77,7 +80,7 @@ STANDS: Mapping[Status, tuple[Stand, ...]] = {
     S.ACCEPTED: (
         Stand(
             _always,
-            Words("{authority} đã tiếp nhận hồ sơ, sắp giải quyết.", "{authority} has accepted the dossier."),
+            Words("{authority} đã tiếp nhận hồ sơ, chờ giải quyết.", "{authority} has accepted the dossier."),
             Words("Giải quyết hồ sơ.", "The decision."),
             Side.AUTHORITY,
         ),
@@ -146,19 +149,27 @@ STANDS: Mapping[Status, tuple[Stand, ...]] = {
 """What each status means to whoever waits; of several the first that holds."""
 
 _NO_AUTHORITY = Words("Cơ quan giải quyết", "The authority")
+_LATE = Words(
+    "Hồ sơ đã quá hẹn trả kết quả {due}. Chúng tôi xin lỗi ông/bà; còn chờ {authority} giải quyết.",
+    "The result was due at {due} and is late. We apologise; the decision of {authority} is still awaited.",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a dossier, or a part of one, stands. `waits_on` is who must move, by name; empty where nobody must."""
+    """Where a dossier, or a part of one, stands. `waits_on` is who must move, by name; empty where nobody must.
+
+    `late` is the apology where the due date went by.
+    """
 
     says: Words
     awaited: Words
     side: Side
     waits_on: Words
+    late: Words | None = None
 
 
-def standing(dossier: Dossier, agent: str) -> Standing:
+def standing(dossier: Dossier, agent: str, now: datetime) -> Standing:
     """Where the dossier, or the part of it, stands; `agent` is the agent's name."""
     authority = Words(dossier.authority_name, dossier.authority_name) if dossier.authority_name else _NO_AUTHORITY
     names = {"agent": Words(agent, agent), "authority": authority}
@@ -169,7 +180,13 @@ def standing(dossier: Dossier, agent: str) -> Standing:
         Side.AUTHORITY: authority,
         Side.NOBODY: Words("", ""),
     }[stand.side]
-    return Standing(stand.says.filled(**names), stand.awaited.filled(**names), stand.side, waits_on)
+    late = _apology(dossier.due, authority) if dossier.due and is_late(dossier, now) else None
+    return Standing(stand.says.filled(**names), stand.awaited.filled(**names), stand.side, waits_on, late)
+
+
+def _apology(due: datetime, authority: Words) -> Words:
+    at = f"{due.astimezone(HANOI):%H:%M %d/%m/%Y}"
+    return _LATE.filled(due=Words(at, at), authority=authority)
 
 
 def missing(file: File, procedure: Procedure) -> tuple[str, ...]:
@@ -197,6 +214,7 @@ _OTHER = Words("Cập nhật hồ sơ", "The dossier was updated")
 _STEPS: Mapping[str, Words] = {
     **{t.event: Words(t.vi[0].upper() + t.vi[1:], t.en[0].upper() + t.en[1:]) for t in TRANSITIONS.values()},
     "opened": Words("Lập hồ sơ", "The dossier was opened"),
+    "overdue": Words("Quá hẹn, xin lỗi ông/bà", "Past its due date, with our apology"),
     "routed": Words("Chuyển đến cơ quan giải quyết", "Passed on to the authority"),
     "paper_added": Words("Thêm giấy tờ", "A paper was added"),
     "paper_read": Words("Đọc xong giấy tờ", "A paper was read"),

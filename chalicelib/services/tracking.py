@@ -118,7 +118,7 @@ def _tracked(file: File, now: datetime, *, personal: bool = False, links: Mappin
     steps = progress.steps(file)
     carriers = registry.care(today).carriers if file.results or file.articles else {}
     found = outcomes.outcomes(file, _today(agent, today), carriers)
-    usual = {d.part: progress.standing(d, agent.name) for d in (file.dossier, *file.parts)}
+    usual = {d.part: progress.standing(d, agent.name, now) for d in (file.dossier, *file.parts)}
     return Tracked(
         file=file,
         procedure=procedure,

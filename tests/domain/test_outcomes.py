@@ -94,14 +94,14 @@ def test_a_place_of_which_little_is_known_is_its_name() -> None:
 
 
 def test_a_finished_dossier_stands_where_its_result_is() -> None:
-    usual = progress.standing(FINISHED, AGENT.name)
+    usual = progress.standing(FINISHED, AGENT.name, NOW)
     found = outcomes.outcomes(whole(POSTED), AGENT, CARRIERS)
     stands = outcomes.standing(FINISHED, usual, whole(POSTED), found)
     assert (stands.side, stands.waits_on.en) == (Side.CARRIER, "DEMO bưu chính")
 
 
 def test_paper_alone_is_collected_with_its_code_and_that_of_old_as_ever() -> None:
-    usual = progress.standing(FINISHED, AGENT.name)
+    usual = progress.standing(FINISHED, AGENT.name, NOW)
     assert outcomes.standing(FINISHED, usual, whole(code_at=None), ()) == usual
     awaited = outcomes.standing(FINISHED, usual, whole(), ()).awaited
     assert awaited.vi.endswith("mang giấy tờ tùy thân; mã nhận kết quả đã gửi cho ông/bà lúc 17:00 12/11/2026.")

@@ -22,7 +22,7 @@ AT_AUTHORITY = {"authority": "commune:00166", "authority_name": UBND, "submitted
 
 
 def stand(**changes: object) -> progress.Standing:
-    return progress.standing(dossier(**changes), AGENT)
+    return progress.standing(dossier(**changes), AGENT, NOW)
 
 
 @pytest.mark.parametrize("status", Status)
