@@ -210,7 +210,6 @@ OFFICES: Mapping[str, Words] = {
 }
 """People are named by what they are in office: their names and numbers are their own."""
 
-_OTHER = Words("Cập nhật hồ sơ", "The dossier was updated")
 _STEPS: Mapping[str, Words] = {
     **{t.event: Words(t.vi[0].upper() + t.vi[1:], t.en[0].upper() + t.en[1:]) for t in TRANSITIONS.values()},
     "opened": Words("Lập hồ sơ", "The dossier was opened"),
@@ -226,7 +225,6 @@ _STEPS: Mapping[str, Words] = {
     "refund_asked": Words("Đồng ý hoàn tiền", "A refund was agreed"),
     "fee_paid": Words("Đã nộp phí", "A fee was paid"),
     "refunded": Words("Đã hoàn tiền", "Money was given back"),
-    "result_signed": Words("Ký số kết quả", "The result was signed"),
     "pickup_code": Words("Gửi mã nhận kết quả", "A code to collect the result was sent"),
     "result_reminded": Words("Nhắc nhận kết quả", "Reminded of the result that waits"),
     "result_sent_back": Words("Kết quả chuyển về cơ quan giải quyết", "The result goes back to the authority"),
@@ -238,6 +236,11 @@ _STEPS: Mapping[str, Words] = {
     "article_offered": Words("Bàn giao một bản giấy", "A paper is being handed over"),
     "article_taken": Words("Nhận bàn giao một bản giấy", "A paper was taken over"),
 }
+"""What everybody may read who has the code and four digits, the agent among them: steps of the dossier's handling.
+
+What its citizen says of the service, allows or asks of the own data stands nowhere here, nor does a result that no
+decision named.
+"""
 _OF_AUTHORITIES = frozenset(t.event for t in TRANSITIONS.values() if not t.roles & AGENT_SIDE)
 """Acts of an authority, whoever wrote them down: an agent may note what the national portal says."""
 
@@ -252,13 +255,20 @@ class Step:
     office: Words
 
 
+def said_of(kind: str) -> Words | None:
+    """The words for an event, or a notice of it, that tracking shows; None for one that is not for everybody."""
+    return _STEPS.get(kind)
+
+
 def steps(file: File) -> tuple[Step, ...]:
-    """Every step in the order they came. A hand-over was done by the authority that gave the dossier away."""
+    """Every step that is for everybody, in the order they came. A hand-over was done by the authority that gave the
+    dossier away."""
     holders: dict[str | None, str | None] = {}
     made = []
     for event in file.events:
         holder = holders.get(event.part, holders.get(None)) or _first_holder(file, event)
-        made.append(Step(event, _STEPS.get(event.type, _OTHER), _acting(event, holder), _office(event)))
+        if words := said_of(event.type):
+            made.append(Step(event, words, _acting(event, holder), _office(event)))
         if event.type in ("routed", "handed_over") and event.subject:
             holders[event.part] = event.subject
     return tuple(made)
