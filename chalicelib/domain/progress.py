@@ -122,9 +122,7 @@ STANDS: Mapping[Status, tuple[Stand, ...]] = {
         Stand(
             _always,
             Words("Đã có kết quả.", "The result is ready."),
-            Words(
-                "Ông/bà nhận kết quả tại {agent}; mang giấy tờ tùy thân.", "You: collect it at {agent}, with your card."
-            ),
+            Words("Ông/bà nhận kết quả; mang giấy tờ tùy thân.", "You: collect it, with your card."),
             Side.CITIZEN,
         ),
     ),

@@ -25,7 +25,7 @@ LINKED = "3.000722"
 
 
 def act(code: str, action: str, now: datetime = NOW, **more: str) -> None:
-    handling.act(code, Act(action=action, **more), OFFICER, uuid.uuid4().hex, now)
+    handling.act(code, Act(action=action, **more), OFFICER, uuid.uuid4().hex, now)  # type: ignore[arg-type]
 
 
 def accepted() -> str:
@@ -56,6 +56,13 @@ def of(code: str, part: str = "") -> Dossier:
     return file.part(part) if part else file.dossier
 
 
+def day_after(code: str) -> datetime:
+    """Nine in the morning of the day after the dossier was due."""
+    due = of(code).due
+    assert due is not None
+    return due + timedelta(hours=16)
+
+
 def test_a_late_dossier_is_found_once_and_its_citizen_told(town: Town) -> None:
     code = accepted()
     due = of(code).due
@@ -80,7 +87,7 @@ def test_a_late_dossier_is_found_once_and_its_citizen_told(town: Town) -> None:
 
 def test_the_sweep_itself_notes_it(monkeypatch: pytest.MonkeyPatch) -> None:
     code = accepted()
-    late = of(code).due + timedelta(hours=16)  # type: ignore[operator]
+    late = day_after(code)
     monkeypatch.setattr(store, "waiting", lambda *_: [])  # what other tests left lying is theirs
     monkeypatch.setattr(store, "late", lambda _: [store.Waiting(code, "dossier", late)])
     assert [following.sweep(late)["late"] for _ in range(3)] == [1, 0, 0]
@@ -89,7 +96,7 @@ def test_the_sweep_itself_notes_it(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_nobody_is_woken_by_an_apology() -> None:
     code = accepted()
-    midnight = (of(code).due + timedelta(hours=8)).astimezone(UTC)  # type: ignore[operator]
+    midnight = day_after(code) - timedelta(hours=8)
     assert swept(code, midnight) == []
     assert swept(code, midnight + timedelta(hours=7)) == [True]
 
@@ -97,7 +104,7 @@ def test_nobody_is_woken_by_an_apology() -> None:
 @pytest.mark.parametrize("cut_after", [1])
 def test_whatever_dies_the_next_sweep_goes_on(cut_after: int, monkeypatch: pytest.MonkeyPatch) -> None:
     code = accepted()
-    late = of(code).due + timedelta(hours=16)  # type: ignore[operator]
+    late = day_after(code)
     with monkeypatch.context() as patched:
         patched.setattr(store, "change", office.crash)
         with pytest.raises(office.PowerCutError):
@@ -111,7 +118,7 @@ def test_whatever_dies_the_next_sweep_goes_on(cut_after: int, monkeypatch: pytes
 
 def test_of_sweeps_that_race_one_tells(monkeypatch: pytest.MonkeyPatch) -> None:
     code = accepted()
-    late = of(code).due + timedelta(hours=16)  # type: ignore[operator]
+    late = day_after(code)
     office.make_writes_atomic(monkeypatch)
     done = office.in_threads(5, lambda _: apologies.note(code, "dossier", late))
     assert Counter(done) == {True: 1, False: 4}
@@ -120,7 +127,7 @@ def test_of_sweeps_that_race_one_tells(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_was_decided_meanwhile_is_not_late() -> None:
     code = accepted()
-    late = of(code).due + timedelta(hours=16)  # type: ignore[operator]
+    late = day_after(code)
     act(code, "finish", result_number="1/2026")
     assert not apologies.note(code, "dossier", late), "an index that is behind"
     assert (told(code), waits(code)) == ([], {})
@@ -142,7 +149,7 @@ def test_the_mark_moves_with_the_due_date() -> None:
 
 def test_a_promise_made_after_the_apology_is_told_when_it_is_broken_too() -> None:
     code = accepted()
-    late = of(code).due + timedelta(hours=16)  # type: ignore[operator]
+    late = day_after(code)
     assert swept(code, late) == [True]
     act(code, "ask_payment", late, reason="Nộp lệ phí hộ tịch.")
     act(code, "confirm_payment", late + timedelta(days=9))
@@ -173,7 +180,7 @@ def test_each_part_is_late_for_itself_and_the_whole_is_not() -> None:
 
 def test_the_look_up_says_it_before_and_after_it_was_told() -> None:
     code = accepted()
-    late = of(code).due + timedelta(hours=16)  # type: ignore[operator]
+    late = day_after(code)
     found = tracking.track(code, "5678", "2001:db8::77", NOW)
     assert found.standings[None].late is None
     for _ in range(2):
