@@ -495,7 +495,21 @@ class Waiting:
 
 def waiting(todo: Todo, before: datetime, limit: int = 1000) -> list[Waiting]:
     """Items that have waited for this work since before that moment, the longest waiting first."""
-    found = WaitingRow.by_todo.query(todo.value, WaitingRow.todo_since < before, limit=limit)
+    return _waiting(todo.value, before, limit)
+
+
+def late(before: datetime, limit: int = 1000) -> list[Waiting]:
+    """Dossiers and parts, by their items, that were due before that moment and of which that was not told yet."""
+    return _waiting(rows.LATE, before, limit)
+
+
+def part_of(item: str) -> str | None:
+    """Which part of a dossier this item is; None: it is the dossier itself."""
+    return None if item == DOSSIER else item.removeprefix("part#")
+
+
+def _waiting(todo: str, before: datetime, limit: int) -> list[Waiting]:
+    found = WaitingRow.by_todo.query(todo, WaitingRow.todo_since < before, limit=limit)
     return [Waiting(row.code, row.item, row.todo_since) for row in found]
 
 

@@ -21,7 +21,7 @@ from chalicelib.adapters.tables import (
     PartRow,
     ProgressRow,
 )
-from chalicelib.domain import review
+from chalicelib.domain import lateness, review
 from chalicelib.domain.deadlines import Pause, PauseKind
 from chalicelib.domain.dossiers import (
     CLOSED,
@@ -45,6 +45,8 @@ from chalicelib.domain.people import Person
 from chalicelib.domain.words import Words
 
 DOSSIER = "dossier"
+LATE = "late"
+"""What the index of waiting items calls dossiers, and parts of such, that are late once their due date is past."""
 ROOM = 300_000
 """Bytes that the facts of a paper may take, packed: an item of DynamoDB holds 400 kB."""
 R = TypeVar("R", bound=ItemRow)
@@ -55,6 +57,7 @@ def progress_row(d: Dossier, key: DataKey) -> ProgressRow:
     """The row of a dossier or of its part. It lies on its authority's desk from when its turn comes until it ends."""
     desk = d.authority if d.status not in CLOSED and not d.waits_for else None
     item = f"part#{d.part}" if d.part else DOSSIER
+    promised = lateness.promised(d)
     return (PartRow if d.part else DossierRow)(
         d.code,
         item,
@@ -93,6 +96,9 @@ def progress_row(d: Dossier, key: DataKey) -> ProgressRow:
         due_why=list(d.due_why),
         extended_from=d.extended_from,
         extended_to=d.extended_to,
+        late_at=d.late_at,
+        todo=LATE if promised else None,
+        todo_since=promised,
         timeliness=d.timeliness,
         finished_at=d.finished_at,
         returned_at=d.returned_at,
@@ -154,6 +160,7 @@ def dossier(row: ProgressRow) -> Dossier:
         due_why=tuple(_line(raw) for raw in row.due_why or ()),
         extended_from=row.extended_from,
         extended_to=row.extended_to,
+        late_at=row.late_at,
         timeliness=row.timeliness,
         finished_at=row.finished_at,
         returned_at=row.returned_at,

@@ -240,6 +240,7 @@ class ProgressRow(ItemRow):
     due_why = JSONAttribute(null=True)
     extended_from = UTCDateTimeAttribute(null=True)
     extended_to = UTCDateTimeAttribute(null=True)
+    late_at = UTCDateTimeAttribute(null=True)
     timeliness = UnicodeAttribute(null=True)
     finished_at = UTCDateTimeAttribute(null=True)
     returned_at = UTCDateTimeAttribute(null=True)

@@ -16,6 +16,7 @@ from chalicelib.domain.faults import Fault
 from chalicelib.domain.outcomes import Outcome, Whereabouts
 from chalicelib.domain.people import masked
 from chalicelib.domain.progress import Standing, Step
+from chalicelib.domain.words import Words
 from chalicelib.services.tracking import Tracked
 
 Last4 = Annotated[str, Field(pattern=r"^[0-9]{4}$")]
@@ -57,6 +58,8 @@ class StandingOut(BaseModel):
     awaited_from_vi: str
     awaited_from_en: str
     due: datetime | None
+    late: str | None = Field(description="that it is past its due date, with an apology; null while it is not")
+    late_en: str | None
 
 
 class TrackedStep(BaseModel):
@@ -92,9 +95,11 @@ class TrackedPaper(BaseModel):
 
 
 class TrackedNotice(BaseModel):
-    """That the citizen was told of something, over which channel, and whether it arrived; never to where."""
+    """That the citizen was told of a step, over which channel, and whether it arrived; never to where."""
 
+    type: str
     about: str
+    about_en: str
     channel: str
     at: datetime
     state: str
@@ -193,7 +198,7 @@ def tracked(found: Tracked) -> TrackedOut:
         steps=[_step(step, found) for step in found.steps],
         papers=[_paper(paper, found) for paper in found.file.papers],
         payments=[payment(p, personal=found.personal) for p in found.file.payments],
-        notices=[_notice(notice) for notice in found.file.notices],
+        notices=[_notice(n, about) for n in found.file.notices if (about := progress.said_of(n.template))],
         results=[_result(one, found) for one in found.outcomes],
         articles=[_article(one) for one in found.whereabouts],
         parts=[_part(part, found.standings[part.part]) for part in found.file.parts],
@@ -212,6 +217,8 @@ def _standing(d: Dossier, standing: Standing) -> dict[str, Any]:
         "awaited_from_vi": standing.waits_on.vi,
         "awaited_from_en": standing.waits_on.en,
         "due": d.due,
+        "late": standing.late.vi if standing.late else None,
+        "late_en": standing.late.en if standing.late else None,
     }
 
 
@@ -259,10 +266,12 @@ def _paper(paper: Paper, found: Tracked) -> TrackedPaper:
     )
 
 
-def _notice(notice: Notice) -> TrackedNotice:
+def _notice(notice: Notice, about: Words) -> TrackedNotice:
     words, why = progress.NOTICES[notice.state], delivery.why(notice)
     return TrackedNotice(
-        about=notice.template,
+        type=notice.template,
+        about=about.vi,
+        about_en=about.en,
         channel=notice.channel,
         at=notice.at,
         state=notice.state.value,

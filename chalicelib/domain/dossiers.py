@@ -254,6 +254,7 @@ class Dossier:
 
     `pauses` are the stretches in which the clock stood still, `paused_from` the status it goes on from;
     `extended_from` is the due date that was moved, once, to `extended_to`; `timeliness` is judged once, at the end.
+    `late_at` is when the citizen was told last that a due date went by.
     `desk` is the one among the authority's that it was given to, by load.
     `portal_code` is the national portal's own code (mã hồ sơ quốc gia) beside ours.
     `handed_from` are the authorities that handed it over: they see how it goes, no personal data.
@@ -299,6 +300,7 @@ class Dossier:
     due_why: tuple[Words, ...] = ()
     extended_from: datetime | None = None
     extended_to: datetime | None = None
+    late_at: datetime | None = None
     timeliness: str | None = None
     finished_at: datetime | None = None
     returned_at: datetime | None = None

@@ -43,6 +43,7 @@ FOLLOWED_BY: dict[str, Todo] = {
     "payment_asked": Todo.NOTIFY,
     "paid": Todo.NOTIFY,
     "extended": Todo.NOTIFY,
+    "overdue": Todo.NOTIFY,
     "supplemented": Todo.NOTIFY,
     "handed_over": Todo.NOTIFY,
     "refused": Todo.NOTIFY,
@@ -93,7 +94,7 @@ STEPS = frozenset(
     }
 )
 """Events that the national portal is told of one by one, as steps of the dossier's handling."""
-OUTWARD = STEPS | {"fee_paid", "refunded"}
+OUTWARD = STEPS | {"fee_paid", "refunded"}  # not `overdue`: that portal was told the due date, and has no such status
 """Events after which the national portal knows less of the dossier than we do, beside whatever else follows from them.
 
 That it must be told stands on an item of its own (`portal_store`), written in the transaction of the event: the event's

@@ -22,6 +22,8 @@ FRAGMENT = "#gop-y="
 AT_AGENT = "agent"
 """The channel of what an agent wrote down for the citizen."""
 TOKEN_LENGTH = 22  # 128 bits, in as few letters as a text message is to pay for
+EVENTS = frozenset({"feedback_given", "complaint_made", "complaint_overdue", "complaint_answered"})
+"""Events, and notices of them, that tell that a citizen spoke."""
 _RATED = frozenset({Status.FINISHED, Status.RETURNED})
 
 
@@ -171,3 +173,8 @@ def hears(by: Principal, authority: str | None) -> bool:
     """Whether a complaint of a dossier of this authority is the asker's to see and to answer: its leader's, the
     Centre's, nobody's of the agent."""
     return by.role is Role.SUPERVISOR or (by.role is Role.LEADER and by.scope == authority)
+
+
+def knows(by: Principal, authority: str | None) -> bool:
+    """Whether somebody who looks at the dossier sees that its citizen spoke: who hears it, and the citizen."""
+    return by.role is Role.CITIZEN or hears(by, authority)

@@ -19,13 +19,14 @@ from chalicelib.domain.deadlines import HANOI
 from chalicelib.domain.dossiers import Dossier, Event
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.feedback import FRAGMENT, TOKEN_LENGTH
+from chalicelib.domain.outcomes import IN_SHORT
 from chalicelib.domain.people import masked
 from chalicelib.domain.sms import Encoding, Sms
 from chalicelib.domain.tracking_files import LONGEST_TRACKING
 
 GAPS = frozenset(
     {"code", "procedure", "status", "authority", "due", "agent", "link", "reason", "name", "result"}
-    | {"feedback", "survey", "parcel", "pickup"}
+    | {"feedback", "survey", "parcel", "pickup", "place", "place_short"}
 )
 SHORT_GAPS = frozenset({"code", "status", "authority", "due", "agent", "link"})
 """The gaps of what shows on a locked screen, SMS and push, beside what an event is told for (`_NEEDED`)."""
@@ -35,6 +36,7 @@ _FIELDS |= {"zalo_template", "zalo_gaps"}
 _NEEDED: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "accepted": (frozenset({"due"}), frozenset({"due"})),
     "extended": (frozenset({"due"}), frozenset({"due", "reason"})),
+    "overdue": (frozenset({"due"}), frozenset({"due"})),
     "supplement_asked": (frozenset(), frozenset({"reason"})),
     "payment_asked": (frozenset(), frozenset({"reason"})),
     "refused": (frozenset(), frozenset({"reason"})),
@@ -47,6 +49,7 @@ _ALSO_SHORT: dict[str, frozenset[str]] = {
     "returned": frozenset({"survey"}),
     "delivered": frozenset({"survey"}),
     "posted": frozenset({"parcel"}),
+    **dict.fromkeys(("finished", "result_reminded", "parcel_returned", "result_sent_back"), frozenset({"place_short"})),
     "complaint_made": frozenset({"feedback"}),
     "complaint_overdue": frozenset({"feedback"}),
     "complaint_answered": frozenset({"feedback"}),
@@ -186,7 +189,7 @@ def gaps(
 
     `also` has what stands elsewhere: `feedback`, the link by which the citizen speaks of the service, for nobody but
     the citizen; `survey`, the same link, or the tracking page's for who wants no surveys; `parcel`, the carrier's
-    number; `pickup`, the code to collect a result with.
+    number; `pickup`, the code to collect a result with; `place`, where it is to be had, whole and in short.
     """
     due = f"{dossier.due.astimezone(HANOI):%H:%M %d/%m/%Y}" if dossier.due else _UNKNOWN_DUE[language]
     return {
@@ -200,7 +203,7 @@ def gaps(
         "reason": event.note,
         "name": masked(dossier.applicant.full_name),
         "result": dossier.result_number or "",
-        **dict.fromkeys(("feedback", "survey", "parcel", "pickup"), ""),
+        **dict.fromkeys(("feedback", "survey", "parcel", "pickup", "place", "place_short"), ""),
         **(also or {}),
     }
 
@@ -220,6 +223,7 @@ def longest(
         "feedback": f"{link}{FRAGMENT}{'0' * TOKEN_LENGTH}",
         "survey": f"{link}{FRAGMENT}{'0' * TOKEN_LENGTH}",
         "parcel": "0" * LONGEST_TRACKING,
+        "place_short": max((text for words in IN_SHORT for text in words), key=len),
         "one_time_code": "000000",
         "minutes": "1000",
         "purpose": max(purposes, key=len, default=""),

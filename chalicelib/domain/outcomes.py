@@ -25,7 +25,51 @@ _NOBODY = Words("", "")
 _CODE = Words("; mã nhận kết quả đã gửi cho ông/bà lúc {at}", "; your code to collect it was sent at {at}")
 
 
-def place(agent: Agent) -> Words:
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """Who may have the results of a dossier: its agent as it is today, unless the procedure's rules keep agents from
+    handing them out (`hands_out`), and the carriers by their names."""
+
+    agent: Agent
+    hands_out: bool
+    carriers: Mapping[str, str]
+
+    def carrier(self, result: Result) -> str:
+        """The name of who carries the result; empty where nobody does."""
+        return self.carriers.get(result.parcel.carrier, result.parcel.carrier) if result.parcel else ""
+
+
+class Place(NamedTuple):
+    """Where a result is to be had: in one word, for a text message, and whole."""
+
+    short: Words
+    whole: Words
+
+
+_AT_AGENT = Words("nơi nộp hồ sơ", "where you filed it")
+_AT_AUTHORITY = Words("cơ quan giải quyết", "at the authority")
+_WITH_CARRIER = Words("đơn vị chuyển phát", "with the carrier")
+IN_SHORT = (_AT_AGENT, _AT_AUTHORITY, _WITH_CARRIER)
+_THE_AUTHORITY = Words("cơ quan giải quyết", "the authority")
+_BROUGHT = Words("{carrier} phát tận nơi, số vận đơn {tracking}", "{carrier} brings it, parcel {tracking}")
+
+
+def place(about: Dossier, result: Result | None, counter: Counter) -> Place:
+    """Where the result of a dossier, or of a part of one, is to be had; None stands for one on paper only.
+
+    With a carrier that has it; at its authority where it went back unclaimed, or where no agent may hand it out; else
+    at the agent.
+    """
+    if result and result.parcel and result.parcel.state in results.ON_ITS_WAY:
+        names = {"carrier": _same(counter.carrier(result)), "tracking": _same(result.parcel.tracking)}
+        return Place(_WITH_CARRIER, _BROUGHT.filled(**names))
+    if not counter.hands_out or (result and result.sent_back_at):
+        name = about.authority_name or (result.issuer if result else "")
+        return Place(_AT_AUTHORITY, _same(name) if name else _THE_AUTHORITY)
+    return Place(_AT_AGENT, desk(counter.agent))
+
+
+def desk(agent: Agent) -> Words:
     """The agent with its address and hours, as far as they are known."""
     where = ", ".join(filter(None, (agent.name, agent.address)))
     if not agent.hours:
@@ -71,7 +115,7 @@ _TOLD = (
             "Chưa có người nhận nên kết quả được chuyển về {authority}.",
             "Nobody collected the result, so it goes back to {authority}.",
         ),
-        Words("Nhận tại {authority}; mang giấy tờ tùy thân.", "Collect it at {authority}, with an identity paper."),
+        Words("Nhận tại {place}; mang giấy tờ tùy thân.", "Collect it at {place}, with an identity paper."),
         Side.CITIZEN,
     ),
     _Told(
@@ -116,20 +160,18 @@ class Outcome:
     waits_on: Words
 
 
-def outcomes(file: File, agent: Agent, carriers: Mapping[str, str]) -> tuple[Outcome, ...]:
-    """The results that decisions named: nobody hears of one before. `carriers` are the carriers' names."""
+def outcomes(file: File, counter: Counter) -> tuple[Outcome, ...]:
+    """The results that decisions named: nobody hears of one before."""
     issued = [r for r in file.results if r.issued_at is not None]
-    return tuple(_outcome(r, file.part(r.part) if r.part else file.dossier, file, agent, carriers) for r in issued)
+    return tuple(_outcome(r, file.part(r.part) if r.part else file.dossier, file, counter) for r in issued)
 
 
-def _outcome(result: Result, about: Dossier, file: File, agent: Agent, carriers: Mapping[str, str]) -> Outcome:
-    carrier = carriers.get(result.parcel.carrier, result.parcel.carrier) if result.parcel else ""
-    authority = about.authority_name or result.issuer
+def _outcome(result: Result, about: Dossier, file: File, counter: Counter) -> Outcome:
     names = {
-        "agent": _same(agent.name),
-        "place": place(agent),
-        "authority": _same(authority),
-        "carrier": _same(carrier),
+        "agent": _same(counter.agent.name),
+        "place": place(about, result, counter).whole,
+        "authority": _same(about.authority_name or result.issuer),
+        "carrier": _same(counter.carrier(result)),
         "tracking": _same(result.parcel.tracking if result.parcel else ""),
         "reminded": _same(str(result.reminded)),
         "code": _code(code_sent_at(file, result.part)),
@@ -152,19 +194,29 @@ def _code(sent_at: datetime | None) -> Words:
     return _CODE.filled(at=_same(f"{sent_at.astimezone(HANOI):%H:%M %d/%m/%Y}")) if sent_at else _NOBODY
 
 
-def standing(about: Dossier, usual: Standing, file: File, found: tuple[Outcome, ...]) -> Standing:
-    """Where a finished dossier, or part of one, stands: where its result is; others, and paper of old, as usual."""
+_ON_PAPER = Words(
+    "Ông/bà nhận kết quả tại {place}; mang giấy tờ tùy thân{code}.",
+    "You: collect it at {place}, with your card{code}.",
+)
+_PART_BY_PART = Words("Mỗi phần ghi nơi nhận kết quả của phần đó.", "Each part says where its result is to be had.")
+
+
+def standing(about: Dossier, usual: Standing, file: File, found: tuple[Outcome, ...], counter: Counter) -> Standing:
+    """Where a dossier, or a part of one, stands: finished, it stands where its result is.
+
+    One of linked procedures has a result for each part, so it stands where they all do, or points to its parts.
+    """
     if about.status is not Status.FINISHED:
         return usual
+    if file.parts and about.part is None:
+        ready = [standing(p, usual, file, found, counter) for p in file.parts if p.status is Status.FINISHED]
+        same = all(one == ready[0] for one in ready)
+        return ready[0] if ready and same else replace(usual, awaited=_PART_BY_PART)
     own = next((one for one in found if one.result.part == about.part), None)
     if own:
         return Standing(own.says, own.how, own.side, own.waits_on)
     code = _code(code_sent_at(file, about.part))
-    return replace(usual, awaited=_followed_by(usual.awaited, code)) if code.vi else usual
-
-
-def _followed_by(text: Words, more: Words) -> Words:
-    return Words(f"{text.vi.rstrip('.')}{more.vi}.", f"{text.en.rstrip('.')}{more.en}.")
+    return replace(usual, awaited=_ON_PAPER.filled(place=place(about, None, counter).whole, code=code))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from chalicelib.domain.deadlines import HANOI
 from chalicelib.domain.dossiers import Dossier, Event, File, NoticeState, Paper, PaperState, Status
+from chalicelib.domain.lateness import is_late
 from chalicelib.domain.lifecycle import TRANSITIONS
 from chalicelib.domain.payments import OPEN, Payment, State
 from chalicelib.domain.procedures import Procedure
@@ -77,7 +80,7 @@ STANDS: Mapping[Status, tuple[Stand, ...]] = {
     S.ACCEPTED: (
         Stand(
             _always,
-            Words("{authority} đã tiếp nhận hồ sơ, sắp giải quyết.", "{authority} has accepted the dossier."),
+            Words("{authority} đã tiếp nhận hồ sơ, chờ giải quyết.", "{authority} has accepted the dossier."),
             Words("Giải quyết hồ sơ.", "The decision."),
             Side.AUTHORITY,
         ),
@@ -119,9 +122,7 @@ STANDS: Mapping[Status, tuple[Stand, ...]] = {
         Stand(
             _always,
             Words("Đã có kết quả.", "The result is ready."),
-            Words(
-                "Ông/bà nhận kết quả tại {agent}; mang giấy tờ tùy thân.", "You: collect it at {agent}, with your card."
-            ),
+            Words("Ông/bà nhận kết quả; mang giấy tờ tùy thân.", "You: collect it, with your card."),
             Side.CITIZEN,
         ),
     ),
@@ -146,19 +147,27 @@ STANDS: Mapping[Status, tuple[Stand, ...]] = {
 """What each status means to whoever waits; of several the first that holds."""
 
 _NO_AUTHORITY = Words("Cơ quan giải quyết", "The authority")
+_LATE = Words(
+    "Hồ sơ đã quá hẹn trả kết quả {due}. Chúng tôi xin lỗi ông/bà; còn chờ {authority} giải quyết.",
+    "The result was due at {due} and is late. We apologise; the decision of {authority} is still awaited.",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a dossier, or a part of one, stands. `waits_on` is who must move, by name; empty where nobody must."""
+    """Where a dossier, or a part of one, stands. `waits_on` is who must move, by name; empty where nobody must.
+
+    `late` is the apology where the due date went by.
+    """
 
     says: Words
     awaited: Words
     side: Side
     waits_on: Words
+    late: Words | None = None
 
 
-def standing(dossier: Dossier, agent: str) -> Standing:
+def standing(dossier: Dossier, agent: str, now: datetime) -> Standing:
     """Where the dossier, or the part of it, stands; `agent` is the agent's name."""
     authority = Words(dossier.authority_name, dossier.authority_name) if dossier.authority_name else _NO_AUTHORITY
     names = {"agent": Words(agent, agent), "authority": authority}
@@ -169,7 +178,13 @@ def standing(dossier: Dossier, agent: str) -> Standing:
         Side.AUTHORITY: authority,
         Side.NOBODY: Words("", ""),
     }[stand.side]
-    return Standing(stand.says.filled(**names), stand.awaited.filled(**names), stand.side, waits_on)
+    late = _apology(dossier.due, authority) if dossier.due and is_late(dossier, now) else None
+    return Standing(stand.says.filled(**names), stand.awaited.filled(**names), stand.side, waits_on, late)
+
+
+def _apology(due: datetime, authority: Words) -> Words:
+    at = f"{due.astimezone(HANOI):%H:%M %d/%m/%Y}"
+    return _LATE.filled(due=Words(at, at), authority=authority)
 
 
 def missing(file: File, procedure: Procedure) -> tuple[str, ...]:
@@ -193,10 +208,10 @@ OFFICES: Mapping[str, Words] = {
 }
 """People are named by what they are in office: their names and numbers are their own."""
 
-_OTHER = Words("Cập nhật hồ sơ", "The dossier was updated")
 _STEPS: Mapping[str, Words] = {
     **{t.event: Words(t.vi[0].upper() + t.vi[1:], t.en[0].upper() + t.en[1:]) for t in TRANSITIONS.values()},
     "opened": Words("Lập hồ sơ", "The dossier was opened"),
+    "overdue": Words("Quá hẹn, xin lỗi ông/bà", "Past its due date, with our apology"),
     "routed": Words("Chuyển đến cơ quan giải quyết", "Passed on to the authority"),
     "paper_added": Words("Thêm giấy tờ", "A paper was added"),
     "paper_read": Words("Đọc xong giấy tờ", "A paper was read"),
@@ -208,7 +223,6 @@ _STEPS: Mapping[str, Words] = {
     "refund_asked": Words("Đồng ý hoàn tiền", "A refund was agreed"),
     "fee_paid": Words("Đã nộp phí", "A fee was paid"),
     "refunded": Words("Đã hoàn tiền", "Money was given back"),
-    "result_signed": Words("Ký số kết quả", "The result was signed"),
     "pickup_code": Words("Gửi mã nhận kết quả", "A code to collect the result was sent"),
     "result_reminded": Words("Nhắc nhận kết quả", "Reminded of the result that waits"),
     "result_sent_back": Words("Kết quả chuyển về cơ quan giải quyết", "The result goes back to the authority"),
@@ -220,6 +234,11 @@ _STEPS: Mapping[str, Words] = {
     "article_offered": Words("Bàn giao một bản giấy", "A paper is being handed over"),
     "article_taken": Words("Nhận bàn giao một bản giấy", "A paper was taken over"),
 }
+"""What everybody may read who has the code and four digits, the agent among them: steps of the dossier's handling.
+
+What its citizen says of the service, allows or asks of the own data stands nowhere here, nor does a result that no
+decision named.
+"""
 _OF_AUTHORITIES = frozenset(t.event for t in TRANSITIONS.values() if not t.roles & AGENT_SIDE)
 """Acts of an authority, whoever wrote them down: an agent may note what the national portal says."""
 
@@ -234,13 +253,20 @@ class Step:
     office: Words
 
 
+def said_of(kind: str) -> Words | None:
+    """The words for an event, or a notice of it, that tracking shows; None for one that is not for everybody."""
+    return _STEPS.get(kind)
+
+
 def steps(file: File) -> tuple[Step, ...]:
-    """Every step in the order they came. A hand-over was done by the authority that gave the dossier away."""
+    """Every step that is for everybody, in the order they came. A hand-over was done by the authority that gave the
+    dossier away."""
     holders: dict[str | None, str | None] = {}
     made = []
     for event in file.events:
         holder = holders.get(event.part, holders.get(None)) or _first_holder(file, event)
-        made.append(Step(event, _STEPS.get(event.type, _OTHER), _acting(event, holder), _office(event)))
+        if words := said_of(event.type):
+            made.append(Step(event, words, _acting(event, holder), _office(event)))
         if event.type in ("routed", "handed_over") and event.subject:
             holders[event.part] = event.subject
     return tuple(made)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +11,7 @@ from chalicelib.adapters import feedback_store, files, portal_store, queues
 from chalicelib.adapters.queues import Message
 from chalicelib.adapters.telemetry import logger
 from chalicelib.domain.events import FOLLOWED_BY, OUTWARD, Todo
-from chalicelib.services import batches, digitisation, feedback, results
+from chalicelib.services import apologies, batches, digitisation, feedback, results
 
 STUCK_AFTER = timedelta(minutes=15)
 NOTICE_STUCK_AFTER = timedelta(minutes=9)
@@ -47,7 +47,7 @@ def _follows(event: Happened) -> Iterator[Message]:
 
 
 def sweep(now: datetime) -> dict[str, int]:
-    """Sends stuck work again, gives up on scans and results that never came, notes late answers; returns counts.
+    """Sends stuck work again, gives up on scans and results that never came, notes what is late; returns counts.
 
     An item that fails holds no other up; the failure is raised when all the rest is done.
     """
@@ -56,7 +56,9 @@ def sweep(now: datetime) -> dict[str, int]:
     for todo in Todo:
         stuck = store.waiting(todo, now - (NOTICE_STUCK_AFTER if todo is Todo.NOTIFY else STUCK_AFTER))
         counts[todo.value] = sum(_tried(todo, waiting, now, failures) for waiting in stuck)
-    counts["complaints"] = sum(_noted(*late, now, failures) for late in feedback_store.run_out(now))
+    complaints, dossiers = feedback_store.run_out(now), apologies.owed(now)
+    counts["complaints"] = sum(_noted(feedback.note_overdue, *late, now, failures) for late in complaints)
+    counts["late"] = sum(_noted(apologies.note, *late, now, failures) for late in dossiers)
     logger.info("swept", again=counts, failed=len(failures))
     if failures:
         raise failures[0]
@@ -72,11 +74,13 @@ def _tried(todo: Todo, waiting: store.Waiting, now: datetime, failures: list[Exc
         return False
 
 
-def _noted(code: str, complaint: str, now: datetime, failures: list[Exception]) -> bool:
+def _noted(
+    note: Callable[[str, str, datetime], bool], code: str, what: str, now: datetime, failures: list[Exception]
+) -> bool:
     try:
-        return feedback.note_overdue(code, complaint, now)
+        return note(code, what, now)
     except Exception as error:
-        logger.warning("left lying", dossier=code, complaint=complaint, error=type(error).__name__)
+        logger.warning("left lying", dossier=code, item=what, error=type(error).__name__)
         failures.append(error)
         return False
 

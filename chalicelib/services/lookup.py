@@ -15,6 +15,7 @@ from chalicelib.adapters import dossier_store as store
 from chalicelib.domain import (
     corrections,
     crosscheck,
+    feedback,
     lifecycle,
     linked,
     mentions,
@@ -43,12 +44,15 @@ PAGES_SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A dossier as one may see it. Without `personal`, names, papers' facts and texts are to be left out."""
+    """A dossier as one may see it. Without `personal`, names, papers' facts and texts are to be left out; without
+    `spoken`, that its citizen spoke of the service.
+    """
 
     file: File
     procedure: Procedure
     agent: Agent
     personal: bool
+    spoken: bool
     comparisons: tuple[Comparison, ...]
     paper_comparisons: tuple[Comparison, ...]
     doubts: tuple[Doubt, ...]
@@ -83,6 +87,7 @@ def view(code: str, by: Principal, reason: str, now: datetime, act: str = "view"
         procedure,
         registry.agent(dossier.agent, day),
         personal,
+        feedback.knows(by, dossier.authority),
         tuple(comparisons),
         tuple(between),
         crosscheck.doubts(dossier, papers) if personal else (),

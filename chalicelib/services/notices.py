@@ -19,7 +19,7 @@ from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters.dossier_store import Loaded
 from chalicelib.adapters.sending import ProviderDownError, UndeliverableError
 from chalicelib.adapters.telemetry import logger
-from chalicelib.domain import delivery, notices
+from chalicelib.domain import delivery, notices, outcomes, results
 from chalicelib.domain.contact import Choices
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.delivery import Ladder
@@ -28,7 +28,7 @@ from chalicelib.domain.events import Todo
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.notices import Template
 from chalicelib.domain.people import Person
-from chalicelib.services import delivery_receipts, feedback, handing_on, pickups, registry
+from chalicelib.services import collecting, delivery_receipts, feedback, handing_on, pickups, registry
 
 _LONGEST_DELAY = 900  # seconds that SQS hides a message at most
 
@@ -85,13 +85,15 @@ def _telling(loaded: Loaded, event: Event, now: datetime) -> _Telling:
         dossier.applicant,
         template,
         delivery.ladders(choices, dossier.applicant, ready, mandatory=template.mandatory),
-        _values(file, dossier, event, choices, template),
+        _values(file, dossier, event, choices, template, now),
         now,
         monotonic(),
     )
 
 
-def _values(file: File, dossier: Dossier, event: Event, choices: Choices, template: Template) -> dict[str, str]:
+def _values(
+    file: File, dossier: Dossier, event: Event, choices: Choices, template: Template, now: datetime
+) -> dict[str, str]:
     opened = hanoi_day(dossier.opened_at)
     procedure = registry.procedure(dossier.procedure, opened).name
     link = f"{os.environ['TRACKING_URL']}?ma={dossier.code}"
@@ -102,7 +104,10 @@ def _values(file: File, dossier: Dossier, event: Event, choices: Choices, templa
         agent=registry.agent(dossier.agent, opened).name,
         link=link,
         language=choices.language,
-        also=_also(file, event, link, template, wants_survey=not choices.mandatory_only),
+        also={
+            **_also(file, event, link, template, wants_survey=not choices.mandatory_only),
+            **_place(file, dossier, template, now),
+        },
     )
 
 
@@ -116,6 +121,16 @@ def _also(file: File, event: Event, link: str, template: Template, *, wants_surv
         "parcel": next((r.parcel.tracking for r in file.results if r.id == event.subject and r.parcel), ""),
         "pickup": pickups.code_of(code, event.id) if event.type == pickups.EVENT else "",
     }
+
+
+def _place(file: File, about: Dossier, template: Template, now: datetime) -> dict[str, str]:
+    """Where the result is to be had now, where the words tell it: it may have moved since the event."""
+    if not any(notices.speaks_of(template, gap) for gap in ("place", "place_short")):
+        return {}
+    counter = collecting.counter(file, hanoi_day(now))
+    found = outcomes.place(about, results.issued(file.results, about.part), counter)
+    whole, short = (getattr(words, template.language.value) for words in (found.whole, found.short))
+    return {"place": whole, "place_short": short}
 
 
 def _climb(telling: _Telling, ladder: Ladder, so_far: dict[str, Notice]) -> None:

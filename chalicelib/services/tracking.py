@@ -26,7 +26,7 @@ from chalicelib.domain.outcomes import Outcome, Whereabouts
 from chalicelib.domain.procedures import Procedure
 from chalicelib.domain.progress import Standing, Step
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import guessing, one_time_codes, registry, results
+from chalicelib.services import collecting, guessing, one_time_codes, registry, results
 from chalicelib.services.once import once
 from chalicelib.services.one_time_codes import Wanted
 from chalicelib.services.results import Links
@@ -114,32 +114,29 @@ def _loaded(code: str) -> Loaded | None:
 def _tracked(file: File, now: datetime, *, personal: bool = False, links: Mapping[str, Links] | None = None) -> Tracked:
     day, today = hanoi_day(file.dossier.opened_at), hanoi_day(now)
     agent = registry.agent(file.dossier.agent, day)
+    counter = collecting.counter(file, today)
     procedure = registry.procedure(file.dossier.procedure, day)
     steps = progress.steps(file)
-    carriers = registry.care(today).carriers if file.results or file.articles else {}
-    found = outcomes.outcomes(file, _today(agent, today), carriers)
-    usual = {d.part: progress.standing(d, agent.name) for d in (file.dossier, *file.parts)}
+    found = outcomes.outcomes(file, counter)
+    usual = {d.part: progress.standing(d, agent.name, now) for d in (file.dossier, *file.parts)}
     return Tracked(
         file=file,
         procedure=procedure,
         agent=agent,
-        standings={d.part: outcomes.standing(d, usual[d.part], file, found) for d in (file.dossier, *file.parts)},
+        standings={
+            part: outcomes.standing(file.part(part) if part else file.dossier, stands, file, found, counter)
+            for part, stands in usual.items()
+        },
         steps=steps,
         authorities={step.authority: _name(step.authority, file, day) for step in steps if step.authority},
         missing=progress.missing(file, procedure),
         outcomes=found,
-        whereabouts=outcomes.whereabouts(file, procedure, lambda holder: _holder(holder, file, today, carriers)),
+        whereabouts=outcomes.whereabouts(
+            file, procedure, lambda holder: _holder(holder, file, today, counter.carriers)
+        ),
         links=links or {},
         personal=personal,
     )
-
-
-def _today(agent: Agent, today: date) -> Agent:
-    """The agent as it is today: one goes there to collect. One that the registry no longer knows stays as it was."""
-    try:
-        return registry.agent(agent.id, today)
-    except Fault:
-        return agent
 
 
 def _holder(holder: Holder, file: File, day: date, carriers: Mapping[str, str]) -> str:

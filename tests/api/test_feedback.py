@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
-from tests.api.asking import leaks, refused
+from chalicelib.domain.dossiers import Status
+from tests.api.asking import applicant, leaks, refused
 from tests.support import office
+from tests.support.dossiers import NOW
 from tests.support.readings import birth_proof, jpeg, read_as
-from tests.support.town import Town
+from tests.support.town import FAMILY, Town
 
 LINK = re.compile(r"\?ma=([\w.-]+)#gop-y=([\w-]+)")
 TEXT = "Phải đến quầy ba lần mới xong."
@@ -90,3 +93,31 @@ def test_what_may_be_complained_of_is_said(town: Town) -> None:
     code = town.open_dossier()
     made = town.desk("clerk").post(f"/v1/dossiers/{code}/complaints", {"category": "x", "text": TEXT})
     assert "report (Phản ánh)" in refused(made, 422, "feedback.category", "category")["detail"]
+
+
+def test_that_a_citizen_spoke_is_seen_by_who_hears_it_and_never_at_the_agent(town: Town) -> None:
+    citizen = applicant(town)
+    code = office.routed(now=datetime.now(UTC), number=FAMILY["number"], residence_unit=FAMILY["residence_unit"])
+    office.happened(code, "finished", status=Status.FINISHED, finished_at=NOW)
+    said = {"category": "report", "text": TEXT}
+    [made] = citizen.post(f"/v1/dossiers/{code}/complaints", said).body["complaints"]
+    answer = {"text": "Xin lỗi, đã sửa quy trình."}
+    assert town.desk("leader").post(f"/v1/dossiers/{code}/complaints/{made['id']}/answer", answer).status == 200
+    rating = {"marks": {"time": 1}, "comment": ""}
+    answered = citizen.post(f"/v1/dossiers/{code}/rating", rating)
+    assert answered.status == 200, answered.body
+    town.run()
+    spoken = {"complaint_made", "complaint_answered", "feedback_given"}
+    reason = {"Access-Reason": "Ki%E1%BB%83m%20tra%20s%E1%BB%91%207"}
+    for user in ("clerk", "manager", "officer", "leader", "supervisor", None):
+        desk = town.desk(user) if user else citizen
+        seen = desk.call("GET", f"/v1/dossiers/{code}", headers=reason).body
+        hears = user in ("leader", "supervisor", None)
+        assert ({e["type"] for e in seen["events"]} & spoken == spoken) is hears, user
+        assert bool({e["type"] for e in seen["events"]} & spoken) is hears, user
+        assert bool({n["template"] for n in seen["notices"]} & spoken) is hears, user
+    told = town.desk().post("/v1/tracking", {"code": code, "phone_last4": FAMILY["phone"][-4:]}).body
+    assert not spoken & {step["type"] for step in told["steps"]}
+    assert not spoken & {notice["type"] for notice in told["notices"]}
+    assert "routed" in {notice["type"] for notice in told["notices"]}
+    assert {"Chuyển đến cơ quan giải quyết"} <= {notice["about"] for notice in told["notices"]}

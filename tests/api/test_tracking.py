@@ -52,6 +52,7 @@ def test_both_factors_show_progress_and_nobody(town: Town, shelf: Shelf, status:
         *("due", "due_why", "due_why_en", "steps", "papers", "parts", "says", "says_en"),
         *("awaited", "awaited_en", "awaited_from"),
         *("awaited_from_vi", "awaited_from_en", "missing_papers", "payments", "notices", "details"),
+        *("late", "late_en", "results", "articles"),
     }
     shown = {"type", "part", "at", "status", "status_vi", "status_en", "says", "says_en", "agency", "office"}
     assert {key for step in answer.body["steps"] for key in step} == shown | {"office_en", "note"}

@@ -24,6 +24,7 @@ from chalicelib.domain.notices import (
     template,
     text,
 )
+from chalicelib.domain.outcomes import IN_SHORT
 from chalicelib.domain.people import unaccent
 from chalicelib.domain.sms import Encoding
 from tests.support.dossiers import APPLICANT, NOW, dossier, entries, event
@@ -48,7 +49,8 @@ VALUES = gaps(
     LONGEST_PROCEDURE,
     LONGEST_AGENT,
     LINK,
-    also={"feedback": TO_SPEAK, "survey": TO_SPEAK, "parcel": "EB123456789VN"},
+    also={"feedback": TO_SPEAK, "survey": TO_SPEAK, "parcel": "EB123456789VN"}
+    | {"place": LONGEST_AGENT, "place_short": max((text for words in IN_SHORT for text in words), key=len)},
 )
 PERSONAL = (APPLICANT.full_name, APPLICANT.number, APPLICANT.phone, "912345678", "TRẦN KHÁNH VY", "001193797926")
 OF_STATUS = (STEPS - {"submitted"}) | {"pickup_code", "posted", "parcel_returned", "result_sent_back"}

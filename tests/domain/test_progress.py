@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain import progress
+from chalicelib.domain import feedback, progress
 from chalicelib.domain.dossiers import Dossier, File, NoticeState, PaperState, Status
+from chalicelib.domain.events import FOLLOWED_BY, SILENT
 from chalicelib.domain.lifecycle import TRANSITIONS
 from chalicelib.domain.payments import State
 from chalicelib.domain.progress import Side
@@ -22,7 +23,7 @@ AT_AUTHORITY = {"authority": "commune:00166", "authority_name": UBND, "submitted
 
 
 def stand(**changes: object) -> progress.Standing:
-    return progress.standing(dossier(**changes), AGENT)
+    return progress.standing(dossier(**changes), AGENT, NOW)
 
 
 @pytest.mark.parametrize("status", Status)
@@ -120,10 +121,35 @@ def test_parts_have_agencies_of_their_own() -> None:
     assert progress.steps(made)[0].authority == "district:3"
 
 
-def test_an_event_that_nobody_worded_is_an_update() -> None:
-    steps = progress.steps(moved(dossier(), ("something_new", Role.SYSTEM, None)))
-    assert steps[0].says.vi
-    assert steps[0].says.en
+NOT_FOR_EVERYBODY = {
+    *feedback.EVENTS,  # what the citizen says of the service, of the agent too
+    *("consent_given", "consent_withdrawn", "paper_reused", "rights_asked", "rights_granted", "rights_refused"),
+    *("rights_done", "rights_due_soon", "rights_overdue", "request_done", "request_refused"),
+    *("applicant_corrected", "restricted", "unrestricted", "erased"),
+    *("result_asked", "result_signed", "result_refused"),  # no decision named it yet
+    *("kind_corrected", "paper_corrected", "paper_read_again", "scan_refused"),  # work of others
+    *("article_stands_still", "refund_differs", "refund_undone"),
+}
+"""Events that are no step to whoever has the code and four digits."""
+
+
+def test_each_event_is_either_for_everybody_or_not() -> None:
+    known = set(FOLLOWED_BY) | set(SILENT) | {"one_that_nobody_worded"}
+    shown = {kind for kind in known if progress.said_of(kind)}
+    assert known - shown == NOT_FOR_EVERYBODY | {"one_that_nobody_worded"}
+
+
+def test_what_is_not_for_everybody_is_no_step_and_moves_no_agency() -> None:
+    made = moved(
+        dossier(authority="commune:1"),
+        ("routed", Role.SYSTEM, "commune:1"),
+        *((kind, Role.CITIZEN, "1") for kind in sorted(NOT_FOR_EVERYBODY)),
+        ("accepted", Role.CASE_OFFICER, None),
+    )
+    assert [(step.event.type, step.authority) for step in progress.steps(made)] == [
+        ("routed", None),
+        ("accepted", "commune:1"),
+    ]
 
 
 def test_every_word_that_is_needed_is_there() -> None:

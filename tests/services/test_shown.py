@@ -20,6 +20,7 @@ from chalicelib.services import (
     caring,
     custody,
     keeping,
+    notices,
     one_time_codes,
     parcels,
     pickups,
@@ -37,6 +38,7 @@ from tests.support import office
 from tests.support.dossiers import NOW
 from tests.support.office import CLERK, OFFICER
 from tests.support.refusals import refused
+from tests.support.town import Town
 
 pytestmark = pytest.mark.usefixtures("town")
 RIGHT = "5678"
@@ -339,3 +341,42 @@ def test_the_authoritys_own_counter_asks_for_no_code() -> None:
     act(code, "finish", result_number=NUMBER)
     act(code, "return_result")
     assert "returned" in [event.type for event in office.events_of(code)]
+
+
+def mail(town: Town, code: str, kind: str) -> str:
+    """The e-mail that tells of the dossier's last event of a kind."""
+    town.tidy()
+    notices.notify(code, office.item_of(code, kind), LATER + timedelta(days=50))
+    [text] = [sent.text for sent in town.outbox() if sent.channel == "email"]
+    return text
+
+
+def test_notices_name_the_place_where_the_result_is_by_now(town: Town) -> None:
+    code, result = issued()
+    agent, authority = seen(code).agent, str(store.load(code).file.dossier.authority_name)
+    assert f"Nơi nhận: {agent.name}" in mail(town, code, "finished")
+    number = uuid.uuid4().hex[:12]
+    parcels.post(code, result, carrier.NAME, number, CLERK, key(), LATER)
+    office.happened(code, "finished", LATER + timedelta(minutes=1))  # told late: it is on its way by now
+    assert f"phát tận nơi, số vận đơn {number}." in mail(town, code, "finished")
+    other, _ = issued()
+    for days in (8, 22, 46):
+        caring.care(NOW + timedelta(days=days))
+    assert f"Nơi nhận: {authority}. Mang theo" in mail(town, other, "result_sent_back")
+    assert f"Nhận tại {authority};" in seen(other).outcomes[0].how.vi
+    assert agent.name not in seen(other).standings[None].awaited.vi
+
+
+def test_what_no_agent_may_hand_out_is_told_to_be_at_the_authority(town: Town) -> None:
+    code = office.routed(procedure="1.000894", form={})
+    about = store.load(code).file.dossier
+    by = Principal("officer-of-marriages", Role.CASE_OFFICER, str(about.authority))
+    for action, more in (("accept", {}), ("finish", {"result_number": NUMBER})):
+        act(code, action, by, **more)
+    found = seen(code)
+    assert f"nhận kết quả tại {about.authority_name};" in found.standings[None].awaited.vi
+    assert found.agent.name not in found.standings[None].awaited.vi
+    told = mail(town, code, "finished")
+    assert f"Nơi nhận: {about.authority_name}." in told
+    assert found.agent.name not in told
+    assert "Nhan tai co quan giai quyet." in next(sent.text for sent in town.outbox() if sent.channel == "sms")

@@ -152,7 +152,7 @@ def test_parts_stand_each_where_they_are_and_name_their_own_agencies() -> None:
     by = Principal("officer-1", Role.CASE_OFFICER, str(first.authority))
     handling.act(code, handling.Act(action="accept", part="birth"), by, secrets.token_hex(8), NOW)
     found = track(code, RIGHT, NOW)
-    assert found.standings["birth"].says.vi == f"{first.authority_name} đã tiếp nhận hồ sơ, sắp giải quyết."
+    assert found.standings["birth"].says.vi == f"{first.authority_name} đã tiếp nhận hồ sơ, chờ giải quyết."
     waiting = [part for part in found.file.parts if part.waits_for]
     assert waiting
     assert {found.standings[part.part].says.en for part in waiting} == {"This part waits for the result of another."}

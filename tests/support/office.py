@@ -17,7 +17,7 @@ from botocore.client import BaseClient
 from moto.backends import get_backend
 from moto.dynamodb.models import DynamoDBBackend
 
-from chalicelib.adapters import aws, files, portal_store
+from chalicelib.adapters import aws, files, portal_store, rows
 from chalicelib.adapters import dossier_store as store
 from chalicelib.domain.dossiers import Event
 from chalicelib.domain.roles import Principal, Role
@@ -196,7 +196,10 @@ def pickup_code(code: str, part: str | None = None) -> str:
 
 
 def waiting_items(code: str, but: str = "") -> list[str]:
-    """The items of a dossier that still wait for work, but for what the national portal is to be told, and for that."""
+    """The items of a dossier that still wait for work, but for what the national portal is to be told, and for that.
+
+    That a due date may go by is no work.
+    """
     held = raw(os.environ["DOSSIERS_TABLE"], "code", code)
-    waiting = [item["item"]["S"] for item in held if item.get("todo", {"S": but})["S"] != but]
+    waiting = [item["item"]["S"] for item in held if item.get("todo", {"S": but})["S"] not in (but, rows.LATE)]
     return [item for item in waiting if item != portal_store.ITEM]
