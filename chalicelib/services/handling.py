@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
@@ -99,7 +99,7 @@ def _act_on_parts(loaded: Loaded, wanted: Act, by: Principal, mark: Once, now: d
     """Acts on the named part, or on all that the act is open for; what follows for the others is the same write."""
     file = loaded.file
     done = {part.part: _after(part, file, wanted, by, now) for part in _meant(file, wanted)}
-    after, parts, followed = _spread(file, {part: made for part, (made, _) in done.items()}, now)
+    after, parts = _spread(file, {part: made for part, (made, _) in done.items()})
     first = next(iter(done))
     changed, line = done[first]
     one = file.part(str(first)) if wanted.part else None
@@ -110,7 +110,7 @@ def _act_on_parts(loaded: Loaded, wanted: Act, by: Principal, mark: Once, now: d
     issue = issuing.of_act(file, line.action, wanted.of_results, [made for made, _ in done.values()], by, now)
     together = Together(
         parts=parts,
-        consequences=(*followed, *issue.events),
+        consequences=(*_followed(file, parts, done, now), *issue.events),
         trace=trace,
         payments=money.payments,
         postings=money.postings,
@@ -120,25 +120,30 @@ def _act_on_parts(loaded: Loaded, wanted: Act, by: Principal, mark: Once, now: d
     _log(event, after, by)
 
 
-def _spread(
-    file: File, done: Mapping[str | None, Dossier], now: datetime
-) -> tuple[Dossier, tuple[Dossier, ...], tuple[Event, ...]]:
-    """The whole and all its parts after some of them changed, and the events of those that only followed."""
+def _spread(file: File, done: Mapping[str | None, Dossier]) -> tuple[Dossier, tuple[Dossier, ...]]:
+    """The whole and all its parts after some of them changed."""
     parts = linked.settled([done.get(p.part, p) for p in file.parts])
-    after = replace(linked.summed(file.dossier, parts), version=file.dossier.version + 1)
-    followed = [_consequence(file.part(str(p.part)), p, now) for p in parts if p.part not in done]
-    return after, parts, tuple(e for e in followed if e)
+    return replace(linked.summed(file.dossier, parts), version=file.dossier.version + 1), parts
+
+
+def _followed(file: File, parts: Iterable[Dossier], done: Container[str | None], now: datetime) -> tuple[Event, ...]:
+    """The events of the parts that only followed. They are made after the event of what they follow."""
+    events = (_consequence(file.part(str(p.part)), p, now) for p in parts if p.part not in done)
+    return tuple(event for event in events if event)
 
 
 @dataclass(frozen=True, slots=True)
 class Resumed:
-    """What goes on by itself: the dossier or part before and after, the whole, and what is written with it."""
+    """What goes on by itself: the dossier or part before and after, the whole, and all its parts."""
 
     before: Dossier
     after: Dossier
     whole: Dossier
     parts: tuple[Dossier, ...] = ()
-    consequences: tuple[Event, ...] = ()
+
+    def followed(self, file: File, now: datetime) -> tuple[Event, ...]:
+        """The events of the parts that only followed; to be made after its own."""
+        return _followed(file, self.parts, {self.after.part}, now)
 
 
 def resumed(file: File, part: str | None, now: datetime) -> Resumed | None:
@@ -161,7 +166,7 @@ def _by_itself(file: File, part: str | None, action: str, now: datetime) -> Resu
         after = _DATED[action](before, after, Act(action=action), now)
     if part is None:
         return Resumed(before, after, after)
-    return Resumed(before, after, *_spread(file, {part: after}, now))
+    return Resumed(before, after, *_spread(file, {part: after}))
 
 
 def _meant(file: File, wanted: Act) -> list[Dossier]:
