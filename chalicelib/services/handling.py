@@ -16,10 +16,10 @@ from chalicelib.domain.dossiers import Dossier, Event, File
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.fees import Charge
 from chalicelib.domain.lifecycle import Transition
-from chalicelib.domain.procedures import Duration
 from chalicelib.domain.roles import SYSTEM, Principal, Right
 from chalicelib.domain.words import Words
 from chalicelib.services import cards, charging, consents, issuing, linking, registry
+from chalicelib.services.charging import Money
 from chalicelib.services.intake import event_of
 from chalicelib.services.once import carried_out, once
 
@@ -73,8 +73,8 @@ def _act(code: str, wanted: Act, by: Principal, mark: Once, now: datetime) -> No
     if wanted.part:
         loaded.file.part(wanted.part)
     after, line = _after(before, loaded.file, wanted, by, now)
-    event = _event(line, before, after, wanted, by, now)
     money = charging.of_act(loaded.file, line.action, wanted.fee, None, {None: after}, by, now)
+    event = _event(line, before, after, wanted, money, by, now)
     trace, claim = _trace(line, before, after, wanted, by), _claim(before, after)
     issue = issuing.of_act(loaded.file, line.action, wanted.of_results, (after,), by, now)
     together = Together(trace=trace, claim=claim, payments=money.payments, postings=money.postings)
@@ -103,10 +103,10 @@ def _act_on_parts(loaded: Loaded, wanted: Act, by: Principal, mark: Once, now: d
     first = next(iter(done))
     changed, line = done[first]
     one = file.part(str(first)) if wanted.part else None
-    event = _event(line, one or file.dossier, changed if one else after, wanted, by, now)
-    trace = _trace(line, one, changed, wanted, by) if one else None
     standing = {None: after, **{p.part: p for p in parts}}
     money = charging.of_act(file, line.action, wanted.fee, first, standing, by, now)
+    event = _event(line, one or file.dossier, changed if one else after, wanted, money, by, now)
+    trace = _trace(line, one, changed, wanted, by) if one else None
     issue = issuing.of_act(file, line.action, wanted.of_results, [made for made, _ in done.values()], by, now)
     together = Together(
         parts=parts,
@@ -198,8 +198,10 @@ def _after(before: Dossier, file: File, wanted: Act, by: Principal, now: datetim
     return after, line
 
 
-def _event(line: Transition, before: Dossier, after: Dossier, wanted: Act, by: Principal, now: datetime) -> Event:
-    subject = after.authority if line.action == "hand_over" else None
+def _event(
+    line: Transition, before: Dossier, after: Dossier, wanted: Act, money: Money, by: Principal, now: datetime
+) -> Event:
+    subject = after.authority if line.action == "hand_over" else money.asked
     paper = wanted.authorisation if wanted.by_other else ""  # by which somebody else collected
     return event_of(line.event, before, after, by, now, subject=subject, note=(wanted.reason or paper).strip())
 
@@ -272,7 +274,7 @@ def _require(action: str, file: File, wanted: Act, by: Principal, now: datetime)
 def _with_due(_before: Dossier, after: Dossier, _wanted: Act, now: datetime) -> Dossier:
     """The dossier with its due date, by the rules of the day it was opened on; a promise once moved is kept."""
     received = after.accepted_at or now
-    clock = deadlines.Clock(received, _time(after), after.pauses)
+    clock = deadlines.Clock(received, registry.time_of(after), after.pauses)
     due = deadlines.explain(clock, registry.calendar(hanoi_day(now)))
     if due.at and after.extended_to and after.extended_to > due.at:
         day = f"{hanoi_day(after.extended_to):%d/%m/%Y}"
@@ -296,10 +298,3 @@ def _judged(before: Dossier, after: Dossier, _wanted: Act, now: datetime) -> Dos
 
 
 _DATED = {"accept": _with_due, "confirm_payment": _with_due, "extend": _extended, "finish": _judged}
-
-
-def _time(dossier: Dossier) -> Duration:
-    """The statutory time of the dossier, or of the part of it, by the rules of the day it was opened on."""
-    day = hanoi_day(dossier.opened_at)
-    plan = registry.plan(dossier.procedure, day) if dossier.part else None
-    return plan.part(str(dossier.part)).time if plan else registry.procedure(dossier.procedure, day).time

@@ -12,10 +12,13 @@ from chalicelib.domain.contact import Language
 from chalicelib.domain.dossiers import Status
 from chalicelib.domain.events import FOLLOWED_BY, STEPS, THEN, Todo
 from chalicelib.domain.feedback import FRAGMENT, TOKEN_LENGTH
+from chalicelib.domain.moments import in_short
 from chalicelib.domain.notices import (
     GAPS,
+    SHORT_GAPS,
     Template,
     checked,
+    costliest,
     entry_name,
     gaps,
     longest,
@@ -31,8 +34,9 @@ from tests.support.refusals import refused
 
 TEMPLATES = entries("templates")
 GSM = re.compile(r"[ -Z_a-z\n]*")  # of ASCII, what one septet carries: no brackets, backslash, tilde and the like
-COMMUNES = [row["body"]["name"] for row in entries("authorities") if row["body"]["level"] == "commune"]
-LONGEST_COMMUNE = max(COMMUNES, key=len)
+AUTHORITIES = [row["body"]["name"] for row in entries("authorities")]
+LONGEST_COMMUNE = "Ủy ban nhân dân phường Văn Miếu - Quốc Tử Giám"
+CARRIERS = [name for row in entries("results") for name in row["body"].get("carriers", {}).values()]
 LONGEST_AGENT = max((row["body"]["name"] for row in entries("agents")), key=len)
 LONGEST_PROCEDURE = max((row["body"]["name"] for row in entries("procedures")), key=len)
 CODE = "000.00.01.H26-261112-12345"
@@ -48,7 +52,7 @@ VALUES = gaps(
     LONGEST_PROCEDURE,
     LONGEST_AGENT,
     LINK,
-    also={"feedback": TO_SPEAK, "survey": TO_SPEAK, "parcel": "EB123456789VN"},
+    also={"feedback": TO_SPEAK, "survey": TO_SPEAK, "carrier": "DEMO bưu chính", "parcel": "EB123456789VN"},
 )
 PERSONAL = (APPLICANT.full_name, APPLICANT.number, APPLICANT.phone, "912345678", "TRẦN KHÁNH VY", "001193797926")
 OF_STATUS = (STEPS - {"submitted"}) | {"pickup_code", "posted", "parcel_returned", "result_sent_back"}
@@ -77,6 +81,14 @@ def test_an_sms_is_one_segment_that_any_phone_shows(row: dict[str, Any]) -> None
     assert GSM.fullmatch(made.text), made.text
     assert "?ma=" in made.text or "?" not in made.text
     assert "{" not in made.text
+
+
+@pytest.mark.parametrize("authority", sorted({len(in_short(name)): name for name in AUTHORITIES}.values()))
+@each_template
+def test_an_sms_is_one_segment_at_its_longest(row: dict[str, Any], authority: str) -> None:
+    worst = longest([authority], [LONGEST_AGENT], [s.vi for s in Status], [], CARRIERS, LINK)
+    made = costliest(template(row["body"]), worst)
+    assert (made.segments, made.encoding) == (1, Encoding.GSM7), (made.units, made.text)
 
 
 @each_template
@@ -194,7 +206,7 @@ def test_what_would_go_wrong_when_it_is_sent_is_refused_when_it_is_saved(part: s
         checked(body(**{part: wrong}))
 
 
-@pytest.mark.parametrize("personal", sorted(GAPS - {"code", "status", "authority", "due", "agent", "link"}))
+@pytest.mark.parametrize("personal", sorted(GAPS - SHORT_GAPS))
 def test_an_sms_or_push_that_would_tell_of_a_person_is_refused(personal: str) -> None:
     with refused("template.forbidden_gap", "sms"):
         checked(body(sms=f"{{code}} {{{personal}}}"))
@@ -259,7 +271,7 @@ def test_a_name_that_no_plain_sms_can_say_makes_the_whole_message_unicode() -> N
 
 
 def test_the_cost_is_that_of_the_longest_names() -> None:
-    worst = longest([LONGEST_COMMUNE, "x"], ["y", LONGEST_AGENT], [s.vi for s in Status], [], LINK)
+    worst = longest([LONGEST_COMMUNE, "x"], ["y", LONGEST_AGENT], [s.vi for s in Status], [], CARRIERS, LINK)
     for row in TEMPLATES:
         assert text(template(row["body"]), worst).units >= text(template(row["body"]), VALUES).units
 
