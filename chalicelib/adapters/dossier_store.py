@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from pynamodb.exceptions import PutError, TransactWriteError, UpdateError
@@ -75,9 +76,12 @@ class Raced(Exception):
     """Somebody else changed the item first, or the same request is being carried out right now."""
 
 
+_GIVEN = count()
+
+
 def event_id(at: datetime) -> str:
-    """An id that sorts by time and is never given twice."""
-    return f"{at:%Y%m%dT%H%M%S%f}-{secrets.token_hex(4)}"
+    """An id that is never given twice. It sorts by time; ids of one moment and process, as they were given."""
+    return f"{at:%Y%m%dT%H%M%S%f}-{next(_GIVEN):08x}{secrets.token_hex(4)}"
 
 
 def already_done(once: Once) -> Done | None:

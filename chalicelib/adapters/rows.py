@@ -318,7 +318,7 @@ def event_row(code: str, e: Event, key: DataKey) -> EventRow:
         part=e.part,
         todo=todo.value if todo else None,
         todo_since=e.at if todo else None,
-        sealed=seal({"note": e.note}, key, code, item),
+        sealed=seal({"note": e.note, "moment": dict(e.moment)}, key, code, item),
     )
 
 
@@ -326,6 +326,7 @@ def event(row: ItemRow) -> Event | None:
     """The event of a row, or None where the row is something else."""
     if not isinstance(row, EventRow):
         return None
+    sealed = unseal(row.sealed, row.code, row.item)
     return Event(
         id=row.item.removeprefix("event#"),
         type=row.type,
@@ -336,7 +337,8 @@ def event(row: ItemRow) -> Event | None:
         status_to=int(row.status_to),
         subject=row.subject,
         part=row.part,
-        note=unseal(row.sealed, row.code, row.item)["note"],
+        note=sealed["note"],
+        moment=sealed.get("moment", {}),  # rows of before have none
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from chalicelib.domain.faults import Fault
+from chalicelib.domain.words import Words
 
 
 class Language(StrEnum):
@@ -13,6 +14,10 @@ class Language(StrEnum):
 
     VI = "vi"
     EN = "en"
+
+    def of(self, words: Words) -> str:
+        """The words in this language."""
+        return words.vi if self is Language.VI else words.en
 
 
 CHANNELS = ("zalo", "sms", "email")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
@@ -198,7 +198,7 @@ class Correction:
 class Event:
     """Something that happened to a dossier, or to the named part of it; never changed afterwards.
 
-    `note` is for people and is sealed.
+    `note` is for people and is sealed; so is `moment`, what its notice speaks of, as it was then.
     """
 
     id: str
@@ -211,6 +211,7 @@ class Event:
     subject: str | None = None
     part: str | None = None
     note: str = ""
+    moment: Mapping[str, str] = field(default_factory=dict)
 
 
 class NoticeState(StrEnum):

@@ -63,6 +63,10 @@ THEN: dict[tuple[str, Todo], Todo] = {
     ("request_done", Todo.NOTIFY): Todo.KEEP,  # an erasure waits until its person was told: afterwards nobody knows how
 }
 """What an event waits for next, once that work on it is done: it waits for one thing at a time."""
+TOLD = frozenset(event for event, todo in FOLLOWED_BY.items() if todo is Todo.NOTIFY) | frozenset(
+    event for (event, _), todo in THEN.items() if todo is Todo.NOTIFY
+)
+"""Events that the citizen is told of."""
 _AT_THE_COUNTER = frozenset({"opened", "paper_added", "printed", "payment_started", "feedback_given"})
 """The citizen does it, or stands beside."""
 _FOR_THE_STAFF = frozenset(

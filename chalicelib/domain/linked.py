@@ -23,6 +23,8 @@ SUCCEEDED = frozenset({S.FINISHED, S.RETURNED})
 OF_WHOLE = frozenset({"submit", "withdraw", "return_result"})
 """Acts that may be done to the whole dossier: to every part that they are open for."""
 
+AND_OTHERS = " (và {} cơ quan khác)"
+"""What stands behind the first of several authorities."""
 _MOST_PRESSING = (S.SUPPLEMENT, S.PAYMENT, S.PROCESSING, S.ACCEPTED)
 
 
@@ -181,7 +183,7 @@ def _heading(part: Dossier) -> Words:
 
 def _names(parts: Sequence[Dossier]) -> str:
     names = list(dict.fromkeys(p.authority_name for p in parts if p.authority_name))
-    return names[0] if len(names) == 1 else f"{names[0]} (và {len(names) - 1} cơ quan khác)"
+    return names[0] if len(names) == 1 else f"{names[0]}{AND_OTHERS.format(len(names) - 1)}"
 
 
 def _last_if_all(parts: Sequence[Dossier]) -> datetime | None:

@@ -10,52 +10,60 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from string import Formatter
 from typing import Any
 
+from chalicelib.domain import moments, progress
 from chalicelib.domain import sms as texts
 from chalicelib.domain.contact import Language
 from chalicelib.domain.deadlines import HANOI
-from chalicelib.domain.dossiers import Dossier, Event
+from chalicelib.domain.dossiers import Dossier, Event, Status
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.feedback import FRAGMENT, TOKEN_LENGTH
+from chalicelib.domain.fees import MOST
+from chalicelib.domain.linked import AND_OTHERS
+from chalicelib.domain.moments import in_short
 from chalicelib.domain.outcomes import IN_SHORT
 from chalicelib.domain.people import masked
 from chalicelib.domain.sms import Encoding, Sms
 from chalicelib.domain.tracking_files import LONGEST_TRACKING
+from chalicelib.domain.words import Words
 
 GAPS = frozenset(
     {"code", "procedure", "status", "authority", "due", "agent", "link", "reason", "name", "result"}
-    | {"feedback", "survey", "parcel", "pickup", "place", "place_short"}
+    | {"feedback", "survey", "parcel", "pickup", "carrier", "place", "place_short"}
+    | {"part", "at", "day", "office", "amount", "clock"}
 )
-SHORT_GAPS = frozenset({"code", "status", "authority", "due", "agent", "link"})
+SHORT_GAPS = frozenset({"code", "status", "authority", "due", "agent", "link", "part", "day"})
 """The gaps of what shows on a locked screen, SMS and push, beside what an event is told for (`_NEEDED`)."""
 _FIELDS = frozenset({"event", "language", "mandatory", "basis", "sms", "sms_encoding", "email_subject", "email_body"})
 _FIELDS |= {"zalo_template", "zalo_gaps"}
 
 _NEEDED: dict[str, tuple[frozenset[str], frozenset[str]]] = {
-    "accepted": (frozenset({"due"}), frozenset({"due"})),
+    "accepted": (frozenset({"authority", "day", "due"}), frozenset({"authority", "at", "office", "due"})),
     "extended": (frozenset({"due"}), frozenset({"due", "reason"})),
     "overdue": (frozenset({"due"}), frozenset({"due"})),
-    "supplement_asked": (frozenset(), frozenset({"reason"})),
-    "payment_asked": (frozenset(), frozenset({"reason"})),
+    "supplement_asked": (frozenset(), frozenset({"reason", "clock"})),
+    "payment_asked": (frozenset({"amount"}), frozenset({"amount", "reason"})),
     "refused": (frozenset(), frozenset({"reason"})),
     "stopped": (frozenset(), frozenset({"reason"})),
     "pickup_code": (frozenset({"pickup"}), frozenset({"pickup"})),
+    "posted": (frozenset({"carrier", "parcel"}), frozenset({"carrier", "parcel"})),
 }
 """What the words of an event must say beside the code: in the SMS, and in the e-mail."""
 
 _ALSO_SHORT: dict[str, frozenset[str]] = {
     "returned": frozenset({"survey"}),
     "delivered": frozenset({"survey"}),
-    "posted": frozenset({"parcel"}),
     **dict.fromkeys(("finished", "result_reminded", "parcel_returned", "result_sent_back"), frozenset({"place_short"})),
     "complaint_made": frozenset({"feedback"}),
     "complaint_overdue": frozenset({"feedback"}),
     "complaint_answered": frozenset({"feedback"}),
 }
-"""What an SMS of these events may say as well. Both links hold the dossier's code, which need not be said twice."""
-_WITH_CODE = frozenset({"survey", "feedback"})
+"""What an SMS of these events may say as well."""
+_WITH_CODE = frozenset({"link", "survey", "feedback"})
+"""Links hold the dossier's code, which an SMS need not say twice."""
 
 _OF_CODES = frozenset({"code", "link", "one_time_code", "minutes"})
 _ONLY: dict[str, frozenset[str]] = {"one_time_code": _OF_CODES, "counter_code": _OF_CODES | {"purpose"}}
@@ -67,7 +75,6 @@ FOR_THE_CITIZEN_ALONE = frozenset({"pickup_code"})
 """Events whose notices no account is shown: who may hand the result out must not know what it is handed out against."""
 
 _SECRET = frozenset({"pickup"})
-_UNKNOWN_DUE = {Language.VI: "theo quy định", Language.EN: "as the law says"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,41 +194,57 @@ def gaps(
 ) -> dict[str, str]:
     """What a template may speak of. The reason goes into e-mails only; an SMS points to the tracking page.
 
-    `also` has what stands elsewhere: `feedback`, the link by which the citizen speaks of the service, for nobody but
-    the citizen; `survey`, the same link, or the tracking page's for who wants no surveys; `parcel`, the carrier's
-    number; `pickup`, the code to collect a result with; `place`, where it is to be had, whole and in short.
+    All is as it was at the event; of events that kept nothing, as it is now. `also` has what stands elsewhere:
+    `procedure` and `agent` by name, `part`, `clock`, `amount`, `carrier`; `feedback`, the link by which the citizen
+    speaks of the service, for nobody but the citizen; `survey`, the same link, or the tracking page's for who wants no
+    surveys; `parcel`, the carrier's number; `pickup`, the code to collect a result with; `place`, where it is to be
+    had, whole and in short.
     """
-    due = f"{dossier.due.astimezone(HANOI):%H:%M %d/%m/%Y}" if dossier.due else _UNKNOWN_DUE[language]
+    then, at = {**moments.moment(dossier), **event.moment}, event.at.astimezone(HANOI)
+    due, status = then["due"], Status(event.status_to)
     return {
         "code": dossier.code,
         "procedure": procedure,
-        "status": dossier.status.vi if language is Language.VI else dossier.status.en,
-        "authority": dossier.authority_name or "",
-        "due": due,
+        "status": language.of(Words(status.vi, status.en)),
+        "authority": moments.named(then["authority"], language),
+        "due": moments.hour(datetime.fromisoformat(due)) if due else language.of(moments.UNKNOWN_DUE),
         "agent": agent,
         "link": link,
         "reason": event.note,
         "name": masked(dossier.applicant.full_name),
-        "result": dossier.result_number or "",
-        **dict.fromkeys(("feedback", "survey", "parcel", "pickup", "place", "place_short"), ""),
+        "result": then["result"],
+        "at": moments.hour(at),
+        "day": f"{at:%d/%m}",
+        "office": language.of(progress.office(event)),
+        **dict.fromkeys(("feedback", "survey", "pickup", "place", "place_short", "part", "amount", "clock"), ""),
+        **{name: then.get(name, "") for name in ("carrier", "parcel")},
         **(also or {}),
     }
 
 
 def longest(
-    authorities: Sequence[str], agents: Sequence[str], statuses: Sequence[str], purposes: Sequence[str], link: str
+    authorities: Sequence[str],
+    agents: Sequence[str],
+    statuses: Sequence[str],
+    purposes: Sequence[str],
+    carriers: Sequence[str],
+    link: str,
 ) -> dict[str, str]:
     """The longest value that each gap of an SMS can meet, of the names that there are: the worst that it costs."""
     return {
         "code": "000.00.01.H26-311231-99999",
         "status": max(statuses, key=len),
-        "authority": max(map(_short, authorities), key=len, default=""),
+        "authority": max(map(in_short, authorities), key=len, default=""),
         "due": "23:59 31/12/2026",
+        "day": "31/12",
+        "part": " phần 9/9",
+        "amount": f"{MOST:,} đồng",
         "pickup": "000000",
         "agent": max(agents, key=len, default=""),
         "link": link,
         "feedback": f"{link}{FRAGMENT}{'0' * TOKEN_LENGTH}",
         "survey": f"{link}{FRAGMENT}{'0' * TOKEN_LENGTH}",
+        "carrier": max(carriers, key=len, default=""),
         "parcel": "0" * LONGEST_TRACKING,
         "place_short": max((text for words in IN_SHORT for text in words), key=len),
         "one_time_code": "000000",
@@ -230,13 +253,19 @@ def longest(
     }
 
 
-def _short(authority: str) -> str:
-    return authority.replace("Ủy ban nhân dân", "UBND")
+def costliest(template: Template, values: Mapping[str, str]) -> Sms:
+    """The SMS with these longest values: of a part, or of the whole, which may lie with several authorities at once.
+
+    What authorities do, they do to a part.
+    """
+    several = {**values, "part": "", "authority": values["authority"] + AND_OTHERS.format(9)}
+    whole = [] if template.event in progress.OF_AUTHORITIES else [several]
+    return max((text(template, one) for one in (values, *whole)), key=lambda sms: (sms.segments, sms.units))
 
 
 def text(template: Template, values: Mapping[str, str]) -> Sms:
     """The SMS in its encoding and the segments that it takes."""
-    short = {**values, "authority": _short(values["authority"])}
+    short = {**values, "authority": in_short(values["authority"])}
     return texts.fitted(template.sms.format_map(short), template.encoding)
 
 

@@ -239,8 +239,10 @@ _STEPS: Mapping[str, Words] = {
 What its citizen says of the service, allows or asks of the own data stands nowhere here, nor does a result that no
 decision named.
 """
-_OF_AUTHORITIES = frozenset(t.event for t in TRANSITIONS.values() if not t.roles & AGENT_SIDE)
+OF_AUTHORITIES = frozenset(t.event for t in TRANSITIONS.values() if not t.roles & AGENT_SIDE)
 """Acts of an authority, whoever wrote them down: an agent may note what the national portal says."""
+_FOR_AUTHORITIES = OF_AUTHORITIES | {"result_asked", "result_signed", "result_refused"}
+"""These, and what the system does with a result that an authority asked to have signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +268,7 @@ def steps(file: File) -> tuple[Step, ...]:
     for event in file.events:
         holder = holders.get(event.part, holders.get(None)) or _first_holder(file, event)
         if words := said_of(event.type):
-            made.append(Step(event, words, _acting(event, holder), _office(event)))
+            made.append(Step(event, words, _acting(event, holder), office(event)))
         if event.type in ("routed", "handed_over") and event.subject:
             holders[event.part] = event.subject
     return tuple(made)
@@ -279,11 +281,12 @@ def _first_holder(file: File, event: Event) -> str | None:
 
 
 def _acting(event: Event, holder: str | None) -> str | None:
-    return holder if event.role in AUTHORITY_SIDE or event.type in _OF_AUTHORITIES else None
+    return holder if event.role in AUTHORITY_SIDE or event.type in _FOR_AUTHORITIES else None
 
 
-def _office(event: Event) -> Words:
-    if event.role in AGENT_SIDE and event.type in _OF_AUTHORITIES:
+def office(event: Event) -> Words:
+    """Who did it, by what the person is in office."""
+    if event.role in AGENT_SIDE and event.type in OF_AUTHORITIES:
         return Words(
             "cơ quan giải quyết, theo Cổng Dịch vụ công quốc gia", "the authority, as the national portal says"
         )

@@ -31,6 +31,11 @@ class Money:
     payments: tuple[Payment, ...] = ()
     postings: tuple[Posting, ...] = ()
 
+    @property
+    def asked(self) -> str | None:
+        """The id of the payment that is newly asked for."""
+        return next((p.id for p in self.payments if p.version == 1), None)
+
 
 def of_act(
     file: File,

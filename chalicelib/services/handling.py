@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
@@ -16,10 +16,10 @@ from chalicelib.domain.dossiers import Dossier, Event, File
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.fees import Charge
 from chalicelib.domain.lifecycle import Transition
-from chalicelib.domain.procedures import Duration
 from chalicelib.domain.roles import SYSTEM, Principal, Right
 from chalicelib.domain.words import Words
 from chalicelib.services import cards, charging, consents, issuing, linking, registry
+from chalicelib.services.charging import Money
 from chalicelib.services.intake import event_of
 from chalicelib.services.once import carried_out, once
 
@@ -73,8 +73,8 @@ def _act(code: str, wanted: Act, by: Principal, mark: Once, now: datetime) -> No
     if wanted.part:
         loaded.file.part(wanted.part)
     after, line = _after(before, loaded.file, wanted, by, now)
-    event = _event(line, before, after, wanted, by, now)
     money = charging.of_act(loaded.file, line.action, wanted.fee, None, {None: after}, by, now)
+    event = _event(line, before, after, wanted, money, by, now)
     trace, claim = _trace(line, before, after, wanted, by), _claim(before, after)
     issue = issuing.of_act(loaded.file, line.action, wanted.of_results, (after,), by, now)
     together = Together(trace=trace, claim=claim, payments=money.payments, postings=money.postings)
@@ -99,18 +99,18 @@ def _act_on_parts(loaded: Loaded, wanted: Act, by: Principal, mark: Once, now: d
     """Acts on the named part, or on all that the act is open for; what follows for the others is the same write."""
     file = loaded.file
     done = {part.part: _after(part, file, wanted, by, now) for part in _meant(file, wanted)}
-    after, parts, followed = _spread(file, {part: made for part, (made, _) in done.items()}, now)
+    after, parts = _spread(file, {part: made for part, (made, _) in done.items()})
     first = next(iter(done))
     changed, line = done[first]
     one = file.part(str(first)) if wanted.part else None
-    event = _event(line, one or file.dossier, changed if one else after, wanted, by, now)
-    trace = _trace(line, one, changed, wanted, by) if one else None
     standing = {None: after, **{p.part: p for p in parts}}
     money = charging.of_act(file, line.action, wanted.fee, first, standing, by, now)
+    event = _event(line, one or file.dossier, changed if one else after, wanted, money, by, now)
+    trace = _trace(line, one, changed, wanted, by) if one else None
     issue = issuing.of_act(file, line.action, wanted.of_results, [made for made, _ in done.values()], by, now)
     together = Together(
         parts=parts,
-        consequences=(*followed, *issue.events),
+        consequences=(*_followed(file, parts, done, now), *issue.events),
         trace=trace,
         payments=money.payments,
         postings=money.postings,
@@ -120,25 +120,30 @@ def _act_on_parts(loaded: Loaded, wanted: Act, by: Principal, mark: Once, now: d
     _log(event, after, by)
 
 
-def _spread(
-    file: File, done: Mapping[str | None, Dossier], now: datetime
-) -> tuple[Dossier, tuple[Dossier, ...], tuple[Event, ...]]:
-    """The whole and all its parts after some of them changed, and the events of those that only followed."""
+def _spread(file: File, done: Mapping[str | None, Dossier]) -> tuple[Dossier, tuple[Dossier, ...]]:
+    """The whole and all its parts after some of them changed."""
     parts = linked.settled([done.get(p.part, p) for p in file.parts])
-    after = replace(linked.summed(file.dossier, parts), version=file.dossier.version + 1)
-    followed = [_consequence(file.part(str(p.part)), p, now) for p in parts if p.part not in done]
-    return after, parts, tuple(e for e in followed if e)
+    return replace(linked.summed(file.dossier, parts), version=file.dossier.version + 1), parts
+
+
+def _followed(file: File, parts: Iterable[Dossier], done: Container[str | None], now: datetime) -> tuple[Event, ...]:
+    """The events of the parts that only followed. They are made after the event of what they follow."""
+    events = (_consequence(file.part(str(p.part)), p, now) for p in parts if p.part not in done)
+    return tuple(event for event in events if event)
 
 
 @dataclass(frozen=True, slots=True)
 class Resumed:
-    """What goes on by itself: the dossier or part before and after, the whole, and what is written with it."""
+    """What goes on by itself: the dossier or part before and after, the whole, and all its parts."""
 
     before: Dossier
     after: Dossier
     whole: Dossier
     parts: tuple[Dossier, ...] = ()
-    consequences: tuple[Event, ...] = ()
+
+    def followed(self, file: File, now: datetime) -> tuple[Event, ...]:
+        """The events of the parts that only followed; to be made after its own."""
+        return _followed(file, self.parts, {self.after.part}, now)
 
 
 def resumed(file: File, part: str | None, now: datetime) -> Resumed | None:
@@ -161,7 +166,7 @@ def _by_itself(file: File, part: str | None, action: str, now: datetime) -> Resu
         after = _DATED[action](before, after, Act(action=action), now)
     if part is None:
         return Resumed(before, after, after)
-    return Resumed(before, after, *_spread(file, {part: after}, now))
+    return Resumed(before, after, *_spread(file, {part: after}))
 
 
 def _meant(file: File, wanted: Act) -> list[Dossier]:
@@ -193,8 +198,10 @@ def _after(before: Dossier, file: File, wanted: Act, by: Principal, now: datetim
     return after, line
 
 
-def _event(line: Transition, before: Dossier, after: Dossier, wanted: Act, by: Principal, now: datetime) -> Event:
-    subject = after.authority if line.action == "hand_over" else None
+def _event(
+    line: Transition, before: Dossier, after: Dossier, wanted: Act, money: Money, by: Principal, now: datetime
+) -> Event:
+    subject = after.authority if line.action == "hand_over" else money.asked
     paper = wanted.authorisation if wanted.by_other else ""  # by which somebody else collected
     return event_of(line.event, before, after, by, now, subject=subject, note=(wanted.reason or paper).strip())
 
@@ -267,7 +274,7 @@ def _require(action: str, file: File, wanted: Act, by: Principal, now: datetime)
 def _with_due(_before: Dossier, after: Dossier, _wanted: Act, now: datetime) -> Dossier:
     """The dossier with its due date, by the rules of the day it was opened on; a promise once moved is kept."""
     received = after.accepted_at or now
-    clock = deadlines.Clock(received, _time(after), after.pauses)
+    clock = deadlines.Clock(received, registry.time_of(after), after.pauses)
     due = deadlines.explain(clock, registry.calendar(hanoi_day(now)))
     if due.at and after.extended_to and after.extended_to > due.at:
         day = f"{hanoi_day(after.extended_to):%d/%m/%Y}"
@@ -291,10 +298,3 @@ def _judged(before: Dossier, after: Dossier, _wanted: Act, now: datetime) -> Dos
 
 
 _DATED = {"accept": _with_due, "confirm_payment": _with_due, "extend": _extended, "finish": _judged}
-
-
-def _time(dossier: Dossier) -> Duration:
-    """The statutory time of the dossier, or of the part of it, by the rules of the day it was opened on."""
-    day = hanoi_day(dossier.opened_at)
-    plan = registry.plan(dossier.procedure, day) if dossier.part else None
-    return plan.part(str(dossier.part)).time if plan else registry.procedure(dossier.procedure, day).time

@@ -10,9 +10,10 @@ from datetime import datetime
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import files, registry_store, sealing
 from chalicelib.adapters.telemetry import logger
-from chalicelib.domain import codes, deadlines, people, phones, procedures, roles, uploads
+from chalicelib.domain import codes, deadlines, moments, people, phones, procedures, roles, uploads
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import Dossier, Event, Paper, PaperState, Status
+from chalicelib.domain.events import TOLD
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.people import Person
 from chalicelib.domain.roles import Principal, Right
@@ -192,7 +193,7 @@ def event_of(
     subject: str | None = None,
     note: str = "",
 ) -> Event:
-    """The event that tells of a change."""
+    """The event that tells of a change. What its notice speaks of stays as it is now."""
     return Event(
         id=store.event_id(now),
         type=kind,
@@ -204,4 +205,5 @@ def event_of(
         subject=subject,
         part=after.part,
         note=note,
+        moment=moments.moment(after) if kind in TOLD else {},
     )

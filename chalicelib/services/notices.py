@@ -19,8 +19,8 @@ from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters.dossier_store import Loaded
 from chalicelib.adapters.sending import ProviderDownError, UndeliverableError
 from chalicelib.adapters.telemetry import logger
-from chalicelib.domain import delivery, notices, outcomes, results
-from chalicelib.domain.contact import Choices
+from chalicelib.domain import delivery, moments, notices, outcomes, results
+from chalicelib.domain.contact import Choices, Language
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.delivery import Ladder
 from chalicelib.domain.dossiers import Dossier, Event, File, Notice, NoticeState
@@ -100,15 +100,26 @@ def _values(
     return notices.gaps(
         dossier,
         event,
-        procedure=f"{procedure}; phần: {dossier.part_name}" if dossier.part else procedure,
+        procedure=moments.with_part(procedure, dossier, choices.language),
         agent=registry.agent(dossier.agent, opened).name,
         link=link,
         language=choices.language,
         also={
+            **_of_event(file, dossier, event, choices.language),
             **_also(file, event, link, template, wants_survey=not choices.mandatory_only),
             **_place(file, dossier, template, now),
         },
     )
+
+
+def _of_event(file: File, dossier: Dossier, event: Event, language: Language) -> dict[str, str]:
+    """What never changes after the event, and stands beside it."""
+    asks = event.type == "supplement_asked"
+    return {
+        "part": moments.part_of(file.parts, event.part, language),
+        "amount": moments.amount_of(file.payments, event, language),
+        "clock": moments.clock_of(event, registry.time_of(dossier), language) if asks else "",
+    }
 
 
 def _also(file: File, event: Event, link: str, template: Template, *, wants_survey: bool) -> dict[str, str]:
@@ -118,7 +129,6 @@ def _also(file: File, event: Event, link: str, template: Template, *, wants_surv
     return {
         "feedback": to_speak,
         "survey": to_speak if wants_survey else link,
-        "parcel": next((r.parcel.tracking for r in file.results if r.id == event.subject and r.parcel), ""),
         "pickup": pickups.code_of(code, event.id) if event.type == pickups.EVENT else "",
     }
 

@@ -87,12 +87,24 @@ def _write(
     together = Together(results=(result,), articles=issuing.with_due(articles, now))
     arrived = handling.returned(file, result.part, now) if kind == "delivered" else None
     about = file.part(result.part) if result.part else file.dossier
-    if arrived:
-        together = replace(together, parts=arrived.parts, consequences=arrived.consequences)
     whole = arrived.whole if arrived else replace(file.dossier, version=file.dossier.version + 1)
     event = event_of(kind, about, arrived.after if arrived else about, by, now, subject=result.id)
+    event = replace(event, moment={**event.moment, **_parcel_of(result, now)})
+    if arrived:
+        together = replace(together, parts=arrived.parts, consequences=arrived.followed(file, now))
     store.change(file.dossier, whole, event, loaded.key_from, mark, together)
     logger.info("result " + kind, dossier=file.dossier.code, result=result.id)
+
+
+def _parcel_of(result: Result, now: datetime) -> dict[str, str]:
+    """What the notice says of the parcel: the result may be posted again before it is told."""
+    if result.parcel is None:
+        return {}
+    carrier = result.parcel.carrier
+    return {
+        "carrier": registry.care(hanoi_day(now)).carriers.get(carrier, carrier),
+        "parcel": result.parcel.tracking,
+    }
 
 
 def take(carrier: str, line: Line, now: datetime) -> Verdict:

@@ -176,7 +176,7 @@ def settle(
         write(loaded, "fee_paid", paid, by, now, mark, money)
         return paid
     event = event_of("paid", resumed.before, resumed.after, by, now, subject=paid.id)
-    together = replace(money, parts=resumed.parts, consequences=resumed.consequences)
+    together = replace(money, parts=resumed.parts, consequences=resumed.followed(file, now))
     store.change(file.dossier, resumed.whole, event, loaded.key_from, mark, together)
     _log("paid", paid)
     return paid

@@ -24,6 +24,8 @@ from chalicelib.domain import (
 )
 from chalicelib.domain.agents import Agent
 from chalicelib.domain.contact import Language
+from chalicelib.domain.deadlines import hanoi_day
+from chalicelib.domain.dossiers import Dossier
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.roles import Principal, Role
 from chalicelib.domain.routing import Authority
@@ -56,6 +58,13 @@ def plan(code: str, day: date) -> linked.Plan | None:
     """The parts of a linked procedure that day, or None where it is not one, or its parts are not known."""
     entry = registry_store.find(f"linked#{code}", day)
     return linked.plan(entry.body) if entry else None
+
+
+def time_of(dossier: Dossier) -> procedures.Duration:
+    """The statutory time of the dossier, or of the part of it, by the rules of the day it was opened on."""
+    day = hanoi_day(dossier.opened_at)
+    parts = plan(dossier.procedure, day) if dossier.part else None
+    return parts.part(str(dossier.part)).time if parts else procedure(dossier.procedure, day).time
 
 
 def regime(day: date) -> regimes.Regime:

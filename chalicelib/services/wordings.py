@@ -45,7 +45,7 @@ def costs(entries: Sequence[Mapping[str, Any]], now: datetime) -> dict[tuple[str
 
 
 def _costed(template: Template, values: Mapping[str, str]) -> Costed:
-    return Costed(template, notices.text(template, values))
+    return Costed(template, notices.costliest(template, values))
 
 
 def _longest(day: date) -> dict[str, str]:
@@ -55,5 +55,6 @@ def _longest(day: date) -> dict[str, str]:
         [str(entry.body["name"]) for entry in registry_store.remembered("agent", day)],
         [name for status in Status for name in (status.vi, status.en)],
         [str(entry.body["in_short"]) for entry in registry_store.remembered("consent", day)],
+        [str(name) for entry in registry_store.remembered("care", day) for name in entry.body["carriers"].values()],
         f"{os.environ['TRACKING_URL']}?ma={code}",
     )

@@ -361,3 +361,8 @@ def test_a_desk_has_its_open_dossiers_the_most_urgent_first() -> None:
 def test_only_a_lost_race_is_called_one(codes: list[str], raced: bool) -> None:
     reasons = [CancellationReason(code=code, message="") if code != "None" else None for code in codes]
     assert store._lost_a_race(reasons) is raced
+
+
+def test_ids_of_one_moment_sort_as_they_were_given_and_none_is_given_twice() -> None:
+    given = [store.event_id(NOW) for _ in range(300)]
+    assert given == sorted(set(given))

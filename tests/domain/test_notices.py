@@ -8,14 +8,18 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain import linked, moments
 from chalicelib.domain.contact import Language
 from chalicelib.domain.dossiers import Status
 from chalicelib.domain.events import FOLLOWED_BY, STEPS, THEN, Todo
 from chalicelib.domain.feedback import FRAGMENT, TOKEN_LENGTH
+from chalicelib.domain.moments import in_short
 from chalicelib.domain.notices import (
     GAPS,
+    SHORT_GAPS,
     Template,
     checked,
+    costliest,
     entry_name,
     gaps,
     longest,
@@ -26,14 +30,16 @@ from chalicelib.domain.notices import (
 )
 from chalicelib.domain.outcomes import IN_SHORT
 from chalicelib.domain.people import unaccent
+from chalicelib.domain.procedures import Duration
 from chalicelib.domain.sms import Encoding
 from tests.support.dossiers import APPLICANT, NOW, dossier, entries, event
 from tests.support.refusals import refused
 
 TEMPLATES = entries("templates")
 GSM = re.compile(r"[ -Z_a-z\n]*")  # of ASCII, what one septet carries: no brackets, backslash, tilde and the like
-COMMUNES = [row["body"]["name"] for row in entries("authorities") if row["body"]["level"] == "commune"]
-LONGEST_COMMUNE = max(COMMUNES, key=len)
+AUTHORITIES = [row["body"]["name"] for row in entries("authorities")]
+LONGEST_COMMUNE = "Ủy ban nhân dân phường Văn Miếu - Quốc Tử Giám"
+CARRIERS = [name for row in entries("results") for name in row["body"].get("carriers", {}).values()]
 LONGEST_AGENT = max((row["body"]["name"] for row in entries("agents")), key=len)
 LONGEST_PROCEDURE = max((row["body"]["name"] for row in entries("procedures")), key=len)
 CODE = "000.00.01.H26-261112-12345"
@@ -49,7 +55,7 @@ VALUES = gaps(
     LONGEST_PROCEDURE,
     LONGEST_AGENT,
     LINK,
-    also={"feedback": TO_SPEAK, "survey": TO_SPEAK, "parcel": "EB123456789VN"}
+    also={"feedback": TO_SPEAK, "survey": TO_SPEAK, "carrier": "DEMO bưu chính", "parcel": "EB123456789VN"}
     | {"place": LONGEST_AGENT, "place_short": max((text for words in IN_SHORT for text in words), key=len)},
 )
 PERSONAL = (APPLICANT.full_name, APPLICANT.number, APPLICANT.phone, "912345678", "TRẦN KHÁNH VY", "001193797926")
@@ -79,6 +85,14 @@ def test_an_sms_is_one_segment_that_any_phone_shows(row: dict[str, Any]) -> None
     assert GSM.fullmatch(made.text), made.text
     assert "?ma=" in made.text or "?" not in made.text
     assert "{" not in made.text
+
+
+@pytest.mark.parametrize("authority", sorted({len(in_short(name)): name for name in AUTHORITIES}.values()))
+@each_template
+def test_an_sms_is_one_segment_at_its_longest(row: dict[str, Any], authority: str) -> None:
+    worst = longest([authority], [LONGEST_AGENT], [s.vi for s in Status], [], CARRIERS, LINK)
+    made = costliest(template(row["body"]), worst)
+    assert (made.segments, made.encoding) == (1, Encoding.GSM7), (made.units, made.text)
 
 
 @each_template
@@ -120,9 +134,10 @@ def test_the_survey_is_asked_in_the_notice_of_the_result_and_costs_no_message(ev
 def test_a_link_that_holds_the_code_names_the_dossier(event: str, gap: str) -> None:
     assert checked(body(event=event, sms=f"{{{gap}}}"))
     with refused("template.missing_gap", "sms"):
-        checked(body(event=event, sms="{link}"))
+        checked(body(event=event, sms="{status}"))
+    assert checked(body(event=event, sms="{link}"))
     with refused("template.forbidden_gap", "sms"):
-        checked(body(event="accepted", sms=f"{{{gap}}} {{due}}"))
+        checked(body(event="routed", sms=f"{{{gap}}}"))
 
 
 def test_the_code_to_collect_a_result_is_told_for_that_and_nothing_else() -> None:
@@ -196,7 +211,7 @@ def test_what_would_go_wrong_when_it_is_sent_is_refused_when_it_is_saved(part: s
         checked(body(**{part: wrong}))
 
 
-@pytest.mark.parametrize("personal", sorted(GAPS - {"code", "status", "authority", "due", "agent", "link"}))
+@pytest.mark.parametrize("personal", sorted(GAPS - SHORT_GAPS))
 def test_an_sms_or_push_that_would_tell_of_a_person_is_refused(personal: str) -> None:
     with refused("template.forbidden_gap", "sms"):
         checked(body(sms=f"{{code}} {{{personal}}}"))
@@ -210,7 +225,9 @@ def test_an_sms_or_push_that_would_tell_of_a_person_is_refused(personal: str) ->
     [("accepted", "sms", "due"), ("extended", "sms", "due"), ("refused", "email_body", "reason")],
 )
 def test_what_an_event_must_say_may_not_be_left_out(event: str, part: str, lacking: str) -> None:
-    whole = body(event=event, sms="{code} {due}", email_body="{code} {due} {reason}")
+    whole = body(
+        event=event, sms="{code} {authority} {day} {due}", email_body="{code} {authority} {at} {office} {due} {reason}"
+    )
     assert checked(whole)
     with refused("template.missing_gap", part) as raised:
         checked(whole | {part: "{code}"})
@@ -249,7 +266,7 @@ def test_what_was_saved_before_there_were_languages_is_still_sent() -> None:
 
 def test_accents_become_letters_or_stay_by_choice() -> None:
     made = text(Template("x", "Ủy quyền đến {authority}", "", ""), VALUES)
-    short = LONGEST_COMMUNE.replace("Ủy ban nhân dân", "UBND")
+    short = LONGEST_COMMUNE.replace("Ủy ban nhân dân phường", "UBND P.")
     assert made.text == "Uy quyen den " + unaccent(short)
     whole = text(Template("x", "Ủy quyền đến {authority}", "", "", encoding=Encoding.UNICODE), VALUES)
     assert (whole.text, whole.encoding) == ("Ủy quyền đến " + short, Encoding.UNICODE)
@@ -261,7 +278,7 @@ def test_a_name_that_no_plain_sms_can_say_makes_the_whole_message_unicode() -> N
 
 
 def test_the_cost_is_that_of_the_longest_names() -> None:
-    worst = longest([LONGEST_COMMUNE, "x"], ["y", LONGEST_AGENT], [s.vi for s in Status], [], LINK)
+    worst = longest([LONGEST_COMMUNE, "x"], ["y", LONGEST_AGENT], [s.vi for s in Status], [], CARRIERS, LINK)
     for row in TEMPLATES:
         assert text(template(row["body"]), worst).units >= text(template(row["body"]), VALUES).units
 
@@ -277,3 +294,34 @@ def test_a_push_names_its_template_and_its_values() -> None:
 def test_english_words_have_english_values() -> None:
     values = gaps(replace(DOSSIER, due=None), EVENT, "p", "a", LINK, Language.EN)
     assert (values["status"], values["due"]) == (DOSSIER.status.en, "as the law says")
+
+
+def test_a_name_is_shortened_as_everybody_does_and_several_are_counted() -> None:
+    assert in_short("Phòng Cảnh sát giao thông – Công an thành phố Hà Nội") == "Phòng CSGT – Công an TP Hà Nội"
+    parts = [dossier(part=name, authority=name, authority_name=f"Công an phường {name}") for name in "AB"]
+    several = linked.summed(dossier(), parts).authority_name or ""
+    assert in_short(several) == "CA P. A và 1 nơi khác"
+    assert moments.named(several, Language.EN) == "Công an phường A (and 1 more)"
+
+
+def test_a_notice_says_what_was_true_at_its_event() -> None:
+    then = event(type="accepted", status_to=int(Status.ACCEPTED), moment=moments.moment(DOSSIER))
+    later = replace(DOSSIER, status=Status.PAYMENT, due=None, authority_name="Sở Tư pháp", result_number=None)
+    said = gaps(later, then, "p", "a", LINK)
+    assert (said["due"], said["authority"], said["result"]) == (VALUES["due"], LONGEST_COMMUNE, VALUES["result"])
+    assert said["status"] == Status.ACCEPTED.vi
+
+
+def test_a_part_is_named_by_its_number_alone_where_a_locked_screen_shows_it() -> None:
+    parts = [dossier(part=name, part_name=name) for name in ("birth", "insurance")]
+    assert moments.part_of(parts, "insurance", Language.VI) == " phần 2/2"
+    assert moments.part_of(parts, None, Language.VI) == ""
+    assert moments.with_part("P", parts[0], Language.EN) == "P; part: birth"
+
+
+def test_what_a_supplement_does_to_the_time_is_the_procedures_rule() -> None:
+    asked = event(status_from=int(Status.PROCESSING))
+    anew, shifted = Duration(n=3, unit="working_day"), Duration(n=3, unit="working_day", after_pause="shift")
+    assert "tính lại từ đầu" in moments.clock_of(asked, anew, Language.VI)
+    assert "tạm dừng" in moments.clock_of(asked, shifted, Language.VI)
+    assert "bắt đầu" in moments.clock_of(event(status_from=int(Status.REGISTERED)), shifted, Language.VI)

@@ -202,3 +202,10 @@ def test_a_part_may_be_handed_over_too(code: str) -> None:
     assert whole.authorities == ("commune:00008",)
     assert whole.handed_from == (f"commune:{COMMUNE}",)
     assert len([look for look in audit.trail(code) if look.act.startswith("hand_over")]) == 1
+
+
+def test_what_follows_from_an_act_comes_after_it(code: str) -> None:
+    settle(code, "birth", OFFICER)
+    told = [(e.type, e.part) for e in office.events_of(code)]
+    end = told.index(("finished", "birth"))
+    assert set(told[end + 1 :]) == {("routed", "residence"), ("routed", "insurance"), ("pickup_code", "birth")}
