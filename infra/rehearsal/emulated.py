@@ -8,7 +8,7 @@ from typing import Any
 import boto3
 
 _Json = dict[str, Any]
-_UNKNOWN_CONDITIONS = ("kms:", "dynamodb:", "ses:", "s3:object-lock")
+_UNKNOWN_CONDITIONS = ("kms:", "dynamodb:", "ses:", "s3:object-lock", "s3:if-none-match")
 """Condition keys that the emulator never fills in: it refuses whatever is allowed under them. Actions and resources
 of these statements are still enforced, the conditions are not."""
 _WITHOUT_RESOURCE = ["ses:SendEmail"]
