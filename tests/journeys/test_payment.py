@@ -123,7 +123,7 @@ def test_asked_shown_paid_once_receipted_given_back_and_closed(
 def test_a_citizen_without_an_account_pays_and_has_the_receipt(
     town: Town, gateway: PaymentGateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    code, payment = asked(town, monkeypatch)
+    code, _ = asked(town, monkeypatch)
     anybody, factors = town.desk(), {"code": code, "phone_last4": FAMILY["phone"][-4:]}
     [owed] = anybody.post("/v1/tracking", factors).body["payments"]
     begun = anybody.post("/v1/tracking/payment", factors | {"payment": owed["id"], "method": "gateway"})
