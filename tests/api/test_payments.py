@@ -200,8 +200,8 @@ def test_cash_once_the_centre_entered_that_the_agent_may(town: Town, asked: tupl
     given = town.desk("leader").post(back, {"reason": WHY})
     assert (given.body["state"], given.body["why"]) == ("refunding", None)
     out = f"/v1/dossiers/{code}/payments/{payment}/payout"
-    for amount in (0, -1, "5000", 4999, 5000.5, 10**12):
-        answer = clerk.post(out, {"amount": amount})
+    for wrong in (0, -1, "5000", 4999, 5000.5, 10**12):
+        answer = clerk.post(out, {"amount": wrong})
         assert (answer.status, answer.body["field"]) == (422, "amount")
     assert clerk.post(out, {"amount": 5000}).body["state"] == "refunded"
     refused(clerk.post(out, {"amount": 5000}), 409, "payment.state", "payment")
