@@ -103,7 +103,8 @@ def test_no_amount_is_taken_from_whoever_pays(town: Town, asked: tuple[str, str]
 def test_what_is_wrong_is_named(
     town: Town, asked: tuple[str, str], wrong: dict[str, str], status: int, code: str
 ) -> None:
-    refused(start(town, *asked, **wrong), status, code)
+    body = {"code": asked[0], "phone_last4": LAST4, "payment": asked[1], "method": "vietqr"} | wrong
+    refused(town.desk().post("/v1/tracking/payment", body), status, code)
 
 
 def test_another_dossiers_payment_is_not_found(town: Town, asked: tuple[str, str]) -> None:

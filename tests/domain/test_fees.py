@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.fees import Charge, lines, total
+from chalicelib.domain.fees import Charge, FeeLine, ground, impersonal, lines, total
 from chalicelib.domain.procedures import Fee, FeeExemption, FeeExtra, FeePeriod
 from tests.support.dossiers import calm, seeded_procedure
 from tests.support.refusals import refused
@@ -100,3 +100,22 @@ def test_no_reduction_leaves_less_than_nothing_or_favours_the_office(price: int,
 )
 def test_the_seeded_catalogue(code: str, charge: Charge, amount: int) -> None:
     assert total(lines(seeded_procedure(code).fee, DAY, charge)) == amount
+
+
+def test_the_ordinary_line_says_where_it_is_written_and_others_say_their_own() -> None:
+    procedure = seeded_procedure("1.001193")
+    fee = Fee(direct=8000, online=8000, unit="bản")
+    [line] = lines(fee, date(2026, 11, 12), Charge(), ground(procedure))
+    assert line.source == "Danh mục thủ tục 1.001193, bản từ 2025-07-01"
+    [late] = lines(procedure.fee, date(2026, 11, 12), Charge(extra="late", tariff="direct"), ground(procedure))
+    assert "crawl of dichvucong.gov.vn" in late.source
+
+
+@calm
+@given(st.lists(st.integers(-(10**6), 10**6).filter(bool), max_size=5))
+def test_what_a_stranger_sees_adds_up_and_names_no_ones_lot(amounts: list[int]) -> None:
+    found = tuple(FeeLine("hộ nghèo" if n < 0 else "Phí", "poor" if n < 0 else "Fee", n, "x") for n in amounts)
+    seen = impersonal(found)
+    assert total(seen) == total(found)
+    assert "poor" not in str(seen)
+    assert [line for line in seen if line.amount > 0] == [line for line in found if line.amount > 0]

@@ -11,10 +11,11 @@ from chalicelib.domain import feedback, progress
 from chalicelib.domain.dossiers import Dossier, File, NoticeState, PaperState, Status
 from chalicelib.domain.events import FOLLOWED_BY, SILENT
 from chalicelib.domain.lifecycle import TRANSITIONS
-from chalicelib.domain.payments import State
+from chalicelib.domain.payments import OPEN, State
 from chalicelib.domain.progress import Side
 from chalicelib.domain.roles import AGENT_SIDE, AUTHORITY_SIDE, Role
 from chalicelib.domain.words import Words
+from tests.domain.test_payments import payment
 from tests.support.dossiers import NOW, dossier, event, file, paper, seeded_procedure
 
 AGENT = "Bưu điện Trung tâm Hoàn Kiếm"
@@ -159,3 +160,11 @@ def test_every_word_that_is_needed_is_there() -> None:
     assert set(progress.STANDS) == set(Status)
     assert {t.event for t in TRANSITIONS.values()} <= set(progress._STEPS)
     assert {role.value for role in AGENT_SIDE | AUTHORITY_SIDE} <= set(progress.OFFICES)
+
+
+def test_until_when_a_payment_is_due_is_said_while_it_is_open_and_no_day_is_invented() -> None:
+    for state in State:
+        for resumes in (True, False):
+            due = progress.payment_due(payment(state=state, resumes=resumes))
+            assert bool(due.vi) is bool(due.en) is (state in OPEN)
+            assert not any(letter.isdigit() for letter in due.vi + due.en)
