@@ -25,7 +25,9 @@ def test_a_procedure_explains_itself(town: Town) -> None:
     assert {"version", "authority", "papers", "time", "fee", "result", "agent", "source"} <= said
     assert found["fee"]["exemptions"][0]["percent"] == 100
     assert found["facts"]["fee"]["certainty"] == "medium"
-    assert found["results"] == [{"code": "KQ.G15.000342", "name": "Bản sao trích lục hộ tịch/bản sao giấy khai sinh"}]
+    assert found["results"] == [
+        {"code": "KQ.G15.000342", "name": "Bản sao trích lục hộ tịch/bản sao giấy khai sinh", "reads_as": None}
+    ]
 
 
 def test_the_version_is_the_days(town: Town) -> None:
