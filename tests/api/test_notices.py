@@ -68,12 +68,15 @@ def test_what_an_sms_costs_is_shown_before_it_is_saved_and_when(town: Town) -> N
     plain = admin.post(PREVIEW, {"wording": wording()["body"]}).body
     assert (plain["event"], plain["language"], plain["encoding"], plain["segments"]) == ("accepted", "vi", "gsm7", 1)
     assert plain["sms"].isascii()
-    accented = "Trung tâm: Đã tiếp nhận hồ sơ {code}. Hẹn trả kết quả {due}. Tra cứu: {link}"
+    accented = "Trung tâm: Đã tiếp nhận hồ sơ, {authority}, {day}. Hẹn trả kết quả {due}. Tra cứu: {link}"
     made = admin.post(PREVIEW, {"wording": wording(sms=accented, sms_encoding="unicode")["body"]}).body
     assert (made["encoding"], made["segments"]) == ("unicode", 3)
     assert "Đã tiếp nhận" in made["sms"]
     assert registry.template("accepted", datetime.now(UTC).date()).sms == wording()["body"]["sms"]
-    entry = wording(event="test_cost") | {"entry": "template#test_cost", "valid_from": "2031-01-01"}
+    entry = wording(event="test_cost", sms="Ho so {code}: {link}") | {
+        "entry": "template#test_cost",
+        "valid_from": "2031-01-01",
+    }
     saved = admin.post(RULES, {"entries": [entry], "reason": "Mẫu tin mới (DEMO).", "dry_run": False}).body
     assert (saved["changed"], saved["entered"]) == (1, True)
     assert [(w["event"], w["segments"]) for w in saved["wordings"]] == [("test_cost", 1)]

@@ -301,7 +301,9 @@ def test_by_post_whatever_comes_twice_late_or_out_of_order(town: Town, code: str
         "delivered",
     ]
     texts = [m.text for m in town.outbox() if m.channel == "sms"]
-    assert [f"van don {tracking}" in text for text in texts].count(True) == 1, "where to look the parcel up"
+    assert [f"qua DEMO buu chinh, so {tracking}" in text for text in texts].count(True) == 1, (
+        "where to look the parcel up"
+    )
     assert ["Buu dien bao da phat" in text for text in texts].count(True) == 1
     chain = town.desk("officer").get(f"/v1/articles/{paper}").body
     assert chain["qr_svg"].startswith("<svg")

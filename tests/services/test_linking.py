@@ -17,6 +17,7 @@ from tests.support import office
 from tests.support.dossiers import NOW
 from tests.support.office import CLERK, COMMUNE, OFFICER
 from tests.support.refusals import refused
+from tests.support.town import Town
 
 pytestmark = pytest.mark.usefixtures("town")
 LATER = datetime(2026, 11, 13, 3, 0, tzinfo=UTC)
@@ -209,3 +210,13 @@ def test_what_follows_from_an_act_comes_after_it(code: str) -> None:
     told = [(e.type, e.part) for e in office.events_of(code)]
     end = told.index(("finished", "birth"))
     assert set(told[end + 1 :]) == {("routed", "residence"), ("routed", "insurance"), ("pickup_code", "birth")}
+
+
+def test_the_notice_of_a_part_speaks_of_that_part(code: str, town: Town) -> None:
+    settle(code, "birth", OFFICER)
+    town.tidy()
+    for kind in ("finished", "pickup_code"):
+        notices.notify(code, office.item_of(code, kind), LATER)
+    sms = [sent.text for sent in town.outbox() if sent.channel == "sms"]
+    assert len(sms) == 2
+    assert all(" phan 1/3" in text for text in sms), sms

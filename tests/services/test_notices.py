@@ -247,6 +247,16 @@ def test_what_concerns_the_citizen_is_told_in_one_segment(kind: str, town: Town)
     assert notice_of_event(code, kind).segments == 1
 
 
+def test_a_later_act_makes_no_earlier_notice_untrue(town: Town) -> None:
+    code = office.routed()
+    office.happened(code, "accepted", status=Status.ACCEPTED, accepted_at=NOW, due=NOW, authority_name="Sở Tư pháp")
+    office.happened(code, "payment_asked", status=Status.PAYMENT, due=None, authority_name="Sở Nội vụ")
+    [told] = texts(town, code, "accepted")
+    assert "12/11 So Tu phap nhan ho so, hen tra 10:00 12/11/2026" in told
+    [mail] = [sent.text for sent in town.outbox() if sent.channel == "email"]
+    assert "Thời điểm tiếp nhận: 10:00 12/11/2026. Người tiếp nhận: " in mail
+
+
 def notice_of_event(code: str, kind: str) -> Notice:
     return next(n for n in store.load(code).file.notices if n.template == kind and n.channel == "sms")
 

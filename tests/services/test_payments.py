@@ -26,6 +26,7 @@ from chalicelib.services import (
     gateway_messages,
     handling,
     intake,
+    notices,
     payments,
     reconciling,
     refunds,
@@ -38,6 +39,7 @@ from tests.support import money, office
 from tests.support.dossiers import NOW, seeded_procedure
 from tests.support.office import OFFICER, raw
 from tests.support.refusals import refused
+from tests.support.town import Town
 
 pytestmark = pytest.mark.usefixtures("town")
 LEADER = Principal("leader-1", Role.LEADER, OFFICER.scope)
@@ -380,3 +382,11 @@ def test_a_part_goes_on_when_it_is_paid(monkeypatch: pytest.MonkeyPatch) -> None
     file = store.load(code).file
     assert file.part("birth").status is Status.ACCEPTED
     assert [event.part for event in file.events if event.type == "paid"] == ["birth"]
+
+
+def test_the_notice_names_the_amount_that_is_asked_for(agent: str, town: Town) -> None:
+    code, payment = asked(agent)
+    town.tidy()
+    notices.notify(code, office.item_of(code, "payment_asked"), NOW)
+    amount = f"{payment.amount:,}".replace(",", ".")
+    assert [amount in sent.text for sent in town.outbox()] == [True, True]
