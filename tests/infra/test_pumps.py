@@ -52,8 +52,7 @@ def test_cheap_answers_are_the_same_answers(town: Town, monkeypatch: pytest.Monk
         return [whole["Items"], back["Items"], back["LastEvaluatedKey"]]
 
     cheap = answers()
-    monkeypatch.setattr(Table, "query", Table.query.__wrapped__)  # type: ignore[attr-defined]
-    serialize = "_serialize_type_structure"
-    monkeypatch.setattr(BaseJSONSerializer, serialize, getattr(BaseJSONSerializer, serialize).__wrapped__)
+    for patched, name in ((Table, "query"), (BaseJSONSerializer, "_serialize_type_structure")):
+        monkeypatch.setattr(patched, name, getattr(patched, name).__wrapped__)
     assert answers() == cheap
     assert {"S", "N", "B", "BOOL"} <= {kind for item in cheap[0] for value in item.values() for kind in value}

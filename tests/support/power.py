@@ -13,7 +13,9 @@ from botocore.client import BaseClient
 from chalicelib.adapters import channels
 from tests.support.office import PowerCutError
 
-WRITES = frozenset({"PutItem", "UpdateItem", "TransactWriteItems", "SendMessage", "Publish", "SendEmail"})
+WRITES = frozenset(
+    {"PutItem", "UpdateItem", "TransactWriteItems", "SendMessage", "SendMessageBatch", "Publish", "SendEmail"}
+)
 HAND_OVERS = frozenset({"Publish", "SendEmail", "zalo"})
 
 

@@ -40,6 +40,8 @@ def messages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     call = botocore.client.BaseClient._make_api_call  # type: ignore[attr-defined]
 
     def spy(client: Any, operation: str, arguments: dict[str, Any]) -> Any:
+        if operation == "SendMessageBatch":
+            seen.extend(entry["MessageBody"] for entry in arguments["Entries"])
         if operation == "SendMessage":
             seen.append(arguments["MessageBody"])
         return call(client, operation, arguments)
