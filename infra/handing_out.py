@@ -54,7 +54,7 @@ def collected(stack: Stack, clerk: Client, code: str, say: Say) -> None:
     try:
         clerk.post(f"/v1/dossiers/{code}/actions", hand | {"pickup_code": f"{(int(right) + 1) % 1_000_000:06}"})
     except RefusedError as refused:
-        if refused.code != "pickup.wrong":
+        if refused.code != "code.wrong":
             raise
         say(f"   mã sai bị từ chối: {refused.problem['detail']}")
     else:

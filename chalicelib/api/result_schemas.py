@@ -144,7 +144,11 @@ class ArticleIn(Strict):
     """A paper to be followed from hand to hand: an original by its slot, or a result."""
 
     kind: Literal["original", "result"]
-    name: str = Field(min_length=1, max_length=60, description="the slot's code; the result's id, or `paper`")
+    name: str = Field(
+        min_length=1,
+        max_length=60,
+        description="the slot's code; the result's id; `paper`, or `paper:<part>` where the dossier has parts",
+    )
     where: schemas.Short = ""
 
 

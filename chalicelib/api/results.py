@@ -98,7 +98,16 @@ def send_pickup_code(call: Call, code: str, result: str) -> shapes.CodeSent:
     reply=shapes.ResultOut,
     status=201,
     keyed=True,
-    faults=(*_ONE, "result.state", "result.on_its_way", "result.gone_back", "parcel.carrier", "parcel.taken", *_AGAIN),
+    faults=(
+        *_ONE,
+        "result.state",
+        "result.on_its_way",
+        "result.gone_back",
+        "parcel.carrier",
+        "parcel.taken",
+        "custody.not_holder",
+        *_AGAIN,
+    ),
 )
 def post_result(call: Call, code: str, result: str) -> shapes.ResultOut:
     """Notes it once per Idempotency-Key; from then on the carrier's word moves it."""

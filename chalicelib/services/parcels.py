@@ -60,10 +60,18 @@ def _post(code: str, result_id: str, carrier: str, tracking: str, by: Principal,
     posted = results.posted(results.found(loaded.file.results, result_id), carrier, tracking, now)
     if result_rows.place(result_rows.parcel_key(carrier, tracking)):
         raise Fault("parcel.taken", "tracking")
-    here, there = Holder(Party.AGENT, by.scope), Holder(Party.CARRIER, carrier)
-    articles = results.handed_over(loaded.file.articles, here, there, Scan(by.id, now, str(here)), results_only=True)
-    _write(loaded, "posted", posted, articles, by, mark, now)
+    _write(loaded, "posted", posted, _to_carrier(loaded, posted, carrier, by, now), by, mark, now)
     return posted
+
+
+def _to_carrier(loaded: Loaded, result: Result, carrier: str, by: Principal, now: datetime) -> tuple[Article, ...]:
+    """The result's paper with the carrier. Raises custody.not_holder for what lies elsewhere: nobody can post that."""
+    papers = results.papers_of(loaded.file.articles, result.part, result)
+    here = Holder(Party.AGENT, by.scope)
+    elsewhere = next((a for a in papers if a.holder != here), None)
+    if elsewhere:
+        raise Fault("custody.not_holder", "result", holder=elsewhere.holder)
+    return results.handed_over(papers, here, Holder(Party.CARRIER, carrier), Scan(by.id, now, str(here)))
 
 
 def _within_reach(code: str, by: Principal) -> Loaded:
@@ -113,18 +121,19 @@ def _take(carrier: str, line: Line, mark: Once, now: datetime) -> Verdict:
     moved = results.carried(before, line.tracking, line.word, care, now)
     if moved is None:
         return Verdict.LATE
-    _write(loaded, _EVENTS[line.word], moved, _handed(loaded, carrier, line.word, now), SYSTEM, mark, now)
+    _write(loaded, _EVENTS[line.word], moved, _handed(loaded, moved, carrier, line.word, now), SYSTEM, mark, now)
     return Verdict.MOVES
 
 
-def _handed(loaded: Loaded, carrier: str, word: Carriage, now: datetime) -> tuple[Article, ...]:
+def _handed(loaded: Loaded, result: Result, carrier: str, word: Carriage, now: datetime) -> tuple[Article, ...]:
     """The paper follows the parcel: to the citizen, or back to the agent."""
     to = {Carriage.DELIVERED: custody.CITIZEN, Carriage.SENT_BACK: Holder(Party.AGENT, loaded.file.dossier.agent)}
     if word not in to:
         return ()
     source = Holder(Party.CARRIER, carrier)
     scan = Scan(SYSTEM.id, now, str(source))
-    return results.handed_over(loaded.file.articles, source, to[word], scan, results_only=True)
+    papers = results.papers_of(loaded.file.articles, result.part, result)
+    return results.handed_over(papers, source, to[word], scan)
 
 
 def take_files(now: datetime, failures: list[Exception]) -> Mapping[str, int]:

@@ -43,6 +43,6 @@ def test_the_histories_were_rich_enough() -> None:
     """Guards the test above: what it never meets, it does not test."""
     scanned = {f"step:{act}" for act in ("entered", "offered", "taken", "kept", "handed")}
     moved = {"posted", "parcel_moved", "delivered", "parcel_returned", "returned", "result_sent_back"}
-    refused = {"custody.not_holder", "custody.not_offered", "custody.receiver", "pickup.wrong", "parcel.taken"}
+    refused = {"custody.not_holder", "custody.not_offered", "custody.receiver", "code.wrong", "parcel.taken"}
     met = {name for name, times in SEEN.items() if times}
     assert scanned | moved | refused | {"crash", "article_stands_still", "result_reminded"} <= met, sorted(met)

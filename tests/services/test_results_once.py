@@ -286,7 +286,7 @@ def test_each_part_of_linked_procedures_has_its_result_and_its_code() -> None:
     act(code, "return_result", CLERK, part="residence", pickup_code=office.pickup_code(code, "residence"))
     with refused("pickup.needed", "pickup_code"):
         act(code, "return_result", CLERK, part="birth")
-    with refused("pickup.wrong", "pickup_code"):
+    with refused("code.wrong", "pickup_code"):
         act(code, "return_result", CLERK, part="birth", pickup_code=office.pickup_code(code, "residence"))
     act(code, "return_result", CLERK, part="birth", pickup_code=office.pickup_code(code, "birth"))
     assert only(code).state is State.COLLECTED

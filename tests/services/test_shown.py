@@ -102,7 +102,7 @@ def test_it_costs_one_query_with_results_too(monkeypatch: pytest.MonkeyPatch) ->
 def test_the_phone_opens_the_signed_file_and_each_look_is_audited() -> None:
     code, result = issued()
     links = details(code).links[result]
-    assert f"signed/{code}/{result}/" in links.file
+    assert f"signed/{code}/{result}.pdf" in links.file
     assert f"{result}-check.pdf" in links.sheet
     assert files.stored(files.scans_bucket(), files.form_key(code, results.sheet_of(result)))
     assert sorted(look.act for look in audit.trail(code)) == [f"result {result}", "track"]
