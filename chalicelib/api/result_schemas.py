@@ -106,10 +106,11 @@ class VerifiedOut(BaseModel):
 
 
 class ParcelIn(Strict):
-    """A parcel as its waybill says."""
+    """A parcel as its waybill says, and the code by which its citizen asks for it to be posted."""
 
     carrier: str = Field(pattern=r"^[a-z0-9]{1,40}$")
     tracking: str = Field(pattern=rf"^[A-Za-z0-9-]{{4,{LONGEST_TRACKING}}}$")
+    pickup_code: str = Field(default="", max_length=20, description="the citizen's one-time code")
 
 
 class CarrierEventIn(Strict):

@@ -77,14 +77,27 @@ def _named(file: File, about: Dossier, said: Said, now: datetime) -> Result:
 
 
 def _returned(file: File, after: list[Dossier], said: Said, by: Principal, now: datetime) -> Issue:
-    if by.role in AGENT_SIDE and len(after) > 1:  # each part has a code of its own
+    coded = [about for about in after if by.role in AGENT_SIDE or not _lies_with(by, file, about)]
+    if coded and len(after) > 1:  # each part has a code of its own
         raise Fault("part.needed", "part", parts="; ".join(str(about.part) for about in after))
     paper = results.require_authorised(other=said.by_other, authorisation=said.authorisation)
     issued = [r for about in after if (r := results.issued(file.results, about.part))]
     handed = tuple(results.collected(result, now, paper) for result in issued)
-    if by.role in AGENT_SIDE:
+    if coded:
         pickups.require_right(file, after[0], said.pickup_code, now)
     return Issue(results=handed, articles=with_due(_to_citizen(file, after, by, now), now))
+
+
+def _lies_with(by: Principal, file: File, about: Dossier) -> bool:
+    """Whether the result lies at this authority's own counter: its paper is there, it went back, or no agent may have
+    it."""
+    result = results.issued(file.results, about.part)
+    procedure = registry.procedure(about.procedure, hanoi_day(about.opened_at))
+    return (
+        not procedures.are_results_returned_by_agents(procedure)
+        or (result is not None and result.sent_back_at is not None)
+        or any(article.holder == roles.holder_of(by) for article in _papers(file, about))
+    )
 
 
 def _to_citizen(file: File, after: list[Dossier], by: Principal, now: datetime) -> tuple[Article, ...]:

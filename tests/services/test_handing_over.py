@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from chalicelib.adapters import dossier_store as store
 from chalicelib.domain.custody import CITIZEN, Article, Holder, Kind, Party
+from chalicelib.domain.procedures import AgentRule
 from chalicelib.domain.results import Carriage
 from chalicelib.domain.roles import Principal, Role
 from chalicelib.domain.tracking_files import Line
-from chalicelib.services import caring, custody, parcels
+from chalicelib.services import caring, custody, parcels, registry
 from infra.local import carrier
 from tests.services.test_results_once import LATER, NUMBER, accepted, act, issued, signed
 from tests.support import office
-from tests.support.dossiers import NOW
+from tests.support.dossiers import NOW, seeded_procedure
 from tests.support.office import CLERK, COMMUNE, OFFICER
 from tests.support.refusals import refused
 
@@ -37,9 +39,9 @@ def holders(code: str) -> dict[str, Holder]:
     return {article.name: article.holder for article in store.load(code).file.articles}
 
 
-def posted(code: str, result: str) -> str:
+def posted(code: str, result: str, part: str | None = None) -> str:
     tracking = uuid.uuid4().hex[:12]
-    parcels.post(code, result, carrier.NAME, tracking, CLERK, key(), LATER)
+    parcels.post(code, result, office.waybill(code, tracking, part=part), CLERK, key(), LATER)
     return tracking
 
 
@@ -59,7 +61,7 @@ def linked() -> tuple[str, str]:
 
 def test_a_parcel_takes_along_the_paper_of_its_own_part(linked: tuple[str, str]) -> None:
     code, result = linked
-    tracking = posted(code, result)
+    tracking = posted(code, result, "birth")
     assert holders(code) == {result: Holder(Party.CARRIER, carrier.NAME), "paper:residence": HERE}
     parcels.take(carrier.NAME, Line(tracking, Carriage.SENT_BACK), LATER)
     assert holders(code) == {result: HERE, "paper:residence": HERE}
@@ -97,3 +99,48 @@ def test_what_lies_elsewhere_cannot_be_posted() -> None:
     custody.take(article.id, "", CLERK, key(), LATER)
     posted(code, result)
     assert holders(code) == {result: Holder(Party.CARRIER, carrier.NAME)}
+
+
+def test_nothing_is_posted_without_its_citizens_code() -> None:
+    code, result = issued()
+    right = office.pickup_code(code)
+    for given, fault in (("", "pickup.needed"), (f"{(int(right) + 1) % 1_000_000:06}", "code.wrong")):
+        bill = parcels.Waybill(carrier=carrier.NAME, tracking=uuid.uuid4().hex[:12], pickup_code=given)
+        with refused(fault, "pickup_code"):
+            parcels.post(code, result, bill, CLERK, key(), LATER)
+    posted(code, result)
+
+
+def test_the_code_of_a_parcel_that_came_back_is_spent_and_a_new_one_is_sent() -> None:
+    code, result = issued()
+    old = office.pickup_code(code)
+    tracking = posted(code, result)
+    parcels.take(carrier.NAME, Line(tracking, Carriage.SENT_BACK), LATER + timedelta(days=1))
+    with refused("code.wrong", "pickup_code"):
+        act(code, "return_result", CLERK, pickup_code=old)
+    act(code, "return_result", CLERK, pickup_code=office.pickup_code(code))
+
+
+def test_what_agents_hand_out_to_nobody_they_post_to_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    code, result = issued()
+    rule = AgentRule(
+        kind="no_result", may=False, vi="Không trả qua đại lý.", en="Not at agents.", source="x", certainty="certain"
+    )
+    monkeypatch.setattr(registry, "procedure", lambda code, day: replace(seeded_procedure(code), agent_rules=(rule,)))
+    with refused("procedure.no_result", "action"):
+        posted(code, result)
+
+
+def test_an_authority_hands_out_what_lies_at_the_agent_against_the_code_alone() -> None:
+    code, result = issued()
+    entered(code, result)
+    with refused("pickup.needed", "pickup_code"):
+        act(code, "return_result")
+    act(code, "return_result", pickup_code=office.pickup_code(code))
+
+
+def test_an_authority_hands_out_what_went_back_to_it() -> None:
+    code, _ = issued()
+    for days in (8, 22, 46):
+        caring.care(NOW + timedelta(days=days))
+    act(code, "return_result")
