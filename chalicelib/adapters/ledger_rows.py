@@ -92,8 +92,7 @@ def post(write: TransactWrite, postings: Iterable[Posting]) -> None:
 
 
 def _add(write: TransactWrite, sheet: str, added: Sequence[Posting]) -> None:
-    for posting in added:
-        write.save(_row(sheet, posting.entry), condition=LedgerRow.item.does_not_exist())
+    enter(write, sheet, [posting.entry for posting in added])
     write.update(
         LedgerRow(sheet, HEAD),
         actions=[LedgerRow.entries.add(len(added)), LedgerRow.kind.set(HEAD)],
@@ -103,6 +102,12 @@ def _add(write: TransactWrite, sheet: str, added: Sequence[Posting]) -> None:
         before = (added[0].day - timedelta(days=1)).isoformat()
         begun = LedgerRow(added[0].book, LAST, kind=LAST, day=before, body={})
         write.save(begun, condition=LedgerRow.item.does_not_exist())
+
+
+def enter(write: TransactWrite, sheet: str, entries: Iterable[Entry]) -> None:
+    """Adds entries to a sheet, each once; whoever calls this changes its head's count too."""
+    for entry in entries:
+        write.save(_row(sheet, entry), condition=LedgerRow.item.does_not_exist())
 
 
 def _row(sheet: str, e: Entry) -> LedgerRow:

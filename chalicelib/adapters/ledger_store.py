@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from pynamodb.expressions.update import Action
+from pynamodb.transactions import TransactWrite
 
 from chalicelib.adapters import ledger_rows
 from chalicelib.adapters.dossier_store import Once, remember, transaction
@@ -53,29 +54,38 @@ def _closing(book: str, day: date, head: LedgerRow) -> Closing:
     return Closing(book=book, day=day, at=head.closed_at, by=head.by, entries=int(head.entries or 0), **head.body)
 
 
-def close(made: Closing, before: Last, once: Once | None = None) -> None:
-    """Closes the day after `before` for good. Raises Raced when an entry, or another closing, came in between."""
-    as_read = LedgerRow.entries == made.entries if made.entries else LedgerRow.entries.does_not_exist()
+def close(made: Closing, before: Last, added: Sequence[Entry] = (), once: Once | None = None) -> None:
+    """Closes the day after `before` for good, with the entries that the closing itself adds.
+
+    Raises Raced when an entry, or another closing, came in between: then nothing was written.
+    """
+    read = made.entries - len(added)
+    as_read = LedgerRow.entries == read if read else LedgerRow.entries.does_not_exist()
     body = {"opening": made.opening, "balances": made.balances, "debit": made.debit, "credit": made.credit}
-    head, mark = LedgerRow(sheet_key(made.book, made.day), HEAD), LedgerRow(made.book, LAST)
-    told: list[Action] = [LedgerRow.day.set(made.day.isoformat()), LedgerRow.body.set(dict(made.balances))]
+    sheet = sheet_key(made.book, made.day)
+    closed: list[Action] = [
+        LedgerRow.closed_at.set(made.at),
+        LedgerRow.by.set(made.by),
+        LedgerRow.kind.set(HEAD),
+        LedgerRow.body.set(body),
+    ]
+    if added:
+        closed.append(LedgerRow.entries.set(made.entries))
     with transaction() as write:
-        write.update(
-            head,
-            actions=[
-                LedgerRow.closed_at.set(made.at),
-                LedgerRow.by.set(made.by),
-                LedgerRow.kind.set(HEAD),
-                LedgerRow.body.set(body),
-            ],
-            condition=as_read & LedgerRow.closed_at.does_not_exist(),
-        )
-        if before.begun:
-            write.update(mark, actions=told, condition=LedgerRow.day == before.day.isoformat())
-        else:
-            write.update(mark, actions=[*told, LedgerRow.kind.set(LAST)], condition=LedgerRow.item.does_not_exist())
+        ledger_rows.enter(write, sheet, added)
+        write.update(LedgerRow(sheet, HEAD), actions=closed, condition=as_read & LedgerRow.closed_at.does_not_exist())
+        _note_last(write, made, before)
         if once:
             remember(write, once, made.book, made.day.isoformat(), made.at)
+
+
+def _note_last(write: TransactWrite, made: Closing, before: Last) -> None:
+    mark = LedgerRow(made.book, LAST)
+    told: list[Action] = [LedgerRow.day.set(made.day.isoformat()), LedgerRow.body.set(dict(made.balances))]
+    if before.begun:
+        write.update(mark, actions=told, condition=LedgerRow.day == before.day.isoformat())
+    else:
+        write.update(mark, actions=[*told, LedgerRow.kind.set(LAST)], condition=LedgerRow.item.does_not_exist())
 
 
 def post(made: Posting, once: Once) -> None:

@@ -14,7 +14,7 @@ from chalicelib.adapters.sealing import DataKey, seal, unseal
 from chalicelib.adapters.tables import AwaitedRow, IdempotencyRow, ItemRow, WaitingRow
 from chalicelib.domain.custody import CITIZEN, Act, Article, Holder, Kind, Party, Step
 from chalicelib.domain.events import Todo
-from chalicelib.domain.results import ON_PAPER, Carriage, Parcel, Result, State, waits_for_its_citizen
+from chalicelib.domain.results import Carriage, Parcel, Result, State, is_on_paper, waits_for_its_citizen
 
 CARE, STANDING = "care", "custody"
 """What the index of waiting items calls results that wait for their citizen, and articles that must not stand still."""
@@ -186,7 +186,7 @@ def _awaited_by(a: Article) -> str | None:
     """Whose list the article is on; on that of citizens none, for all of them are the same holder."""
     if a.offered_to:
         return on_offer_to(a.offered_to) if a.offered_to != CITIZEN else None
-    on_paper_only = a.kind is Kind.RESULT and a.name == ON_PAPER
+    on_paper_only = a.kind is Kind.RESULT and is_on_paper(a.name)
     return collection_at(a.holder.id) if on_paper_only and a.holder.party is Party.AGENT else None
 
 

@@ -106,10 +106,11 @@ class VerifiedOut(BaseModel):
 
 
 class ParcelIn(Strict):
-    """A parcel as its waybill says."""
+    """A parcel as its waybill says, and the code by which its citizen asks for it to be posted."""
 
     carrier: str = Field(pattern=r"^[a-z0-9]{1,40}$")
     tracking: str = Field(pattern=rf"^[A-Za-z0-9-]{{4,{LONGEST_TRACKING}}}$")
+    pickup_code: str = Field(default="", max_length=20, description="the citizen's one-time code")
 
 
 class CarrierEventIn(Strict):
@@ -144,7 +145,11 @@ class ArticleIn(Strict):
     """A paper to be followed from hand to hand: an original by its slot, or a result."""
 
     kind: Literal["original", "result"]
-    name: str = Field(min_length=1, max_length=60, description="the slot's code; the result's id, or `paper`")
+    name: str = Field(
+        min_length=1,
+        max_length=60,
+        description="the slot's code; the result's id; `paper`, or `paper:<part>` where the dossier has parts",
+    )
     where: schemas.Short = ""
 
 

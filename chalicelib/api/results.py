@@ -15,6 +15,7 @@ from chalicelib.services import parcels, pickups, results, senders
 blueprint = Blueprint(__name__)
 room = Room("results", blueprint)
 _ONE = ("dossier.unknown", "result.unknown")
+_CODE = ("pickup.unsent", "pickup.needed", "code.wrong", "code.dead")
 _AGAIN = ("idempotency.reused", "system.busy")
 
 
@@ -98,12 +99,23 @@ def send_pickup_code(call: Call, code: str, result: str) -> shapes.CodeSent:
     reply=shapes.ResultOut,
     status=201,
     keyed=True,
-    faults=(*_ONE, "result.state", "result.on_its_way", "result.gone_back", "parcel.carrier", "parcel.taken", *_AGAIN),
+    faults=(
+        *_ONE,
+        "result.state",
+        "result.on_its_way",
+        "result.gone_back",
+        "parcel.carrier",
+        "parcel.taken",
+        "custody.not_holder",
+        "procedure.no_result",
+        *_CODE,
+        *_AGAIN,
+    ),
 )
 def post_result(call: Call, code: str, result: str) -> shapes.ResultOut:
-    """Notes it once per Idempotency-Key; from then on the carrier's word moves it."""
+    """Notes it once per Idempotency-Key, against the citizen's code; from then on the carrier's word moves it."""
     body: shapes.ParcelIn = call.body
-    made = parcels.post(code, result, body.carrier, body.tracking, call.principal, call.key, call.now)
+    made = parcels.post(code, result, parcels.Waybill(**body.model_dump()), call.principal, call.key, call.now)
     return shapes.result(made, personal=False)
 
 

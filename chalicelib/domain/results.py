@@ -18,7 +18,7 @@ CONTENT_TYPE = "application/pdf"
 CODE_SENT = "pickup_code"
 """The event that announces a code to collect a result."""
 ON_PAPER = "paper"
-"""What stands for the result that came as paper only, which has no id."""
+"""What stands for the result that came as paper only, which has no id; of a part, with the part behind a colon."""
 SHORTEST_AUTHORISATION = 10
 
 
@@ -294,14 +294,26 @@ def gaps(result: Result, day: date) -> dict[str, str]:
     }
 
 
+def on_paper(part: str | None) -> str:
+    """The name under which the paper of the dossier's result, or of that part's, is followed from hand to hand."""
+    return f"{ON_PAPER}:{part}" if part else ON_PAPER
+
+
+def is_on_paper(name: str) -> bool:
+    """Whether an article of that name is a result without an id."""
+    return name.partition(":")[0] == ON_PAPER
+
+
+def papers_of(
+    articles: Sequence[custody.Article], part: str | None, result: Result | None
+) -> tuple[custody.Article, ...]:
+    """The articles that are the result of the dossier, or of that part of it, and of nothing else."""
+    names = {on_paper(part), result.id if result else None}
+    return tuple(a for a in articles if a.kind is custody.Kind.RESULT and a.name in names)
+
+
 def handed_over(
-    articles: Sequence[custody.Article],
-    source: custody.Holder,
-    to: custody.Holder,
-    scan: custody.Scan,
-    *,
-    results_only: bool,
+    articles: Sequence[custody.Article], source: custody.Holder, to: custody.Holder, scan: custody.Scan
 ) -> tuple[custody.Article, ...]:
     """Those articles that were with `source` and are now with `to`."""
-    mine = [a for a in articles if a.holder == source and (a.kind is custody.Kind.RESULT or not results_only)]
-    return tuple(custody.handed(a, to, scan) for a in mine)
+    return tuple(custody.handed(a, to, scan) for a in articles if a.holder == source)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -13,7 +14,7 @@ from chalicelib.adapters.telemetry import logger
 from chalicelib.domain import accounts, ledger, roles
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.faults import Fault
-from chalicelib.domain.ledger import Closing, Entry, Line, Sheet
+from chalicelib.domain.ledger import Closing, Entry, Sheet
 from chalicelib.domain.roles import SYSTEM, Principal, Right, Role
 from chalicelib.services import registry
 from chalicelib.services.once import carried_out, once, pause
@@ -66,42 +67,36 @@ def close_by_hand(agent: str, count: Count, by: Principal, key: str, now: dateti
 
 
 def _close_today(agent: str, count: Count, by: Principal, mark: Once, now: datetime) -> Closing:
+    """Closes today together with what the count shows, or nothing of both. Raises Raced where another came first."""
     today = hanoi_day(now)
-    last = ledger_store.last(agent)
-    if last and last.day >= today:
-        raise Fault("books.closed", "agent", day=today.isoformat())
-    if count.deposited > count.counted:
-        raise Fault("books.deposit", "deposited")
-    _counted(agent, count, by, mark, now)
     close_until(agent, today - timedelta(days=1), SYSTEM, now)
     last = ledger_store.last(agent) or Last(today - timedelta(days=1), {}, begun=False)
-    return _close(agent, last, by, now, mark)
+    if last.day >= today:
+        raise Fault("books.closed", "agent", day=today.isoformat())
+    sheet = ledger_store.sheet(agent, today)
+    counted = _counted(agent, count, ledger.after(last.balances, sheet.entries), by, now)
+    made = ledger.closing(agent, today, last.balances, (*sheet.entries, *counted), by.id, now)
+    ledger_store.close(made, last, counted, mark)
+    _told(made)
+    return made
 
 
-def _counted(agent: str, count: Count, by: Principal, mark: Once, now: datetime) -> None:
-    """Enters what the count shows, each once: a request that broke off in between goes on here."""
-    account = accounts.till(agent)
-    difference = Once(f"{mark.key}#difference", mark.fingerprint)
-    in_books = balances(agent, hanoi_day(now)).get(account, 0)
-    deposit = Once(f"{mark.key}#deposit", mark.fingerprint)
-    if store.already_done(difference) is None and store.already_done(deposit) is None:
-        lines = accounts.difference_lines(agent, in_books, count.counted)
-        if lines and not count.reason.strip():
-            raise Fault("books.reason", "reason", counted=count.counted, ledger=in_books)
-        _enter(agent, "difference", lines, count.reason.strip(), by, difference, now)
-    if count.deposited and store.already_done(deposit) is None:
-        _enter(agent, "deposit", accounts.deposit_lines(agent, count.deposited), "", by, deposit, now)
-
-
-def _enter(agent: str, kind: str, lines: tuple[Line, ...], why: str, by: Principal, mark: Once, now: datetime) -> None:
-    if not lines:
-        return
-    entry = Entry(id=store.event_id(now), kind=kind, at=now, by=by.id, lines=lines, why=why)
-
-    def post() -> None:
-        ledger_store.post(ledger_store.posting(agent, entry, hanoi_day(now)), mark)
-
-    carried_out(mark, act=post, again=lambda _: None)
+def _counted(agent: str, count: Count, in_books: Mapping[str, int], by: Principal, now: datetime) -> tuple[Entry, ...]:
+    """The entries of what the count shows: by how much it differs, and what was handed in."""
+    if count.deposited > count.counted:
+        raise Fault("books.deposit", "deposited")
+    expected = in_books.get(accounts.till(agent), 0)
+    difference = accounts.difference_lines(agent, expected, count.counted)
+    why = count.reason.strip()
+    if difference and not why:
+        raise Fault("books.reason", "reason", counted=count.counted, ledger=expected)
+    deposit = accounts.deposit_lines(agent, count.deposited) if count.deposited else ()
+    found = (("difference", difference, why), ("deposit", deposit, ""))
+    return tuple(
+        Entry(id=store.event_id(now), kind=kind, at=now, by=by.id, lines=lines, why=said)
+        for kind, lines, said in found
+        if lines
+    )
 
 
 def balances(book: str, until: date) -> dict[str, int]:
@@ -141,7 +136,7 @@ def close_until(book: str, day: date, by: Principal, now: datetime) -> int:
     return closed
 
 
-def _close(book: str, last: Last, by: Principal, now: datetime, mark: Once | None = None) -> Closing:
+def _close(book: str, last: Last, by: Principal, now: datetime) -> Closing:
     """Closes the day after the last closed one. An entry that comes meanwhile is read again with the others."""
     day = last.day + timedelta(days=1)
     for attempt in range(_TRIES):
@@ -150,15 +145,19 @@ def _close(book: str, last: Last, by: Principal, now: datetime, mark: Once | Non
             return sheet.closing
         made = ledger.closing(book, day, last.balances, sheet.entries, by.id, now)
         try:
-            ledger_store.close(made, last, mark)
+            ledger_store.close(made, last)
         except Raced:
             pause(attempt)
             continue
-        logger.info("book closed", book=book, day=day.isoformat(), entries=made.entries)
-        if made.balances.get(accounts.till(book), 0) > 0:
-            telemetry.count("cash_not_handed_in")
+        _told(made)
         return made
     raise Fault("system.busy")
+
+
+def _told(made: Closing) -> None:
+    logger.info("book closed", book=made.book, day=made.day.isoformat(), entries=made.entries)
+    if made.balances.get(accounts.till(made.book), 0) > 0:
+        telemetry.count("cash_not_handed_in")
 
 
 def close_all(now: datetime) -> int:

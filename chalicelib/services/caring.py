@@ -16,7 +16,7 @@ from chalicelib.adapters import result_rows, telemetry
 from chalicelib.adapters.dossier_store import Loaded, Raced, Together
 from chalicelib.adapters.telemetry import logger
 from chalicelib.domain import custody, results
-from chalicelib.domain.custody import Article, Holder, Kind, Party, Scan
+from chalicelib.domain.custody import Article, Holder, Party, Scan
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import Status
 from chalicelib.domain.results import Care
@@ -88,8 +88,8 @@ def _send_back(loaded: Loaded, result: results.Result, now: datetime) -> None:
     scan = Scan(SYSTEM.id, now, str(agent))
     offered = [
         custody.offered(a, agent, authority, scan)
-        for a in loaded.file.articles
-        if a.kind is Kind.RESULT and a.holder == agent
+        for a in results.papers_of(loaded.file.articles, result.part, result)
+        if a.holder == agent
     ]
     together = Together(results=(results.sent_back(result, now),), articles=issuing.with_due(offered, now))
     _write(loaded, "result_sent_back", result.part, together, result.id, now)

@@ -12,6 +12,7 @@ from chalicelib.adapters.dossier_store import Loaded, Once, Together
 from chalicelib.domain import custody, results, roles
 from chalicelib.domain.custody import Article, Holder, Kind, Party, Scan
 from chalicelib.domain.deadlines import hanoi_day
+from chalicelib.domain.dossiers import File
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.roles import Principal, Right
 from chalicelib.services import issuing, registry
@@ -41,11 +42,20 @@ def _enter(code: str, kind: Kind, name: str, scan: Scan, by: Principal, mark: On
         raise Fault("custody.too_many", "code", limit=MOST_ARTICLES)
     if kind is Kind.ORIGINAL:
         registry.procedure(dossier.procedure, hanoi_day(dossier.opened_at)).slot(name)
-    elif name != results.ON_PAPER:
-        results.found(loaded.file.results, name)
+    else:
+        _require_result(loaded.file, name)
     article = custody.entered(code, len(loaded.file.articles) + 1, kind, name, holder, scan)
     _write(loaded, "article_entered", article, by, scan.at, mark)
     return article
+
+
+def _require_result(file: File, name: str) -> None:
+    """Raises result.unknown or part.needed for what is no result of the dossier's."""
+    on_paper = [results.on_paper(about.part) for about in file.parts or (file.dossier,)]
+    if name == results.ON_PAPER and file.parts:
+        raise Fault("part.needed", "name", parts="; ".join(on_paper))
+    if name not in on_paper:
+        results.found(file.results, name)
 
 
 def _entered_before(code: str, event_id: str, by: Principal) -> Article:

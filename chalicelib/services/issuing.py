@@ -11,7 +11,7 @@ from datetime import datetime
 
 from chalicelib.adapters.dossier_store import Write
 from chalicelib.domain import custody, procedures, results, roles
-from chalicelib.domain.custody import Article, Scan
+from chalicelib.domain.custody import Article, Kind, Scan
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import Dossier, Event, File, Status
 from chalicelib.domain.faults import Fault
@@ -77,21 +77,41 @@ def _named(file: File, about: Dossier, said: Said, now: datetime) -> Result:
 
 
 def _returned(file: File, after: list[Dossier], said: Said, by: Principal, now: datetime) -> Issue:
-    if by.role in AGENT_SIDE and len(after) > 1:  # each part has a code of its own
+    coded = [about for about in after if by.role in AGENT_SIDE or not _lies_with(by, file, about)]
+    if coded and len(after) > 1:  # each part has a code of its own
         raise Fault("part.needed", "part", parts="; ".join(str(about.part) for about in after))
     paper = results.require_authorised(other=said.by_other, authorisation=said.authorisation)
     issued = [r for about in after if (r := results.issued(file.results, about.part))]
     handed = tuple(results.collected(result, now, paper) for result in issued)
-    if by.role in AGENT_SIDE:
+    if coded:
         pickups.require_right(file, after[0], said.pickup_code, now)
-    return Issue(results=handed, articles=with_due(_to_citizen(file, by, now), now))
+    return Issue(results=handed, articles=with_due(_to_citizen(file, after, by, now), now))
 
 
-def _to_citizen(file: File, by: Principal, now: datetime) -> tuple[Article, ...]:
-    """All that lies at this counter for the citizen goes along with the result."""
+def _lies_with(by: Principal, file: File, about: Dossier) -> bool:
+    """Whether the result lies at this authority's own counter: its paper is there, it went back, or no agent may have
+    it."""
+    result = results.issued(file.results, about.part)
+    procedure = registry.procedure(about.procedure, hanoi_day(about.opened_at))
+    return (
+        not procedures.are_results_returned_by_agents(procedure)
+        or (result is not None and result.sent_back_at is not None)
+        or any(article.holder == roles.holder_of(by) for article in _papers(file, about))
+    )
+
+
+def _to_citizen(file: File, after: list[Dossier], by: Principal, now: datetime) -> tuple[Article, ...]:
+    """The result's paper at this counter goes along, and the citizen's own originals; other parts' results stay."""
     source = roles.holder_of(by)
-    scan = Scan(by.id, now, str(source))
-    return results.handed_over(file.articles, source, custody.CITIZEN, scan, results_only=False) if source else ()
+    if source is None:
+        return ()
+    own = [a for about in after for a in _papers(file, about)]
+    originals = [a for a in file.articles if a.kind is Kind.ORIGINAL]
+    return results.handed_over([*own, *originals], source, custody.CITIZEN, Scan(by.id, now, str(source)))
+
+
+def _papers(file: File, about: Dossier) -> tuple[Article, ...]:
+    return results.papers_of(file.articles, about.part, results.issued(file.results, about.part))
 
 
 def with_due(articles: Iterable[Article], now: datetime) -> tuple[tuple[Article, datetime | None], ...]:

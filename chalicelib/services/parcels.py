@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -12,14 +12,15 @@ from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import files, result_rows, taken_files, telemetry
 from chalicelib.adapters.dossier_store import Loaded, Once, Together
 from chalicelib.adapters.telemetry import logger
-from chalicelib.domain import custody, results, roles, tracking_files
+from chalicelib.domain import custody, procedures, results, roles, tracking_files
 from chalicelib.domain.custody import Article, Holder, Party, Scan
 from chalicelib.domain.deadlines import hanoi_day
+from chalicelib.domain.dossiers import File
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.results import Carriage, Result
 from chalicelib.domain.roles import SYSTEM, Principal, Right
 from chalicelib.domain.tracking_files import Line
-from chalicelib.services import handling, issuing, registry
+from chalicelib.services import handling, issuing, pickups, registry
 from chalicelib.services.intake import event_of
 from chalicelib.services.once import carried_out, once
 
@@ -40,30 +41,59 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"
 
 
-def post(code: str, result_id: str, carrier: str, tracking: str, by: Principal, key: str, now: datetime) -> Result:
-    """Notes that the agent handed the result to a carrier, once per key. Raises parcel.carrier, parcel.taken."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waybill:
+    """Who carries the result, under which number, and the citizen's code: without it nobody may send it away."""
+
+    carrier: str
+    tracking: str
+    pickup_code: str
+
+
+def post(code: str, result_id: str, bill: Waybill, by: Principal, key: str, now: datetime) -> Result:
+    """Notes that the agent handed the result to a carrier as its citizen wants, once per key.
+
+    Raises parcel.carrier, parcel.taken, custody.not_holder, procedure.no_result, and what the code's test raises.
+    """
     roles.require(by, Right.POST_RESULT)
-    asked = {"code": code, "result": result_id, "carrier": carrier, "tracking": tracking}
+    asked = {"code": code, "result": result_id, **asdict(bill)}
     mark = once("post", f"api#{by.id}#{key}", asked)
     return carried_out(
         mark,
-        act=lambda: _post(code, result_id, carrier, tracking, by, mark, now),
+        act=lambda: _post(code, result_id, bill, by, mark, now),
         again=lambda done: results.found(_within_reach(done.dossier, by).file.results, result_id),
     )
 
 
-def _post(code: str, result_id: str, carrier: str, tracking: str, by: Principal, mark: Once, now: datetime) -> Result:
+def _post(code: str, result_id: str, bill: Waybill, by: Principal, mark: Once, now: datetime) -> Result:
     loaded = _within_reach(code, by)
     carriers = registry.care(hanoi_day(now)).carriers
-    if carrier not in carriers:
+    if bill.carrier not in carriers:
         raise Fault("parcel.carrier", "carrier", known=", ".join(sorted(carriers)))
-    posted = results.posted(results.found(loaded.file.results, result_id), carrier, tracking, now)
-    if result_rows.place(result_rows.parcel_key(carrier, tracking)):
+    posted = results.posted(results.found(loaded.file.results, result_id), bill.carrier, bill.tracking, now)
+    if result_rows.place(result_rows.parcel_key(bill.carrier, bill.tracking)):
         raise Fault("parcel.taken", "tracking")
-    here, there = Holder(Party.AGENT, by.scope), Holder(Party.CARRIER, carrier)
-    articles = results.handed_over(loaded.file.articles, here, there, Scan(by.id, now, str(here)), results_only=True)
-    _write(loaded, "posted", posted, articles, by, mark, now)
+    papers = _to_carrier(loaded, posted, bill.carrier, by, now)
+    _require_wish(loaded.file, posted, bill.pickup_code, now)
+    _write(loaded, "posted", posted, papers, by, mark, now)
     return posted
+
+
+def _require_wish(file: File, result: Result, pickup_code: str, now: datetime) -> None:
+    """Posting hands the result out, so it takes what handing out takes. The code comes last: each try counts."""
+    about = file.part(result.part) if result.part else file.dossier
+    procedures.require_returned_by_agents(registry.procedure(about.procedure, hanoi_day(about.opened_at)))
+    pickups.require_right(file, about, pickup_code, now)
+
+
+def _to_carrier(loaded: Loaded, result: Result, carrier: str, by: Principal, now: datetime) -> tuple[Article, ...]:
+    """The result's paper with the carrier. Raises custody.not_holder for what lies elsewhere: nobody can post that."""
+    papers = results.papers_of(loaded.file.articles, result.part, result)
+    here = Holder(Party.AGENT, by.scope)
+    elsewhere = next((a for a in papers if a.holder != here), None)
+    if elsewhere:
+        raise Fault("custody.not_holder", "result", holder=elsewhere.holder)
+    return results.handed_over(papers, here, Holder(Party.CARRIER, carrier), Scan(by.id, now, str(here)))
 
 
 def _within_reach(code: str, by: Principal) -> Loaded:
@@ -92,6 +122,8 @@ def _write(
     event = replace(event, moment={**event.moment, **_parcel_of(result, now)})
     if arrived:
         together = replace(together, parts=arrived.parts, consequences=arrived.followed(file, now))
+    if kind == "parcel_returned":  # the code before was spent on the parcel
+        together = replace(together, consequences=(pickups.announced(about, result, by, now),))
     store.change(file.dossier, whole, event, loaded.key_from, mark, together)
     logger.info("result " + kind, dossier=file.dossier.code, result=result.id)
 
@@ -125,18 +157,19 @@ def _take(carrier: str, line: Line, mark: Once, now: datetime) -> Verdict:
     moved = results.carried(before, line.tracking, line.word, care, now)
     if moved is None:
         return Verdict.LATE
-    _write(loaded, _EVENTS[line.word], moved, _handed(loaded, carrier, line.word, now), SYSTEM, mark, now)
+    _write(loaded, _EVENTS[line.word], moved, _handed(loaded, moved, carrier, line.word, now), SYSTEM, mark, now)
     return Verdict.MOVES
 
 
-def _handed(loaded: Loaded, carrier: str, word: Carriage, now: datetime) -> tuple[Article, ...]:
+def _handed(loaded: Loaded, result: Result, carrier: str, word: Carriage, now: datetime) -> tuple[Article, ...]:
     """The paper follows the parcel: to the citizen, or back to the agent."""
     to = {Carriage.DELIVERED: custody.CITIZEN, Carriage.SENT_BACK: Holder(Party.AGENT, loaded.file.dossier.agent)}
     if word not in to:
         return ()
     source = Holder(Party.CARRIER, carrier)
     scan = Scan(SYSTEM.id, now, str(source))
-    return results.handed_over(loaded.file.articles, source, to[word], scan, results_only=True)
+    papers = results.papers_of(loaded.file.articles, result.part, result)
+    return results.handed_over(papers, source, to[word], scan)
 
 
 def take_files(now: datetime, failures: list[Exception]) -> Mapping[str, int]:

@@ -24,6 +24,7 @@ from chalicelib.services.intake import event_of
 from chalicelib.services.once import carried_out, once
 
 EVENT = results.CODE_SENT
+_SPENT_BY = "posted"
 
 
 def code_of(dossier: str, event_id: str) -> str:
@@ -41,9 +42,10 @@ def announced(about: Dossier, result: Result | None, by: Principal, now: datetim
 
 def require_right(file: File, about: Dossier, given: str, now: datetime) -> None:
     """Raises pickup.unsent where there is no code yet, pickup.needed, code.wrong, or code.dead once the code, or the
-    day, has seen too many tries."""
-    announcement = next((e for e in reversed(file.events) if e.type == EVENT and e.part == about.part), None)
-    if announcement is None:
+    day, has seen too many tries. A code against which the result was posted is spent."""
+    told = (e for e in reversed(file.events) if e.type in (EVENT, _SPENT_BY) and e.part == about.part)
+    announcement = next(told, None)
+    if announcement is None or announcement.type == _SPENT_BY:
         raise Fault("pickup.unsent", "pickup_code")
     if not given.strip():
         raise Fault("pickup.needed", "pickup_code")

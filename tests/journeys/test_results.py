@@ -263,7 +263,8 @@ def tell(town: Town, tracking: str, status: str) -> str:
 
 def posted(town: Town, code: str, result: str, tracking: str, desk: Desk | None = None) -> Answer:
     path = f"/v1/dossiers/{code}/results/{result}/parcel"
-    return (desk or town.desk("clerk")).post(path, {"carrier": carrier.NAME, "tracking": tracking})
+    parcel = {"carrier": carrier.NAME, "tracking": tracking, "pickup_code": code_sent(town)}
+    return (desk or town.desk("clerk")).post(path, parcel)
 
 
 def article(town: Town, code: str, result: str) -> str:

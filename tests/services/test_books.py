@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from collections import Counter
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -15,9 +17,9 @@ from chalicelib.domain.roles import Principal, Role
 from chalicelib.services import books
 from chalicelib.services.books import Count
 from tests.services.test_payment_histories import hired_agent
-from tests.support import office
+from tests.support import office, power
 from tests.support.dossiers import NOW
-from tests.support.office import PowerCutError, crash
+from tests.support.office import PowerCutError
 from tests.support.refusals import refused
 
 pytestmark = pytest.mark.usefixtures("town")
@@ -81,18 +83,57 @@ def test_a_difference_is_an_entry_with_who_and_why(agent: str) -> None:
     assert {kind: entry.amount for kind, entry in found.items()} == {"paid": 5000, "difference": 500, "deposit": 4000}
 
 
-@pytest.mark.parametrize("place", ["post", "close"])
-def test_a_count_that_broke_off_goes_on_with_the_same_key(
-    agent: str, place: str, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("fuse", [1, 2], ids=["before the closing", "after it"])
+@pytest.mark.parametrize("same_key", [True, False], ids=["same key", "page loaded again"])
+def test_a_count_that_broke_off_is_entered_once(
+    agent: str, fuse: int, same_key: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     took(agent, 5000)
-    count, again = Count(counted=6000, deposited=6000, reason="Khách trả dư."), key()
-    with monkeypatch.context() as patched:
-        patched.setattr(ledger_store, place, crash)
-        with pytest.raises(PowerCutError):
-            books.close_by_hand(agent, count, manager_of(agent), again, NOW)
-    closed = books.close_by_hand(agent, count, manager_of(agent), again, NOW)
-    assert (closed.entries, closed.balances.get(f"cash:{agent}", 0)) == (3, 0)
+    count, again, later = Count(counted=6000, deposited=6000, reason="Khách trả dư."), key(), NOW + timedelta(days=1)
+    with power.cut(fuse, monkeypatch), pytest.raises(PowerCutError):
+        books.close_by_hand(agent, count, manager_of(agent), again, later)
+    with contextlib.ExitStack() as expected:
+        if fuse == 2 and not same_key:
+            expected.enter_context(refused("books.closed", "agent"))
+        books.close_by_hand(agent, count, manager_of(agent), again if same_key else key(), later)
+    sheet = ledger_store.sheet(agent, later.date())
+    assert sheet.closing
+    assert (sheet.closing.entries, sheet.closing.balances.get(f"cash:{agent}", 0)) == (2, 0)
+    assert {entry.kind: entry.amount for entry in sheet.entries} == {"difference": 1000, "deposit": 6000}
+
+
+def test_two_who_close_at_once_enter_one_count(agent: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    office.make_writes_atomic(monkeypatch)
+    took(agent, 5000)
+    count = Count(counted=5000, deposited=5000)
+    done = office.in_threads(2, lambda _: books.close_by_hand(agent, count, manager_of(agent), key(), NOW))
+    assert sorted(getattr(one, "code", "closed") for one in done) == ["books.closed", "closed"]
+    sheet = ledger_store.sheet(agent, DAY)
+    assert [(e.kind, e.amount) for e in sheet.entries] == [("paid", 5000), ("deposit", 5000)]
+    assert sheet.closing
+    assert sheet.closing.entries == sheet.counted == 2
+    assert ledger_store.sheet(agent, DAY + timedelta(days=1)) == ledger.Sheet(
+        agent, DAY + timedelta(days=1), (), 0, None
+    )
+
+
+def test_a_count_meets_another_that_closed_before_it_and_leaves_tomorrow_open(
+    agent: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    took(agent, 5000)
+    real = ledger_store.close
+
+    def overtaken(*args: Any) -> None:
+        monkeypatch.setattr(ledger_store, "close", real)
+        books.close_by_hand(agent, Count(counted=5000, deposited=5000), manager_of(agent), key(), NOW)
+        real(*args)
+
+    monkeypatch.setattr(ledger_store, "close", overtaken)
+    with refused("books.closed", "agent"):
+        books.close_by_hand(agent, Count(counted=5000), manager_of(agent), key(), NOW)
+    last = ledger_store.last(agent)
+    assert last
+    assert (last.day, dict(last.balances)) == (DAY, {f"deposits:{agent}": 5000, "fees:X": -5000})
 
 
 def test_days_nobody_closed_are_closed_in_their_order(agent: str) -> None:

@@ -246,7 +246,7 @@ def test_a_crash_at_the_counter_hands_out_once(late: bool, monkeypatch: pytest.M
 def test_a_carriers_word_counts_once_whatever_dies(word: Carriage, late: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     code, result = issued()
     tracking = uuid.uuid4().hex[:12]
-    parcels.post(code, result, carrier.NAME, tracking, CLERK, uuid.uuid4().hex, LATER)
+    parcels.post(code, result, office.waybill(code, tracking), CLERK, uuid.uuid4().hex, LATER)
     with power_cut(monkeypatch, late=late):
         parcels.take(carrier.NAME, Line(tracking, word), LATER)
     for _ in range(5):
@@ -262,13 +262,14 @@ def test_a_tracking_number_is_one_parcels() -> None:
     (one, first), (other, second) = issued(), issued()
     tracking = uuid.uuid4().hex[:12]
     key = uuid.uuid4().hex
+    bill = office.waybill(one, tracking)
     for _ in range(2):
-        parcels.post(one, first, carrier.NAME, tracking, CLERK, key, LATER)
+        parcels.post(one, first, bill, CLERK, key, LATER)
     with refused("parcel.taken", "tracking"):
-        parcels.post(other, second, carrier.NAME, tracking, CLERK, uuid.uuid4().hex, LATER)
+        parcels.post(other, second, office.waybill(other, tracking), CLERK, uuid.uuid4().hex, LATER)
     assert result_rows.place(result_rows.parcel_key(carrier.NAME, tracking)) == (one, first)
     with refused("parcel.carrier", "carrier"):
-        parcels.post(other, second, "nobody", "x-1234", CLERK, uuid.uuid4().hex, LATER)
+        parcels.post(other, second, office.waybill(other, "x-1234", "nobody"), CLERK, uuid.uuid4().hex, LATER)
 
 
 def test_each_part_of_linked_procedures_has_its_result_and_its_code() -> None:

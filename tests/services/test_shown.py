@@ -31,7 +31,6 @@ from chalicelib.services import (
     trail,
     waiting,
 )
-from infra.local import carrier
 from tests.services.test_keeping import given
 from tests.services.test_results_once import LATER, NUMBER, accepted, act, issued, only, signed
 from tests.support import office
@@ -104,7 +103,7 @@ def test_it_costs_one_query_with_results_too(monkeypatch: pytest.MonkeyPatch) ->
 def test_the_phone_opens_the_signed_file_and_each_look_is_audited() -> None:
     code, result = issued()
     links = details(code).links[result]
-    assert f"signed/{code}/{result}/" in links.file
+    assert f"signed/{code}/{result}.pdf" in links.file
     assert f"{result}-check.pdf" in links.sheet
     assert files.stored(files.scans_bucket(), files.form_key(code, results.sheet_of(result)))
     assert sorted(look.act for look in audit.trail(code)) == [f"result {result}", "track"]
@@ -256,7 +255,7 @@ def test_what_waits_for_its_citizen_is_listed_where_it_waits() -> None:
     mine = (code, "result")
     assert listed(CLERK).count(mine) == 1
     assert mine not in listed(Principal("clerk-2", Role.CLERK, "VNP-02"))
-    parcels.post(code, result, carrier.NAME, uuid.uuid4().hex[:12], CLERK, key(), LATER)
+    parcels.post(code, result, office.waybill(code, uuid.uuid4().hex[:12]), CLERK, key(), LATER)
     assert mine not in listed(CLERK)
     other, _ = issued()
     act(other, "return_result", CLERK, pickup_code=office.pickup_code(other))
@@ -303,7 +302,7 @@ def test_what_went_back_is_not_posted_any_more() -> None:
         caring.care(NOW + timedelta(days=days))
     assert only(code).sent_back_at
     with refused("result.gone_back", "result"):
-        parcels.post(code, result, carrier.NAME, uuid.uuid4().hex[:12], CLERK, key(), NOW + timedelta(days=47))
+        parcels.post(code, result, office.waybill(code, uuid.uuid4().hex[:12]), CLERK, key(), NOW + timedelta(days=47))
 
 
 @pytest.mark.parametrize("party", [Party.AGENT, Party.AUTHORITY, Party.COURIER])
@@ -336,9 +335,12 @@ def test_a_code_for_paper_is_sent_where_there_is_paper_alone() -> None:
         pickups.send_again(accepted(), "paper", CLERK, key(), LATER)
 
 
-def test_the_authoritys_own_counter_asks_for_no_code() -> None:
+def test_the_authoritys_own_counter_asks_for_no_code_for_what_lies_there() -> None:
     code = accepted()
     act(code, "finish", result_number=NUMBER)
+    with refused("pickup.needed", "pickup_code"):
+        act(code, "return_result")
+    custody.enter(code, Kind.RESULT, "paper", "", OFFICER, key(), LATER)
     act(code, "return_result")
     assert "returned" in [event.type for event in office.events_of(code)]
 

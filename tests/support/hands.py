@@ -131,16 +131,19 @@ class History:
     def post(self, key: str) -> Callable[[], Any]:
         code, now, tracking = self.code(), self.now, self.tracking() if self.chance.random() < 0.4 else key[-30:]
         self.trackings.append(tracking)
-        return lambda: parcels.post(code, self.result(code), carrier.NAME, tracking, CLERK, key, now)
+        bill = parcels.Waybill(carrier=carrier.NAME, tracking=tracking, pickup_code=self.digits(code))
+        return lambda: parcels.post(code, self.result(code), bill, CLERK, key, now)
 
     def collect(self, key: str) -> Callable[[], Any]:
         code, now = self.code(), self.now
-        by, right = self.chance.choice((CLERK, CLERK, OFFICER)), self.chance.random() < 0.5
-        announced = [event for event in self.file(code).events if event.type == pickups.EVENT][-1]
-        act = handling.Act(
-            action="return_result", pickup_code=pickups.code_of(code, announced.id) if right else "000000"
-        )
+        by = self.chance.choice((CLERK, CLERK, OFFICER))
+        right = self.digits(code) if self.chance.random() < 0.5 else "000000"
+        act = handling.Act(action="return_result", pickup_code=right)
         return lambda: handling.act(code, act, by, key, now)
+
+    def digits(self, code: str) -> str:
+        """The code that the citizen was sent last."""
+        return pickups.code_of(code, [e for e in self.file(code).events if e.type == pickups.EVENT][-1].id)
 
     def ask_code(self, key: str) -> Callable[[], Any]:
         code, now = self.code(), self.now

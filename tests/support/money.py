@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -185,12 +185,13 @@ class Memory:
         if posting.first:
             self.lasts[posting.book] = Last(posting.day - timedelta(days=1), {})
 
-    def close(self, made: Closing, before: Last, mark: Once | None = None) -> None:
-        same = len(self.sheets.get((made.book, made.day), ())) == made.entries
+    def close(self, made: Closing, before: Last, added: Sequence[Entry] = (), mark: Once | None = None) -> None:
+        same = len(self.sheets.get((made.book, made.day), ())) == made.entries - len(added)
         last = self.lasts.get(made.book)
         follows = last is None if not before.begun else last is not None and last.day == before.day
 
         def write() -> None:
+            self.sheets.setdefault((made.book, made.day), []).extend(added)
             self.closings[made.book, made.day] = made
             self.lasts[made.book] = Last(made.day, made.balances)
             self._remember(mark, made.book, made.day.isoformat())

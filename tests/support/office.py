@@ -22,7 +22,7 @@ from chalicelib.adapters import dossier_store as store
 from chalicelib.domain.dossiers import Event
 from chalicelib.domain.roles import Principal, Role
 from chalicelib.reading import Reading
-from chalicelib.services import digitisation, intake, pickups, routing
+from chalicelib.services import digitisation, intake, parcels, pickups, routing
 from tests.support.dossiers import NOW
 from tests.support.readings import jpeg, read_as
 from tests.support.town import ACCOUNT, BIRTH, FAMILY, FORM, REGION
@@ -193,6 +193,11 @@ def pickup_code(code: str, part: str | None = None) -> str:
     """The code that the citizen was sent last, to collect the result of the dossier or of its part."""
     sent = [e for e in events_of(code) if e.type == "pickup_code" and e.part == part]
     return pickups.code_of(code, sent[-1].id)
+
+
+def waybill(code: str, tracking: str, carrier: str = "demopost", part: str | None = None) -> parcels.Waybill:
+    """A parcel that the citizen asked for."""
+    return parcels.Waybill(carrier=carrier, tracking=tracking, pickup_code=pickup_code(code, part))
 
 
 def waiting_items(code: str, but: str = "") -> list[str]:
