@@ -358,7 +358,7 @@ def test_notices_name_the_place_where_the_result_is_by_now(town: Town) -> None:
     agent, authority = seen(code).agent, str(store.load(code).file.dossier.authority_name)
     assert f"Nơi nhận: {agent.name}" in mail(town, code, "finished")
     number = uuid.uuid4().hex[:12]
-    parcels.post(code, result, carrier.NAME, number, CLERK, key(), LATER)
+    parcels.post(code, result, office.waybill(code, number), CLERK, key(), LATER)
     office.happened(code, "finished", LATER + timedelta(minutes=1))  # told late: it is on its way by now
     assert f"phát tận nơi, số vận đơn {number}." in mail(town, code, "finished")
     other, _ = issued()

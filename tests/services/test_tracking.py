@@ -16,7 +16,6 @@ from chalicelib.domain.guessing import PER_CODE, PER_CODE_A_DAY, WINDOW
 from chalicelib.domain.roles import Principal, Role
 from chalicelib.services import custody as scans
 from chalicelib.services import handling, parcels, tracking
-from infra.local import carrier
 from tests.support import hands, office
 from tests.support.dossiers import NOW, fact, paper
 from tests.support.refusals import refused
@@ -173,7 +172,7 @@ def full_dossier() -> str:
     for n in range(10):
         scans.enter(code, Kind.ORIGINAL, "GCS", f"quầy {n}", office.CLERK, secrets.token_hex(8), NOW)
     result = store.load(code).file.results[0].id
-    parcels.post(code, result, carrier.NAME, secrets.token_hex(8), office.CLERK, secrets.token_hex(8), NOW)
+    parcels.post(code, result, office.waybill(code, secrets.token_hex(8)), office.CLERK, secrets.token_hex(8), NOW)
     return code
 
 
