@@ -27,17 +27,17 @@ def promised(dossier: Dossier) -> datetime | None:
     return None if is_told else dossier.due
 
 
-def today(now: datetime) -> datetime:
+def midnight(now: datetime) -> datetime:
     """Midnight in Hanoi: what was due before is late."""
     return datetime.combine(hanoi_day(now), time.min, HANOI)
 
 
 def is_late(dossier: Dossier, now: datetime) -> bool:
     """Whether it should have been decided by now, told or not."""
-    return dossier.due is not None and dossier.status in _RUNNING and dossier.due < today(now)
+    return dossier.due is not None and dossier.status in _RUNNING and dossier.due < midnight(now)
 
 
 def is_to_be_told(dossier: Dossier, now: datetime) -> bool:
     """Whether its citizen is owed the apology."""
     due = promised(dossier)
-    return due is not None and due < today(now)
+    return due is not None and due < midnight(now)

@@ -23,7 +23,7 @@ EVENT = "overdue"
 def owed(now: datetime) -> Iterator[tuple[str, str]]:
     """Code and item of what is late and was not told; at night nothing: days end at midnight, and nobody is woken."""
     if delivery.not_before(now, mandatory=False) is None:
-        yield from ((late.code, late.item) for late in store.late(lateness.today(now)))
+        yield from ((late.code, late.item) for late in store.late(lateness.midnight(now)))
 
 
 def note(code: str, item: str, now: datetime) -> bool:

@@ -21,7 +21,7 @@ RUNNING = dossier(status=Status.PROCESSING, due=DUE, authority_name="UBND phÆ°á»
 def test_it_is_late_from_midnight_in_hanoi_on(now: datetime, late: bool) -> None:
     assert lateness.is_to_be_told(RUNNING, now) is late
     assert lateness.is_late(RUNNING, now) is late
-    assert (RUNNING.due is not None and RUNNING.due < lateness.today(now)) is late
+    assert (RUNNING.due is not None and RUNNING.due < lateness.midnight(now)) is late
 
 
 @pytest.mark.parametrize("status", Status)

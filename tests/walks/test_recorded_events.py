@@ -257,7 +257,7 @@ def _queued(queue: str) -> Callable[[Replay, Any], None]:
 
 
 def _swept(replay: Replay, reply: Any) -> None:
-    assert set(reply) == {"complaints", "rights", *(todo.value for todo in Todo)}
+    assert set(reply) == {"complaints", "late", "rights", *(todo.value for todo in Todo)}
 
 
 def _portal_told(failed: tuple[str, ...]) -> Callable[[Replay, Any], None]:
