@@ -89,7 +89,7 @@ def test_what_an_sms_costs_is_shown_before_it_is_saved_and_when(town: Town) -> N
         ({"sms": "{code} {due} {mayor}"}, "template.unknown_gap", "sms"),
         ({"sms": "{due}"}, "template.missing_gap", "sms"),
         ({"email_body": "{code} {due"}, "template.braces", "email_body"),
-        ({"sms": "{code} {due} →"}, "template.letters", "sms"),
+        ({"sms": "{authority} {day} {code} {due} →"}, "template.letters", "sms"),
     ],
 )
 def test_a_wording_that_would_go_wrong_is_refused_when_it_is_saved(

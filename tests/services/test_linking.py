@@ -219,4 +219,4 @@ def test_the_notice_of_a_part_speaks_of_that_part(code: str, town: Town) -> None
         notices.notify(code, office.item_of(code, kind), LATER)
     sms = [sent.text for sent in town.outbox() if sent.channel == "sms"]
     assert len(sms) == 2
-    assert all(" phan 1/3" in text for text in sms), sms
+    assert all(" phan 1/4" in text for text in sms), sms
