@@ -37,6 +37,7 @@ from chalicelib.services import (
     rights,
     routing,
 )
+from chalicelib.services.each import each
 from chalicelib.services.following import Happened
 
 app = application()
@@ -148,7 +149,11 @@ def watch_results(event: CloudWatchEvent) -> dict[str, Any]:
 @app.schedule(Rate(1, unit=Rate.HOURS), name="settle_books")
 def settle_books(event: CloudWatchEvent) -> dict[str, Any]:
     """Days that are over are closed, statements that came are matched; by the hour, so a missed run is caught up."""
-    return {"statements": reconciling.match_statements(_now()), "closed": books.close_all(_now())}
+    jobs: dict[str, Callable[[], Any]] = {
+        "statements": lambda: reconciling.match_statements(_now()),
+        "closed": lambda: books.close_all(_now()),
+    }
+    return each(jobs.items())
 
 
 def _each(event: SQSEvent | DynamoDBEvent, kind: EventType, handle: Callable[[dict[str, Any]], None]) -> Batch:

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from chalicelib.adapters import webhook_secrets
 from chalicelib.domain import webhooks
-from chalicelib.domain.payments import CURRENCY, MOST_MONEY, Told, Word, reference_in
+from chalicelib.domain.payments import CURRENCY, MOST_MONEY, Told, Word, is_moment, reference_in
 
 SECONDS = 5
 _LONGEST = 64 * 1024
@@ -104,7 +104,7 @@ def told(gateway: str, said: Mapping[str, Any]) -> Told:
     """A gateway's message. `reference` may stand in a bank's text. Raises GatewayDownError for what is none."""
     try:
         amount, at = said["amount"], datetime.fromisoformat(said["at"])
-        if type(amount) is not int or not 0 < amount <= MOST_MONEY or at.tzinfo is None:
+        if type(amount) is not int or not 0 < amount <= MOST_MONEY or not is_moment(at):
             raise ValueError
         if said.get("currency", CURRENCY) != CURRENCY:
             raise ValueError

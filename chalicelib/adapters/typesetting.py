@@ -76,6 +76,8 @@ def _text(text: str, style: ParagraphStyle) -> Paragraph:
 
 def _story(sheet: Sheet, qr: str, width: float) -> list[Any]:
     story: list[Any] = [_top(sheet, qr, width), _text(sheet.title, _TITLE)]
+    if sheet.demo:
+        story.append(_text("DEMO – không phải mẫu chính thức", _COPY))
     if sheet.copy:
         story.append(_text(sheet.copy, _COPY))
     story += [_text(line, _LINE) for line in sheet.lines]

@@ -22,7 +22,16 @@ _AGAIN = ("idempotency.reused", "system.busy")
     reply=shapes.ArticleOut,
     status=201,
     keyed=True,
-    faults=("dossier.unknown", "paper.slot", "result.unknown", "part.needed", "custody.too_many", *_AGAIN),
+    faults=(
+        "dossier.unknown",
+        "paper.slot",
+        "result.unknown",
+        "part.needed",
+        "custody.too_many",
+        "custody.entered",
+        "custody.undecided",
+        *_AGAIN,
+    ),
 )
 def enter_article(call: Call, code: str) -> shapes.ArticleOut:
     """Enters it once per Idempotency-Key; its id is what its barcode says."""

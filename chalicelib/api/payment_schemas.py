@@ -63,12 +63,12 @@ class GatewayEventOut(BaseModel):
 
 
 class LineOut(BaseModel):
-    """One line of an amount; `source` is where it is written."""
+    """One line of an amount; `basis` is the legal text that sets it, null where none is known."""
 
     vi: str
     en: str
     amount: int
-    source: str
+    basis: str | None
 
 
 class PaymentOut(BaseModel):
@@ -149,7 +149,7 @@ def payment(p: Payment, personal: bool, lines: bool = True) -> PaymentOut:
 
 def line(found: FeeLine) -> LineOut:
     """One line of an amount."""
-    return LineOut(vi=found.vi, en=found.en, amount=found.amount, source=found.source)
+    return LineOut(vi=found.vi, en=found.en, amount=found.amount, basis=found.basis or None)
 
 
 def started(made: Started) -> StartedOut:

@@ -11,7 +11,7 @@ from chalicelib.api import payment_schemas as shapes
 from chalicelib.api.endpoints import Call, Room
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.fees import Charge
-from chalicelib.domain.payments import Method, Payment
+from chalicelib.domain.payments import Method, Payment, is_moment
 from chalicelib.domain.roles import Role
 from chalicelib.services import gateway_messages, payments, receipts, refunds, senders
 
@@ -141,7 +141,7 @@ def _signed(path: Mapping[str, str], header: str, body: bytes, now: datetime) ->
 def gateway_event(call: Call, gateway: str) -> shapes.GatewayEventOut:
     """Takes it once, however often and in whatever order it comes."""
     event: shapes.GatewayEventIn = call.body
-    if event.at.tzinfo is None:
+    if not is_moment(event.at):
         raise Fault("form.date", "at")
     said = event.model_dump(exclude={"currency"})
     return shapes.GatewayEventOut(verdict=gateway_messages.take_message(gateway, said, call.now).value)

@@ -34,7 +34,7 @@ class ReceiptWanted(Strict):
 
 
 class TrackedPayment(BaseModel):
-    """A payment: `open` while it may be paid. `source` of a line is where the fee is written.
+    """A payment: `open` while it may be paid. `basis` of a line is the legal text that sets it.
 
     Why somebody pays less, and `ground`, why that holds for this person, are told behind a one-time code alone.
     """

@@ -14,7 +14,7 @@ from datetime import datetime
 
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.ledger import Entry
-from chalicelib.domain.payments import CURRENCY, MOST_MONEY, Told, Word, reference_in
+from chalicelib.domain.payments import CURRENCY, MOST_MONEY, Told, Word, is_moment, reference_in
 
 COLUMNS = ("transaction", "word", "reference", "amount", "at")
 _WORDS = {"paid": (Word.PAID,), "refunded": (Word.REFUNDED,), "given_back": (Word.REFUNDED,)}
@@ -58,7 +58,7 @@ def parsed(gateway: str, data: bytes) -> list[Told]:
 def _told(gateway: str, row: dict[str, str]) -> Told:
     word, amount, at = Word(row["word"]), int(row["amount"]), datetime.fromisoformat(row["at"])
     transaction = row["transaction"].strip()
-    if word is Word.FAILED or not 0 < amount <= MOST_MONEY or not 0 < len(transaction) <= 64 or at.tzinfo is None:
+    if word is Word.FAILED or not 0 < amount <= MOST_MONEY or not 0 < len(transaction) <= 64 or not is_moment(at):
         raise ValueError
     if (row.get("currency") or CURRENCY).strip() != CURRENCY:
         raise ValueError

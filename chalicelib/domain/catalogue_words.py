@@ -183,7 +183,8 @@ def _exemption(e: FeeExemption) -> Line:
     until_en = f" to {_day(e.valid_to)}" if e.valid_to else ""
     vi = "Miễn phí" if e.percent == 100 else f"Giảm {e.percent}% phí"
     en = "Free of charge" if e.percent == 100 else f"{e.percent} % less"
-    return Line("fee", f"{vi} cho {e.who}{until_vi} ({e.source}).", f"{en} for {e.who_en}{until_en} ({e.source}).")
+    basis = f" ({e.basis})" if e.basis else ""
+    return Line("fee", f"{vi} cho {e.who}{until_vi}{basis}.", f"{en} for {e.who_en}{until_en}{basis}.")
 
 
 def _extra(extra: FeeExtra) -> Line:

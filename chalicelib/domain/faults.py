@@ -1475,6 +1475,16 @@ FAULTS: dict[str, FaultText] = {
         "Không thấy giấy tờ mang mã này trong phạm vi của bạn. Quét lại mã.",
         "No such article within your reach. Scan its code again.",
     ),
+    "custody.entered": FaultText(
+        _K.CONFLICT,
+        "Giấy tờ này đã được theo dõi bàn giao, mã {article}, đang do {holder} giữ. Quét mã đó.",
+        "This paper is followed already: its code is {article}, and it is with {holder}. Scan that code.",
+    ),
+    "custody.undecided": FaultText(
+        _K.CONFLICT,
+        "Kết quả này chưa được ban hành hoặc đã trả, nên không có bản giấy để theo dõi.",
+        "This result was not issued yet, or was handed over, so there is no paper of it to follow.",
+    ),
     "custody.not_holder": FaultText(
         _K.CONFLICT,
         "Giấy tờ này đang do {holder} giữ. Chỉ bên đang giữ mới bàn giao được.",

@@ -20,12 +20,17 @@ MOST = 1_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class FeeLine:
-    """One line of an amount, in both languages; reductions are below zero. `source` is who says so."""
+    """One line of an amount, in both languages; reductions are below zero.
+
+    `source` is where we know it from, for those who keep the catalogue. `basis` is the legal text, for the citizen;
+    empty where none is known.
+    """
 
     vi: str
     en: str
     amount: int
     source: str = ""
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,19 +97,20 @@ def _stated(charge: Charge) -> tuple[FeeLine, ...]:
 
 def _price(fee: Fee | None, day: date, charge: Charge, source: str) -> FeeLine | None:
     """The ordinary line, or that of a special case, before exemptions; None where it is not known."""
-    vi, en = "Phí, lệ phí", "Fee"
+    vi, en, basis = "Phí, lệ phí", "Fee", fee.basis if fee else ""
     prices = fee.on(day) if fee else (None, None)
     if charge.extra:
         extra = next((e for e in (fee.extras if fee else ()) if e.code == charge.extra), None)
         if extra is None:
             raise Fault("payment.extra", "fee.extra", codes=", ".join(e.code for e in fee.extras) if fee else "–")
-        vi, en, source, prices = extra.name, extra.name_en, extra.source, (extra.direct, extra.online)
+        vi, en, prices = extra.name, extra.name_en, (extra.direct, extra.online)
+        source, basis = extra.source, extra.basis
     one = _of_tariff(prices, charge.tariff)
     if one is None:
         return None
     unit = fee.unit if fee and fee.unit else "hồ sơ"
     times = f": {charge.quantity} {unit} × {_dong(one)}"
-    return FeeLine(vi + times, en + times, one * charge.quantity, source)
+    return FeeLine(vi + times, en + times, one * charge.quantity, source, basis)
 
 
 def _of_tariff(prices: tuple[int | None, int | None], tariff: str) -> int | None:
@@ -130,7 +136,7 @@ def _exempt(e: FeeExemption, amount: int) -> FeeLine:
     """A part of a đồng is left to the citizen."""
     reduction = -(amount * e.percent // -100)
     vi = f"Miễn, giảm {e.percent} %: {e.who}"
-    return FeeLine(vi, f"Exempt by {e.percent} %: {e.who_en}", -reduction, e.source)
+    return FeeLine(vi, f"Exempt by {e.percent} %: {e.who_en}", -reduction, e.source, e.basis)
 
 
 def _known(amount: int | None) -> str:

@@ -38,7 +38,10 @@ Row = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form as the registry has it. `rows` names what its table lists: papers, steps, dossiers, or nothing."""
+    """A form as the registry has it. `rows` names what its table lists: papers, steps, dossiers, or nothing.
+
+    `demo` is for a wording of ours in place of an official one that was not found; its paper says so.
+    """
 
     id: str
     number: str | None
@@ -50,6 +53,7 @@ class Form:
     rows: str | None
     after: tuple[str, ...]
     signatures: tuple[str, ...]
+    demo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +70,10 @@ class Sheet:
     after: tuple[str, ...]
     signatures: tuple[str, ...]
     copy: str | None
+    demo: bool = False
 
 
-def form(body: Mapping[str, Any]) -> Form:
+def form(body: Mapping[str, Any], *, demo: bool = False) -> Form:
     """The form of a registry entry. Raises form.template for gaps or tables that nobody fills."""
     made = Form(
         id=body["id"],
@@ -81,6 +86,7 @@ def form(body: Mapping[str, Any]) -> Form:
         rows=body["rows"],
         after=tuple(body["after"]),
         signatures=tuple(body["signatures"]),
+        demo=demo,
     )
     named = {name for text in (*made.heading, *made.lines, *made.after) for _, name, _, _ in Formatter().parse(text)}
     strangers = sorted(str(name) for name in named - GAPS - {None})
@@ -203,6 +209,7 @@ def filled(form: Form, gaps: Mapping[str, str], rows: Sequence[Row], print_numbe
         after=tuple(text.format_map(known) for text in form.after),
         signatures=form.signatures,
         copy=f"Bản in lại lần {print_number - 1}" if print_number > 1 else None,
+        demo=form.demo,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from chalicelib.domain.faults import Fault
@@ -169,6 +169,12 @@ def found(payments: Iterable[Payment], payment_id: str) -> Payment:
 MOST_MONEY = 1_000_000_000_000
 """Đồng that one message can be about; what says more is no message."""
 CURRENCY = "VND"
+_FIRST, _LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+
+
+def is_moment(at: datetime) -> bool:
+    """Whether money may have moved then: a time with its offset, in a year that has a day in Hanoi's calendar too."""
+    return at.tzinfo is not None and _FIRST <= at < _LAST
 
 
 class Word(StrEnum):

@@ -93,7 +93,10 @@ class FeePeriod:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeeExemption:
-    """A fee that is lowered by `percent` (100: nothing is paid) for somebody, on certain days."""
+    """A fee that is lowered by `percent` (100: nothing is paid) for somebody, on certain days.
+
+    `basis` is the legal text that says so, empty while none is known; `source` is where we read it.
+    """
 
     percent: int
     valid_from: str | None
@@ -102,6 +105,7 @@ class FeeExemption:
     who_en: str
     source: str
     certainty: str | None = None
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +119,7 @@ class FeeExtra:
     online: int | None
     source: str
     certainty: str | None = None
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +127,7 @@ class Fee:
     """What is paid, in đồng for one `unit`, at the counter or online. None: not known, which is not “free”.
 
     `due` is `intake` where the clerk asks for it before the hand-over; without it the authority does, when it is time.
+    `basis` is the legal text that sets the ordinary amounts, empty while none is known.
     """
 
     direct: int | None
@@ -129,6 +135,7 @@ class Fee:
     unit: str | None
     note: str | None = None
     due: str | None = None
+    basis: str = ""
     periods: tuple[FeePeriod, ...] = ()
     exemptions: tuple[FeeExemption, ...] = ()
     extras: tuple[FeeExtra, ...] = ()

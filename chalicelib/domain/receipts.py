@@ -43,7 +43,7 @@ def gaps(payment: Payment, agency: str, procedure: str, agent: str, day: date) -
 
 def rows(payment: Payment) -> tuple[Row, ...]:
     """The lines of the amount."""
-    return tuple((str(n), line.vi, line.source or "–", dong(line.amount)) for n, line in enumerate(payment.lines, 1))
+    return tuple((str(n), line.vi, line.basis or "–", dong(line.amount)) for n, line in enumerate(payment.lines, 1))
 
 
 def stamp(payment: Payment) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import ledger_store, telemetry
@@ -17,6 +18,7 @@ from chalicelib.domain.faults import Fault
 from chalicelib.domain.ledger import Closing, Entry, Sheet
 from chalicelib.domain.roles import SYSTEM, Principal, Right, Role
 from chalicelib.services import registry
+from chalicelib.services.each import each
 from chalicelib.services.once import carried_out, once, pause
 
 _TRIES = 5
@@ -161,7 +163,10 @@ def _told(made: Closing) -> None:
 
 
 def close_all(now: datetime) -> int:
-    """Closes all books up to yesterday; what was closed stays so. Returns how many days were closed."""
+    """Closes all books up to yesterday; what was closed stays so. Returns how many days were closed.
+
+    A book that fails holds no other up; its failure is raised when the rest is done.
+    """
     yesterday = hanoi_day(now) - timedelta(days=1)
     books = [ledger.CENTRE, *(agent.id for agent in registry.all_agents(yesterday))]
-    return sum(close_until(book, yesterday, SYSTEM, now) for book in books)
+    return sum(each((book, partial(close_until, book, yesterday, SYSTEM, now)) for book in books).values())

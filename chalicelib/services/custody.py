@@ -12,8 +12,9 @@ from chalicelib.adapters.dossier_store import Loaded, Once, Together
 from chalicelib.domain import custody, results, roles
 from chalicelib.domain.custody import Article, Holder, Kind, Party, Scan
 from chalicelib.domain.deadlines import hanoi_day
-from chalicelib.domain.dossiers import File
+from chalicelib.domain.dossiers import File, Status
 from chalicelib.domain.faults import Fault
+from chalicelib.domain.results import State
 from chalicelib.domain.roles import Principal, Right
 from chalicelib.services import issuing, registry
 from chalicelib.services.intake import event_of
@@ -44,18 +45,34 @@ def _enter(code: str, kind: Kind, name: str, scan: Scan, by: Principal, mark: On
         registry.procedure(dossier.procedure, hanoi_day(dossier.opened_at)).slot(name)
     else:
         _require_result(loaded.file, name)
+    _require_new(loaded.file, kind, name)
     article = custody.entered(code, len(loaded.file.articles) + 1, kind, name, holder, scan)
     _write(loaded, "article_entered", article, by, scan.at, mark)
     return article
 
 
 def _require_result(file: File, name: str) -> None:
-    """Raises result.unknown or part.needed for what is no result of the dossier's."""
-    on_paper = [results.on_paper(about.part) for about in file.parts or (file.dossier,)]
+    """Raises result.unknown, part.needed or custody.undecided for what is no result of the dossier's, or none yet."""
+    decided = {results.on_paper(about.part): about.status is Status.FINISHED for about in file.parts or (file.dossier,)}
+    on_paper = list(decided)
     if name == results.ON_PAPER and file.parts:
         raise Fault("part.needed", "name", parts="; ".join(on_paper))
     if name not in on_paper:
-        results.found(file.results, name)
+        decided[name] = results.found(file.results, name).state is State.ISSUED
+    if not decided[name]:
+        raise Fault("custody.undecided", "name")
+
+
+def _require_new(file: File, kind: Kind, name: str) -> None:
+    """An original may lie in a place as often as papers do, a result is there once. Raises custody.entered."""
+    if kind is Kind.ORIGINAL:
+        there = tuple(a for a in file.articles if (a.kind, a.name) == (kind, name))
+        most = max(sum(paper.slot == name for paper in file.papers), 1)
+    else:
+        part = next((r.part for r in file.results if r.id == name), name.partition(":")[2] or None)
+        there, most = results.papers_of(file.articles, part, results.issued(file.results, part)), 1
+    if len(there) >= most:
+        raise Fault("custody.entered", "name", article=there[-1].id, holder=there[-1].holder)
 
 
 def _entered_before(code: str, event_id: str, by: Principal) -> Article:
@@ -82,10 +99,11 @@ def _require_receiver(to: Holder, now: datetime) -> None:
         Party.AUTHORITY: registry.authority,
         Party.COURIER: registry.provider_name,
     }
+    if to == custody.CITIZEN:
+        return
     try:
-        if to.party in known:
-            known[to.party](to.id, hanoi_day(now))
-    except Fault:
+        known[to.party](to.id, hanoi_day(now))
+    except (Fault, KeyError):
         raise Fault("custody.receiver", "id") from None
 
 

@@ -21,6 +21,7 @@ from chalicelib.domain.ledger import Entry, Unmatched
 from chalicelib.domain.payments import Payment, State, Told, Word
 from chalicelib.domain.roles import Principal, Right, Role
 from chalicelib.services import clearing, gateway_messages, refunds, registry
+from chalicelib.services.each import each
 
 PATIENCE = timedelta(minutes=2)
 """How long a gateway may take to tell us by itself."""
@@ -107,10 +108,13 @@ def _given_up(payment: Payment, now: datetime) -> Told:
 
 
 def match_statements(now: datetime) -> dict[str, str]:
-    """Matches the statements of the last days that have come and were not matched yet; what became of each day."""
+    """Matches the statements of the last days that have come and were not matched yet; what became of each day.
+
+    One that fails holds no other up; its failure is raised when the rest is done.
+    """
     gateway = gateways.configured()
     days = [hanoi_day(now) - timedelta(days=n) for n in range(1, DAYS_BACK + 1)]
-    return {day.isoformat(): _match(gateway, day, now) for day in days}
+    return each((day.isoformat(), partial(_match, gateway, day, now)) for day in days)
 
 
 def _match(gateway: str, day: date, now: datetime) -> str:

@@ -117,7 +117,8 @@ def calendar(day: date) -> deadlines.Calendar:
 
 def form(form_id: str, day: date) -> forms.Form:
     """The text of a printed form that day. Raises registry.missing."""
-    return forms.form(_needed(f"form#{form_id}", day).body)
+    entry = _needed(f"form#{form_id}", day)
+    return forms.form(entry.body, demo=entry.demo)
 
 
 def feedback_rules(day: date) -> feedback.Rules:

@@ -39,6 +39,11 @@ def test_each_form_is_of_its_size_and_says_its_name(form_id: str) -> None:
     assert SEEDS[form_id].name in text(data)
 
 
+def test_a_wording_of_ours_says_so_on_paper() -> None:
+    assert "DEMO – không phải mẫu chính thức" in text(pdf(sheet(demo=True), QR))
+    assert "DEMO" not in text(pdf(sheet(demo=False), QR))
+
+
 def test_every_vietnamese_letter_comes_back_composed_or_not() -> None:
     for form_of in ("NFC", "NFD"):
         line = unicodedata.normalize(form_of, LETTERS)

@@ -121,7 +121,8 @@ def test_money_in_another_currency_is_refused_and_counted(town: Town, monkeypatc
 
 def test_a_signed_message_of_other_kinds(town: Town) -> None:
     refused(tell(town, b"{"), 400, "request.not_json")
-    refused(tell(town, event(at="2026-11-12T10:00:00")), 422, "form.date", "at")
+    for at in ("2026-11-12T10:00:00", "9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00"):
+        refused(tell(town, event(at=at)), 422, "form.date", "at")
     assert tell(town, event(more="of theirs")).body == {"verdict": "unmatched"}
     assert tell(town, event(word="failed")).body == {"verdict": "late"}
 

@@ -100,6 +100,8 @@ def test_what_was_given_back_by_another_amount_is_compared_by_what_left_the_gate
         f"t1,paid,x,8000,{AT},,USD",
         "t1,paid,x,8000,2026-11-12T10:00:00",
         "t1,paid,x,8000,yesterday",
+        "t1,paid,x,8000,9999-12-31T23:59:59-12:00",
+        "t1,paid,x,8000,0001-01-01T00:00:00+14:00",
         "t1,paid,x",
         '"t1,paid,x',
     ],

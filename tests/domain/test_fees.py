@@ -9,8 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.api import payment_schemas
+from chalicelib.domain import receipts
 from chalicelib.domain.fees import Charge, FeeLine, ground, impersonal, lines, total
 from chalicelib.domain.procedures import Fee, FeeExemption, FeeExtra, FeePeriod
+from tests.domain.test_payments import payment
 from tests.support.dossiers import calm, seeded_procedure
 from tests.support.refusals import refused
 
@@ -119,3 +122,11 @@ def test_what_a_stranger_sees_adds_up_and_names_no_ones_lot(amounts: list[int]) 
     assert total(seen) == total(found)
     assert "poor" not in str(seen)
     assert [line for line in seen if line.amount > 0] == [line for line in found if line.amount > 0]
+
+
+def test_a_receipt_names_legal_texts_and_nothing_of_where_we_read_them() -> None:
+    known = replace(HALF, source="an unofficial copy of TT 64/2025", basis="TT 64/2025")
+    charge = Charge(tariff="direct", exemption=1, ground="theo chính sách")
+    found = lines(replace(FEE, exemptions=(known,)), DAY, charge, "the catalogue")
+    assert [row[2] for row in receipts.rows(payment(lines=found))] == ["–", "TT 64/2025"]
+    assert [payment_schemas.line(line).basis for line in found] == [None, "TT 64/2025"]

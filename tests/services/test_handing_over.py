@@ -144,3 +144,52 @@ def test_an_authority_hands_out_what_went_back_to_it() -> None:
     for days in (8, 22, 46):
         caring.care(NOW + timedelta(days=days))
     act(code, "return_result")
+
+
+def test_a_paper_is_followed_once_however_many_enter_it() -> None:
+    code, result = issued()
+    first = entered(code, "GCS", Kind.ORIGINAL)
+    for by in (CLERK, OFFICER):
+        with refused("custody.entered", "name") as raised:
+            entered(code, "GCS", Kind.ORIGINAL, by)
+        assert raised.value.values["article"] == first.id
+    entered(code, result)
+    for name in (result, "paper"):  # one paper under two names
+        with refused("custody.entered", "name"):
+            entered(code, name, by=OFFICER)
+
+
+def test_a_place_of_two_papers_has_two_originals() -> None:
+    code = office.opened()
+    for _ in range(2):
+        office.awaited(code)
+    assert {entered(code, "GCS", Kind.ORIGINAL).id for _ in range(2)} == {f"{code}.1", f"{code}.2"}
+    with refused("custody.entered", "name"):
+        entered(code, "GCS", Kind.ORIGINAL)
+
+
+def test_before_the_decision_there_is_no_result_to_follow() -> None:
+    code = accepted()
+    result = signed(code)
+    for name in (result, "paper"):
+        with refused("custody.undecided", "name"):
+            entered(code, name)
+    act(code, "finish", result=result, result_number=NUMBER)
+    entered(code, result)
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        Holder(Party.COURIER),
+        Holder(Party.COURIER, "a:b"),
+        Holder(Party.AGENT),
+        Holder(Party.CITIZEN, "x"),
+        Holder(Party.CARRIER, carrier.NAME),
+    ],
+)
+def test_nothing_is_offered_under_an_odd_id(to: Holder) -> None:
+    code = accepted()
+    article = entered(code, "GCS", Kind.ORIGINAL)
+    with refused("custody.receiver", "id"):
+        custody.offer(article.id, to, "", CLERK, key(), LATER)

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import files, payment_rows
 from chalicelib.domain.clearing import Decision
+from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.payments import State, reference
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import clearing, reconciling
+from chalicelib.services import books, clearing, reconciling, registry
 from chalicelib.services.clearing import Decided
 from infra.local.payment_gateway import PaymentGateway
 from tests.services.test_payment_histories import hired_agent
 from tests.services.test_payments import CENTRE, asked, last
 from tests.support.dossiers import NOW
 from tests.support.refusals import refused
+from tests.support.town import handler
 
 pytestmark = pytest.mark.usefixtures("town")
 VNPOST = Principal("p", Role.PROVIDER_MANAGER, "vnpost")
@@ -125,3 +129,29 @@ def test_one_payment_that_fails_holds_no_other_up(simulator: PaymentGateway, mon
     monkeypatch.setattr(payment_rows, "awaited", lambda before: [("no-such-dossier", "MC"), ("x", "MC")])
     with refused("dossier.unknown"):
         reconciling.ask_gateways(NOW)
+
+
+def test_one_day_that_fails_holds_neither_the_others_nor_the_closing_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = hanoi_day(NOW) - timedelta(days=1)
+    seen: list[date] = []
+
+    def match(_gateway: str, day: date, _: object) -> str:
+        seen.append(day)
+        if day == first:
+            raise OverflowError
+        return "same"
+
+    monkeypatch.setattr(reconciling, "_match", match)
+    closed: list[str] = []
+
+    def close(book: str, *_: object) -> int:
+        closed.append(book)
+        if len(closed) == 1:
+            raise OverflowError
+        return 0
+
+    monkeypatch.setattr(books, "close_until", close)
+    with pytest.raises(OverflowError):
+        handler("settle_books")(json.loads(Path("events/settle_books/schedule.json").read_text("utf-8")))
+    assert len(seen) == reconciling.DAYS_BACK
+    assert len(closed) == len(registry.all_agents(hanoi_day(NOW))) + 1
