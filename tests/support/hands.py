@@ -198,8 +198,8 @@ class History:
             self.before[code] = now
 
     def end(self) -> None:
-        """A year passes in which nobody does anything: whatever was left lying has raised its alarm, once."""
-        for _ in range(2):
+        """Years pass in which nobody does anything: whatever was left lying has raised its alarm, once."""
+        for _ in range(5):  # two reminders, going back, the alarm of what nobody fetches
             self.now += timedelta(days=365)
             caring.care(self.now)
             self.look()
