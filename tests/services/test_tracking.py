@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 import secrets
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import registry_store, rows, sealing
-from chalicelib.domain.custody import Kind
+from chalicelib.adapters.dossier_store import Together
+from chalicelib.domain.custody import Holder, Kind, Party, Scan, entered
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.guessing import PER_CODE, PER_CODE_A_DAY, WINDOW
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import custody as scans
-from chalicelib.services import handling, parcels, tracking
+from chalicelib.services import handling, issuing, parcels, tracking
+from chalicelib.services.intake import event_of
 from tests.support import hands, office
 from tests.support.dossiers import NOW, fact, paper
 from tests.support.refusals import refused
@@ -136,11 +138,11 @@ def test_it_costs_one_query_whatever_lies_in_the_dossier(papers: int, monkeypatc
     with office.counted(monkeypatch) as calls:
         found = track(code, RIGHT, NOW)
     assert len(found.file.papers) == papers
-    three_counters = ["UpdateItem"] * 3
+    four_counters = ["UpdateItem"] * 4  # of the address, of the code by quarter and by day, of everybody
     assert [call for call in calls if call not in ("Decrypt", "GenerateMac")] == [
-        *three_counters,
+        *four_counters,
         "Query",
-        *three_counters,
+        *four_counters,
     ]
     assert calls.count("Decrypt") <= 1
 
@@ -169,9 +171,12 @@ def test_an_authority_that_the_registry_no_longer_knows_is_named_by_its_id() -> 
 def full_dossier() -> str:
     """A dossier with a result in a carrier's hands, ten papers in custody, and all their events."""
     code = hands.issued()
-    for n in range(10):
-        scans.enter(code, Kind.ORIGINAL, "GCS", f"quầy {n}", office.CLERK, secrets.token_hex(8), NOW)
-    result = store.load(code).file.results[0].id
+    loaded, agent = store.load(code), Holder(Party.AGENT, office.CLERK.scope)
+    before, result = loaded.file.dossier, loaded.file.results[0].id
+    made = [entered(code, n + 1, Kind.ORIGINAL, "GCS", agent, Scan("clerk-1", NOW, "quầy 1")) for n in range(10)]
+    event = event_of("article_entered", before, before, office.CLERK, NOW)
+    together = Together(articles=issuing.with_due(made, NOW))
+    store.change(before, replace(before, version=before.version + 1), event, loaded.key_from, None, together)
     parcels.post(code, result, office.waybill(code, secrets.token_hex(8)), office.CLERK, secrets.token_hex(8), NOW)
     return code
 

@@ -129,7 +129,7 @@ class History:
         return lambda: scans.take(found.id if found else "-", "", _for(found.holder if found else None), key, now)
 
     def post(self, key: str) -> Callable[[], Any]:
-        code, now, tracking = self.code(), self.now, self.tracking() if self.chance.random() < 0.4 else key[-30:]
+        code, now, tracking = self.code(), self.now, self.tracking() if self.chance.random() < 0.7 else key[-30:]
         self.trackings.append(tracking)
         bill = parcels.Waybill(carrier=carrier.NAME, tracking=tracking, pickup_code=self.digits(code))
         return lambda: parcels.post(code, self.result(code), bill, CLERK, key, now)
