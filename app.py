@@ -20,25 +20,16 @@ from chalice.app import CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
 
 from chalicelib.adapters.telemetry import logger
 from chalicelib.api.application import application
-from chalicelib.services import (
-    batches,
-    books,
-    caring,
-    delivery_receipts,
-    digitisation,
-    following,
-    notices,
-    partners,
-    persons,
-    portal_sync,
-    reconciling,
-    rereading,
-    results,
-    rights,
-    routing,
-)
+from chalicelib.services import following
+from chalicelib.services.casework import partners, routing
 from chalicelib.services.each import each
 from chalicelib.services.following import Happened
+from chalicelib.services.issuance import caring, results
+from chalicelib.services.messaging import delivery_receipts, notices
+from chalicelib.services.money import books, reconciling
+from chalicelib.services.national_portal import portal_sync
+from chalicelib.services.privacy import persons, rights
+from chalicelib.services.scanning import batches, digitisation, rereading
 
 app = application()
 _ARN = "arn:aws:{}:ap-southeast-1:000000000000:{}"

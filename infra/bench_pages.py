@@ -26,7 +26,7 @@ from PIL import Image
 
 from chalicelib import reading
 from chalicelib.reading.facts import Page, Word
-from chalicelib.services.portions import PORTION
+from chalicelib.services.scanning.portions import PORTION
 from infra.samples import papers
 from infra.samples.invent import family
 from infra.samples.people import Family

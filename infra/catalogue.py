@@ -21,7 +21,7 @@ from typing import Any
 from chalicelib.domain.catalogue_changes import Change, Outcome, Report
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import catalogue
+from chalicelib.services.reference import catalogue
 
 _SIGNS = {
     Outcome.ADDED: "+",

@@ -21,8 +21,8 @@ from pathlib import Path
 
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import learning
-from chalicelib.services.learning import Example, Outcome
+from chalicelib.services.scanning import learning
+from chalicelib.services.scanning.learning import Example, Outcome
 
 
 def main(arguments: list[str]) -> int:

@@ -18,9 +18,9 @@ from chalicelib.adapters.portal_store import Line
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import parity
 from chalicelib.services.following import STUCK_AFTER
-from chalicelib.services.parity import LISTS, Parity
+from chalicelib.services.national_portal import parity
+from chalicelib.services.national_portal.parity import LISTS, Parity
 
 OPERATOR = Principal("operator", Role.ADMINISTRATOR, "registry")
 

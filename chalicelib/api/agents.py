@@ -15,7 +15,7 @@ from chalicelib.domain.agents import STEPS, Agent
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.roles import Right
-from chalicelib.services import agents
+from chalicelib.services.reference import agents
 
 blueprint = Blueprint(__name__)
 room = Room("agents", blueprint)

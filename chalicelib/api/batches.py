@@ -15,8 +15,8 @@ from chalicelib.api.endpoints import Call, Room, Strict
 from chalicelib.domain import batches as rules
 from chalicelib.domain.batches import Batch, BatchPage
 from chalicelib.domain.faults import Fault
-from chalicelib.services import batches, covers
-from chalicelib.services.batches import BatchView, Verdict
+from chalicelib.services.scanning import batches, covers
+from chalicelib.services.scanning.batches import BatchView, Verdict
 
 blueprint = Blueprint(__name__)
 room = Room("batches", blueprint)

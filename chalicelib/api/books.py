@@ -11,9 +11,9 @@ from chalicelib.api.endpoints import Call, Room, day_of
 from chalicelib.domain.clearing import Decision
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.roles import Role
-from chalicelib.services import books, clearing, reconciling
-from chalicelib.services.books import Count
-from chalicelib.services.clearing import Decided
+from chalicelib.services.money import books, clearing, reconciling
+from chalicelib.services.money.books import Count
+from chalicelib.services.money.clearing import Decided
 
 blueprint = Blueprint(__name__)
 room = Room("books", blueprint)

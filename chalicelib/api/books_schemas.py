@@ -11,7 +11,7 @@ from chalicelib.api import schemas
 from chalicelib.api.endpoints import Strict
 from chalicelib.domain.ledger import Closing, Entry, Sheet
 from chalicelib.domain.payments import MOST_MONEY
-from chalicelib.services.clearing import Waiting
+from chalicelib.services.money.clearing import Waiting
 
 Dong = Annotated[int, Field(ge=0, le=MOST_MONEY, strict=True, description="whole đồng")]
 

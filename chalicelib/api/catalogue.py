@@ -11,7 +11,7 @@ from chalice.app import Blueprint
 from chalicelib.api import catalogue_schemas, openapi, schemas, shapes
 from chalicelib.api.endpoints import Call, Room, day_of
 from chalicelib.domain.deadlines import hanoi_day
-from chalicelib.services import catalogue, competence, registry
+from chalicelib.services.reference import catalogue, competence, registry
 
 blueprint = Blueprint(__name__)
 room = Room("catalogue", blueprint)

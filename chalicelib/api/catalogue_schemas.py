@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from chalicelib.api.endpoints import Strict
-from chalicelib.services.catalogue import Entered
+from chalicelib.services.reference.catalogue import Entered
 
 
 class ProcedureFile(Strict):

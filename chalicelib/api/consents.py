@@ -12,7 +12,8 @@ from chalicelib.api.endpoints import Call, Room
 from chalicelib.domain.consent import Consent, Proof, ProofKind, Who
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.reuse import FOR_EVER, Offer
-from chalicelib.services import consent_prints, consents, keeping, privacy_rules, trail
+from chalicelib.services.privacy import consent_prints, consents, keeping, trail
+from chalicelib.services.reference import privacy_rules
 
 blueprint = Blueprint(__name__)
 room = Room("consents", blueprint)

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from chalicelib.api.endpoints import Call, Room, Strict
 from chalicelib.domain.contact import CHANNELS, Choices, Language, choices
-from chalicelib.services import contact
+from chalicelib.services.messaging import contact
 
 blueprint = Blueprint(__name__)
 room = Room("contact", blueprint)

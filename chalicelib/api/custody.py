@@ -7,7 +7,7 @@ from chalice.app import Blueprint
 from chalicelib.api import result_schemas as shapes
 from chalicelib.api.endpoints import Call, Room
 from chalicelib.domain.custody import Holder, Kind, Party
-from chalicelib.services import custody
+from chalicelib.services.issuance import custody
 
 blueprint = Blueprint(__name__)
 room = Room("custody", blueprint)

@@ -10,7 +10,8 @@ from chalicelib.api import schemas, shapes
 from chalicelib.api.endpoints import Call, Room, day_of
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.fees import Charge
-from chalicelib.services import handling, intake, lookup, portal
+from chalicelib.services.casework import handling, intake, lookup
+from chalicelib.services.national_portal import portal
 
 blueprint = Blueprint(__name__)
 room = Room("dossiers", blueprint)

@@ -18,7 +18,7 @@ from chalicelib.api.authorizer import authorize
 from chalicelib.domain import webhooks
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.roles import Principal
-from chalicelib.services import sign_in
+from chalicelib.services.citizens import sign_in
 
 KEY_HEADER = "Idempotency-Key"
 REASON_HEADER = "Access-Reason"  # percent-encoded UTF-8; not in the URL, which ends up in access logs

@@ -10,8 +10,8 @@ from chalice.app import Blueprint
 from chalicelib.api import feedback_schemas as schemas
 from chalicelib.api.endpoints import Call, Room
 from chalicelib.domain.feedback import Complaint
-from chalicelib.services import feedback
-from chalicelib.services.feedback import Asked, Door
+from chalicelib.services.citizens import feedback
+from chalicelib.services.citizens.feedback import Asked, Door
 
 blueprint = Blueprint(__name__)
 room = Room("feedback", blueprint)

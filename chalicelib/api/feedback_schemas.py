@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from chalicelib.api.endpoints import Strict
 from chalicelib.api.schemas import Long, Short
-from chalicelib.services.feedback import LISTS
+from chalicelib.services.citizens.feedback import LISTS
 
 Mark = Annotated[int, Field(strict=True)]
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from chalicelib.api import schemas
 from chalicelib.api.endpoints import Call, Room, Strict, day_of
 from chalicelib.domain.forms import OF_DOSSIERS
-from chalicelib.services import forms
+from chalicelib.services.casework import forms
 
 blueprint = Blueprint(__name__)
 room = Room("forms", blueprint)

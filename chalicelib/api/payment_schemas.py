@@ -13,7 +13,7 @@ from chalicelib.domain import fees, progress
 from chalicelib.domain.fees import FeeLine
 from chalicelib.domain.payments import MOST_MONEY, OPEN, STATE_NAMES, Payment
 from chalicelib.domain.vietqr import Account
-from chalicelib.services.payments import Started
+from chalicelib.services.money.payments import Started
 
 
 class ChargeIn(schemas.FeeIn):

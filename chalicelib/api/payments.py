@@ -13,7 +13,8 @@ from chalicelib.domain.faults import Fault
 from chalicelib.domain.fees import Charge
 from chalicelib.domain.payments import Method, Payment, is_moment
 from chalicelib.domain.roles import Role
-from chalicelib.services import gateway_messages, payments, receipts, refunds, senders
+from chalicelib.services import senders
+from chalicelib.services.money import gateway_messages, payments, receipts, refunds
 
 blueprint = Blueprint(__name__)
 room = Room("payments", blueprint)

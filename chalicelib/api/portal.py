@@ -11,8 +11,8 @@ from pydantic import BaseModel, Field
 
 from chalicelib.api.endpoints import Call, Room, Strict, day_of
 from chalicelib.domain.deadlines import hanoi_day
-from chalicelib.services import parity
-from chalicelib.services.parity import LISTS
+from chalicelib.services.national_portal import parity
+from chalicelib.services.national_portal.parity import LISTS
 
 blueprint = Blueprint(__name__)
 room = Room("portal", blueprint)

@@ -9,7 +9,8 @@ from chalice.app import Blueprint
 from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.api.endpoints import Call, Room, Strict
-from chalicelib.services import delivery_receipts, senders
+from chalicelib.services import senders
+from chalicelib.services.messaging import delivery_receipts
 
 blueprint = Blueprint(__name__)
 room = Room("receipts", blueprint)

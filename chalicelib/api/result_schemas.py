@@ -15,7 +15,7 @@ from chalicelib.domain.custody import Article, Step
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.results import Result, State
 from chalicelib.domain.tracking_files import LONGEST_TRACKING, WORDS
-from chalicelib.services.results import Asked, Shown, Verified
+from chalicelib.services.issuance.results import Asked, Shown, Verified
 
 _ID = r"^[A-Za-z0-9:._-]{1,60}$"
 

@@ -10,7 +10,8 @@ from chalice.app import Blueprint
 from chalicelib.api import result_schemas as shapes
 from chalicelib.api.endpoints import Call, Room
 from chalicelib.domain.tracking_files import WORDS, Line
-from chalicelib.services import parcels, pickups, results, senders
+from chalicelib.services import senders
+from chalicelib.services.issuance import parcels, pickups, results
 
 blueprint = Blueprint(__name__)
 room = Room("results", blueprint)

@@ -15,8 +15,8 @@ from chalicelib.domain import review
 from chalicelib.domain.corrections import Statement
 from chalicelib.domain.dossiers import About, Said
 from chalicelib.domain.review import Question
-from chalicelib.services import reviewing
-from chalicelib.services.reviewing import Asked
+from chalicelib.services.scanning import reviewing
+from chalicelib.services.scanning.reviewing import Asked
 
 blueprint = Blueprint(__name__)
 room = Room("reviews", blueprint)

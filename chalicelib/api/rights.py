@@ -9,8 +9,8 @@ from chalice.app import Blueprint
 from chalicelib.api import privacy_schemas as schemas
 from chalicelib.api.endpoints import Call, Room
 from chalicelib.domain.rights import Request, RightAsked
-from chalicelib.services import fetching, rights, trail
-from chalicelib.services.trail import Export
+from chalicelib.services.privacy import fetching, rights, trail
+from chalicelib.services.privacy.trail import Export
 
 blueprint = Blueprint(__name__)
 room = Room("rights", blueprint)

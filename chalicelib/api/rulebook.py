@@ -8,8 +8,9 @@ from chalice.app import Blueprint
 from pydantic import BaseModel, Field
 
 from chalicelib.api.endpoints import Call, Room, Strict
-from chalicelib.services import rulebook, wordings
-from chalicelib.services.wordings import Costed
+from chalicelib.services.messaging import wordings
+from chalicelib.services.messaging.wordings import Costed
+from chalicelib.services.reference import rulebook
 
 blueprint = Blueprint(__name__)
 room = Room("rulebook", blueprint)

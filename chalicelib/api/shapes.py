@@ -22,8 +22,8 @@ from chalicelib.domain.procedures import Procedure
 from chalicelib.domain.regimes import Regime
 from chalicelib.domain.results import Result
 from chalicelib.domain.statements import Place
-from chalicelib.services.intake import Slot
-from chalicelib.services.lookup import Forecast, Page, PaperView, View
+from chalicelib.services.casework.intake import Slot
+from chalicelib.services.casework.lookup import Forecast, Page, PaperView, View
 
 
 def procedure_row(p: Procedure, is_open: bool) -> schemas.ProcedureRow:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from chalicelib.api import schemas
 from chalicelib.api.endpoints import Call, Room, Strict
-from chalicelib.services import sign_in
+from chalicelib.services.citizens import sign_in
 
 blueprint = Blueprint(__name__)
 room = Room("sign-in", blueprint)

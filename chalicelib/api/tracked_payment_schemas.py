@@ -12,7 +12,7 @@ from chalicelib.api.payment_schemas import AccountOut, LineOut
 from chalicelib.api.schemas import Short
 from chalicelib.domain import fees, progress, receipts
 from chalicelib.domain.payments import OPEN, Payment
-from chalicelib.services.payments import Started
+from chalicelib.services.money.payments import Started
 
 
 class PayIn(Strict):

@@ -8,7 +8,7 @@ from chalicelib.api import payment_schemas
 from chalicelib.api import tracked_payment_schemas as schemas
 from chalicelib.api.endpoints import Call, Room
 from chalicelib.domain.payments import Method
-from chalicelib.services import citizen_payments
+from chalicelib.services.money import citizen_payments
 
 blueprint = Blueprint(__name__)
 room = Room("tracking", blueprint)

@@ -6,7 +6,7 @@ from chalice.app import Blueprint
 
 from chalicelib.api import tracking_schemas as schemas
 from chalicelib.api.endpoints import Call, Room
-from chalicelib.services import tracking
+from chalicelib.services.citizens import tracking
 
 blueprint = Blueprint(__name__)
 room = Room("tracking", blueprint)

@@ -17,7 +17,7 @@ from chalicelib.domain.outcomes import Outcome, Whereabouts
 from chalicelib.domain.people import masked
 from chalicelib.domain.progress import Standing, Step
 from chalicelib.domain.words import Words
-from chalicelib.services.tracking import Tracked
+from chalicelib.services.citizens.tracking import Tracked
 
 Last4 = Annotated[str, Field(pattern=r"^[0-9]{4}$")]
 

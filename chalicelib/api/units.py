@@ -15,7 +15,7 @@ from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.roles import Right
 from chalicelib.domain.routing import Answer
-from chalicelib.services import competence
+from chalicelib.services.reference import competence
 
 blueprint = Blueprint(__name__)
 room = Room("units", blueprint)

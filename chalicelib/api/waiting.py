@@ -10,8 +10,9 @@ from pydantic import BaseModel, Field
 
 from chalicelib.api.endpoints import Call, Room, Strict
 from chalicelib.domain.reuse import FOR_EVER, KeptPaper, KeptResult
-from chalicelib.services import keeping, waiting
-from chalicelib.services.waiting import Waiting
+from chalicelib.services.issuance import waiting
+from chalicelib.services.issuance.waiting import Waiting
+from chalicelib.services.privacy import keeping
 
 blueprint = Blueprint(__name__)
 room = Room("waiting", blueprint)

@@ -11,7 +11,10 @@ from chalicelib.adapters import feedback_store, files, portal_store, queues
 from chalicelib.adapters.queues import Message
 from chalicelib.adapters.telemetry import logger
 from chalicelib.domain.events import FOLLOWED_BY, OUTWARD, Todo
-from chalicelib.services import apologies, batches, digitisation, feedback, results
+from chalicelib.services.casework import apologies
+from chalicelib.services.citizens import feedback
+from chalicelib.services.issuance import results
+from chalicelib.services.scanning import batches, digitisation
 
 STUCK_AFTER = timedelta(minutes=15)
 NOTICE_STUCK_AFTER = timedelta(minutes=9)

@@ -14,7 +14,7 @@ from chalicelib.adapters import telemetry, webhook_secrets
 from chalicelib.domain import delivery, webhooks
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.faults import Fault
-from chalicelib.services import registry
+from chalicelib.services.reference import registry
 
 
 def require_carrier(sender: str, header: str, body: bytes, now: datetime) -> None:

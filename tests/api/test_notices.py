@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib.adapters import dossier_store
 from chalicelib.domain.webhooks import HEADER, signed
-from chalicelib.services import registry
+from chalicelib.services.reference import registry
 from infra.local import outbox
 from tests.api.asking import hired, refused
 from tests.support.dossiers import entries

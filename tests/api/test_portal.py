@@ -9,8 +9,8 @@ import pytest
 
 from chalicelib.adapters import portal_store
 from chalicelib.domain.dossiers import Status
-from chalicelib.services import portal_sync
-from chalicelib.services.portal_sync import MOST_REFUSALS
+from chalicelib.services.national_portal import portal_sync
+from chalicelib.services.national_portal.portal_sync import MOST_REFUSALS
 from infra import parity
 from tests.api.asking import leaks, refused
 from tests.support import office

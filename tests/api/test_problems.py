@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from chalicelib.adapters.telemetry import logger
 from chalicelib.api import problems
-from chalicelib.services import intake
+from chalicelib.services.casework import intake
 from tests.api.asking import application, calm, leaks, refused
 from tests.support.town import FAMILY, Answer, Desk, Town
 

@@ -6,7 +6,7 @@ import copy
 from datetime import date
 
 from chalicelib.adapters import audit
-from chalicelib.services import registry
+from chalicelib.services.reference import registry
 from infra import calendar
 from tests.api.asking import refused
 from tests.support.dossiers import entries

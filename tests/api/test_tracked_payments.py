@@ -15,7 +15,7 @@ from chalicelib.adapters import dossier_store
 from chalicelib.domain.fees import Charge
 from chalicelib.domain.guessing import PER_CODE
 from chalicelib.domain.payments import STARTS
-from chalicelib.services import registry
+from chalicelib.services.reference import registry
 from infra.local.payment_gateway import PaymentGateway, server
 from tests.api.asking import leaks, refused
 from tests.services.test_payments import asked as asked_for

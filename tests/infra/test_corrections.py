@@ -14,7 +14,7 @@ from chalicelib.adapters import audit
 from chalicelib.domain.corrections import Statement
 from chalicelib.domain.dossiers import About, Said
 from chalicelib.reading import calibrate
-from chalicelib.services import reviewing
+from chalicelib.services.scanning import reviewing
 from infra.corrections import main
 from tests.support import office
 from tests.support.dossiers import NOW

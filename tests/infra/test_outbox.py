@@ -11,7 +11,7 @@ import requests
 import app as lambda_app
 from chalicelib.adapters import channels, receipt_store
 from chalicelib.adapters.sending import ProviderDownError, UndeliverableError
-from chalicelib.services import notices
+from chalicelib.services.messaging import notices
 from infra.local import pumps, sms_reports
 from tests.support import office, push
 from tests.support.dossiers import NOW

@@ -26,7 +26,7 @@ def _read(monkeypatch: pytest.MonkeyPatch) -> None:
 def foreign(sheet: Image.Image, code: str, monkeypatch: pytest.MonkeyPatch) -> Image.Image:
     """A sheet for a dossier of ours that somebody made who does not have our key."""
     from chalicelib.adapters import cover_sheets
-    from chalicelib.services import covers as service
+    from chalicelib.services.scanning import covers as service
 
     printed: list[covers.CoverSheet] = []
     with monkeypatch.context() as patched:

@@ -20,7 +20,7 @@ from pypdf import PdfReader
 from chalicelib.adapters import signing
 from chalicelib.domain import webhooks
 from chalicelib.domain.deadlines import hanoi_day
-from chalicelib.services import books
+from chalicelib.services.money import books
 from infra.local.payment_gateway import NAME, SECRET, PaymentGateway, server
 from tests.support.money import ledger_day
 from tests.support.readings import birth_proof, jpeg, read_as

@@ -19,7 +19,8 @@ from chalicelib.adapters import audit, files, signing
 from chalicelib.adapters import dossier_store as store
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.reading import signatures
-from chalicelib.services import caring, pickups, registry, results
+from chalicelib.services.issuance import caring, pickups, results
+from chalicelib.services.reference import registry
 from infra.local import carrier, certificate
 from tests.api.asking import applicant, refused
 from tests.reading.signing import page

@@ -14,8 +14,10 @@ from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import Status
 from chalicelib.domain.results import ON_PAPER
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import agents, handling, intake, pickups, registry
-from chalicelib.services.handling import Act
+from chalicelib.services.casework import handling, intake
+from chalicelib.services.casework.handling import Act
+from chalicelib.services.issuance import pickups
+from chalicelib.services.reference import agents, registry
 from tests.support import office
 from tests.support.dossiers import NOW
 from tests.support.refusals import refused

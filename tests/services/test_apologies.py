@@ -13,8 +13,11 @@ from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import rows
 from chalicelib.domain.dossiers import Dossier
 from chalicelib.domain.events import Todo
-from chalicelib.services import apologies, following, handling, notices, tracking
-from chalicelib.services.handling import Act
+from chalicelib.services import following
+from chalicelib.services.casework import apologies, handling
+from chalicelib.services.casework.handling import Act
+from chalicelib.services.citizens import tracking
+from chalicelib.services.messaging import notices
 from tests.support import office, power
 from tests.support.dossiers import NOW
 from tests.support.office import OFFICER

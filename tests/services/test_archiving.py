@@ -16,7 +16,7 @@ from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import files, registry_store
 from chalicelib.domain.dossiers import PaperState
 from chalicelib.reading import Reading, Reason, Unreadable
-from chalicelib.services import archiving, digitisation
+from chalicelib.services.scanning import archiving, digitisation
 from tests.reading import pdfa, signing
 from tests.support import office
 from tests.support.dossiers import NOW

@@ -11,9 +11,10 @@ import pytest
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import registry_store
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import consents, handling
-from chalicelib.services.consents import Said
-from chalicelib.services.handling import Act
+from chalicelib.services.casework import handling
+from chalicelib.services.casework.handling import Act
+from chalicelib.services.privacy import consents
+from chalicelib.services.privacy.consents import Said
 from tests.support import office
 from tests.support.dossiers import NOW, entries, portal_code_of
 from tests.support.office import CLERK

@@ -16,8 +16,9 @@ from chalicelib.domain.batches import Batch, BatchState
 from chalicelib.domain.covers import Cover, Unseen
 from chalicelib.domain.dossiers import Status
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import batches, covers, following
-from chalicelib.services.batches import Verdict
+from chalicelib.services import following
+from chalicelib.services.scanning import batches, covers
+from chalicelib.services.scanning.batches import Verdict
 from tests.support import office, piles
 from tests.support.dossiers import NOW
 from tests.support.office import CLERK

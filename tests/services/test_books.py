@@ -14,8 +14,8 @@ from chalicelib.adapters import dossier_store, ledger_store, telemetry
 from chalicelib.domain import ledger
 from chalicelib.domain.ledger import Entry
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import books
-from chalicelib.services.books import Count
+from chalicelib.services.money import books
+from chalicelib.services.money.books import Count
 from tests.services.test_payment_histories import hired_agent
 from tests.support import office, power
 from tests.support.dossiers import NOW

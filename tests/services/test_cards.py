@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib.domain import crosscheck
 from chalicelib.domain.dossiers import Fact, Paper, PaperState
-from chalicelib.services.cards import other_sides
+from chalicelib.services.scanning.cards import other_sides
 from tests.support.dossiers import NOW, dossier, fact, paper, seeded_procedure
 
 BIRTH = seeded_procedure("1.001193")

@@ -15,7 +15,8 @@ from chalicelib.domain import tracking_files
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.tracking_files import Line, parsed
-from chalicelib.services import caring, parcels, registry
+from chalicelib.services.issuance import caring, parcels
+from chalicelib.services.reference import registry
 from infra.local import carrier
 from tests.support.refusals import refused
 

@@ -14,7 +14,8 @@ from chalicelib.adapters.tables import RegistryRow
 from chalicelib.domain.catalogue_changes import Outcome
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import catalogue, lookup, registry
+from chalicelib.services.casework import lookup
+from chalicelib.services.reference import catalogue, registry
 from tests.support import office
 from tests.support.catalogue import row, seeded_row
 from tests.support.dossiers import NOW, entries

@@ -17,8 +17,9 @@ from chalicelib.domain.clearing import Decision
 from chalicelib.domain.judging import Verdict
 from chalicelib.domain.payments import Method, State, reference
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import clearing, handling, payments, reconciling, refunds
-from chalicelib.services.clearing import Decided, Waiting
+from chalicelib.services.casework import handling
+from chalicelib.services.money import clearing, payments, reconciling, refunds
+from chalicelib.services.money.clearing import Decided, Waiting
 from infra.local.payment_gateway import PaymentGateway
 from tests.services.test_payment_histories import hired_agent
 from tests.services.test_payments import CENTRE, LEADER, asked, clerk_of, key, kinds, last, said, tell

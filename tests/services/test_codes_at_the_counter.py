@@ -18,9 +18,11 @@ from chalicelib.domain.faults import Fault
 from chalicelib.domain.guessing import HOUR
 from chalicelib.domain.one_time_codes import Code, Use
 from chalicelib.domain.rights import ASKING, Request, RightAsked
-from chalicelib.services import consents, one_time_codes, pickups, rights, tracking
-from chalicelib.services.consents import Said
-from chalicelib.services.rights import Wish
+from chalicelib.services.citizens import one_time_codes, tracking
+from chalicelib.services.issuance import pickups
+from chalicelib.services.privacy import consents, rights
+from chalicelib.services.privacy.consents import Said
+from chalicelib.services.privacy.rights import Wish
 from tests.services.test_keeping import key, someone
 from tests.services.test_one_time_codes import LANDLINE, other_than
 from tests.support import office, power

@@ -15,7 +15,7 @@ from chalicelib.adapters import dossier_store as store
 from chalicelib.domain.contact import Choices, Language
 from chalicelib.domain.events import Todo
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import contact, notices
+from chalicelib.services.messaging import contact, notices
 from tests.support import office
 from tests.support.dossiers import NOW, entries
 from tests.support.refusals import refused

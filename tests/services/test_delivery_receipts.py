@@ -13,8 +13,8 @@ from chalicelib.adapters import dossier_store as store
 from chalicelib.domain import delivery
 from chalicelib.domain.dossiers import Notice
 from chalicelib.domain.faults import FAULTS
-from chalicelib.services import delivery_receipts as receipts
-from chalicelib.services import notices
+from chalicelib.services.messaging import delivery_receipts as receipts
+from chalicelib.services.messaging import notices
 from infra.local import sms_reports
 from tests.support import office
 from tests.support.dossiers import NOW

@@ -17,8 +17,9 @@ from chalicelib.domain import uploads
 from chalicelib.domain.dossiers import Paper, PaperState, Status
 from chalicelib.reading import Page, Reading, Reason, Unreadable
 from chalicelib.reading.facts import Trouble
-from chalicelib.services import digitisation, handling, lookup, portions
-from chalicelib.services.handling import Act
+from chalicelib.services.casework import handling, lookup
+from chalicelib.services.casework.handling import Act
+from chalicelib.services.scanning import digitisation, portions
 from tests.support import office
 from tests.support.dossiers import NOW, fact, portal_code_of
 from tests.support.readings import birth_proof, doubtful, jpeg, read_as

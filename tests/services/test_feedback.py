@@ -16,8 +16,10 @@ from chalicelib.domain import feedback as rules
 from chalicelib.domain.dossiers import Status
 from chalicelib.domain.guessing import PER_CODE
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import feedback, following, registry
-from chalicelib.services.feedback import MOST_COMPLAINTS, Door
+from chalicelib.services import following
+from chalicelib.services.citizens import feedback
+from chalicelib.services.citizens.feedback import MOST_COMPLAINTS, Door
+from chalicelib.services.reference import registry
 from tests.support import office
 from tests.support.dossiers import NOW, entries
 from tests.support.office import CLERK, OFFICER

@@ -14,8 +14,8 @@ from chalicelib.domain.dossiers import Status
 from chalicelib.domain.one_time_codes import Use
 from chalicelib.domain.rights import ASKING, FETCHING, Request, RightAsked
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import fetching, persons, rights
-from chalicelib.services.rights import Wish
+from chalicelib.services.privacy import fetching, persons, rights
+from chalicelib.services.privacy.rights import Wish
 from tests.services.test_codes_at_the_counter import MOST_WRITES, asked, digits_in, wished
 from tests.services.test_keeping import another, key, someone
 from tests.services.test_rights import granted

@@ -21,8 +21,11 @@ from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters.tables import WaitingRow
 from chalicelib.domain.dossiers import PaperState
 from chalicelib.domain.events import FOLLOWED_BY, OUTWARD, SILENT, Todo
-from chalicelib.services import digitisation, following, notices, persons
+from chalicelib.services import following
 from chalicelib.services.following import STUCK_AFTER, UPLOAD_WITHIN, Happened
+from chalicelib.services.messaging import notices
+from chalicelib.services.privacy import persons
+from chalicelib.services.scanning import digitisation
 from tests.support import office
 from tests.support.dossiers import NOW
 from tests.support.readings import birth_proof, read_as

@@ -11,9 +11,9 @@ import pytest
 from chalicelib.adapters import audit, files
 from chalicelib.adapters import dossier_store as store
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import forms, handling, intake
-from chalicelib.services.forms import Printed
-from chalicelib.services.handling import Act
+from chalicelib.services.casework import forms, handling, intake
+from chalicelib.services.casework.forms import Printed
+from chalicelib.services.casework.handling import Act
 from tests.support import office
 from tests.support.dossiers import NOW
 from tests.support.office import CLERK, OFFICER

@@ -24,7 +24,7 @@ from chalicelib.domain.guessing import (
     Bound,
     Limit,
 )
-from chalicelib.services import guessing
+from chalicelib.services.citizens import guessing
 from tests.support import office
 from tests.support.dossiers import NOW, calm
 from tests.support.refusals import refused

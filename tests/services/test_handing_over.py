@@ -14,7 +14,8 @@ from chalicelib.domain.procedures import AgentRule
 from chalicelib.domain.results import Carriage
 from chalicelib.domain.roles import Principal, Role
 from chalicelib.domain.tracking_files import Line
-from chalicelib.services import caring, custody, parcels, registry
+from chalicelib.services.issuance import caring, custody, parcels
+from chalicelib.services.reference import registry
 from infra.local import carrier
 from tests.services.test_results_once import LATER, NUMBER, accepted, act, issued, signed
 from tests.support import office

@@ -11,8 +11,9 @@ from chalicelib.adapters import dossier_store as store
 from chalicelib.domain.dossiers import Status
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import handling, lookup, pickups
-from chalicelib.services.handling import Act
+from chalicelib.services.casework import handling, lookup
+from chalicelib.services.casework.handling import Act
+from chalicelib.services.issuance import pickups
 from tests.support import office
 from tests.support.dossiers import NOW, portal_code_of
 from tests.support.office import CLERK, OFFICER

@@ -16,8 +16,8 @@ from chalicelib.domain.codes import is_dossier_code
 from chalicelib.domain.dossiers import PaperState, Status
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import intake
 from chalicelib.services import once as requests_once
+from chalicelib.services.casework import intake
 from tests.support import office
 from tests.support.dossiers import NOW, entries
 from tests.support.office import CLERK

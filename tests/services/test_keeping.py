@@ -15,9 +15,10 @@ from chalicelib.adapters.dossier_store import Raced
 from chalicelib.domain.consent import Consent, Proof, ProofKind, Who
 from chalicelib.domain.rights import RightAsked
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import consent_prints, consents, contact, keeping, persons, rights
-from chalicelib.services.consents import Said
-from chalicelib.services.rights import Wish
+from chalicelib.services.messaging import contact
+from chalicelib.services.privacy import consent_prints, consents, keeping, persons, rights
+from chalicelib.services.privacy.consents import Said
+from chalicelib.services.privacy.rights import Wish
 from tests.services.test_contact import ENGLISH
 from tests.support import office, power
 from tests.support.dossiers import NOW

@@ -11,8 +11,9 @@ from chalicelib.adapters import audit
 from chalicelib.adapters import dossier_store as store
 from chalicelib.domain.dossiers import Dossier, Status
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import handling, lookup, notices
-from chalicelib.services.handling import Act
+from chalicelib.services.casework import handling, lookup
+from chalicelib.services.casework.handling import Act
+from chalicelib.services.messaging import notices
 from tests.support import office
 from tests.support.dossiers import NOW
 from tests.support.office import CLERK, COMMUNE, OFFICER

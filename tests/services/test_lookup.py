@@ -14,8 +14,8 @@ from chalicelib.adapters import dossier_store as store
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import Status
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import lookup
-from chalicelib.services.lookup import Wanted
+from chalicelib.services.casework import lookup
+from chalicelib.services.casework.lookup import Wanted
 from tests.support import office
 from tests.support.dossiers import NOW, dossier, event
 from tests.support.office import CLERK, OFFICER

@@ -14,7 +14,8 @@ from chalicelib.adapters.sending import ProviderDownError, UndeliverableError
 from chalicelib.domain.contact import Choices
 from chalicelib.domain.delivery import LEASE
 from chalicelib.domain.dossiers import Notice, NoticeState, Status
-from chalicelib.services import feedback, notices
+from chalicelib.services.citizens import feedback
+from chalicelib.services.messaging import notices
 from tests.support import office
 from tests.support.dossiers import NOW
 from tests.support.refusals import refused

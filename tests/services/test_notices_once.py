@@ -17,8 +17,8 @@ from chalicelib.adapters.dossier_store import Once
 from chalicelib.domain.contact import Choices
 from chalicelib.domain.delivery import LEASE, Receipt
 from chalicelib.domain.dossiers import Notice, NoticeState
-from chalicelib.services import delivery_receipts as receipts
-from chalicelib.services import notices
+from chalicelib.services.messaging import delivery_receipts as receipts
+from chalicelib.services.messaging import notices
 from infra.local.outbox import ZALO
 from tests.support import office, power, push
 from tests.support.dossiers import NOW

@@ -17,7 +17,7 @@ from chalicelib.adapters.sending import ProviderDownError, UndeliverableError
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.guessing import DAY, HOUR, OVERALL, Limit
 from chalicelib.domain.one_time_codes import LEASE, Asked, Code, Use
-from chalicelib.services import guessing, one_time_codes, tracking
+from chalicelib.services.citizens import guessing, one_time_codes, tracking
 from chalicelib.services.once import once
 from tests.support import office
 from tests.support.dossiers import NOW, seeded_rule

@@ -17,8 +17,8 @@ from chalicelib.domain.dossiers import PaperState
 from chalicelib.domain.faults import FAULTS
 from chalicelib.domain.manifests import REQUIRED
 from chalicelib.reading import Reading, Reason, Unreadable
-from chalicelib.services import intake
-from chalicelib.services.partners import ACK_COLUMNS
+from chalicelib.services.casework import intake
+from chalicelib.services.casework.partners import ACK_COLUMNS
 from tests.support import office
 from tests.support.batches import Batch, Row, row
 from tests.support.dossiers import NOW, entries

@@ -10,7 +10,7 @@ from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import files
 from chalicelib.domain import uploads
 from chalicelib.domain.dossiers import PaperState
-from chalicelib.services import digitisation
+from chalicelib.services.scanning import digitisation
 from tests.support.batches import Batch, row
 from tests.support.dossiers import NOW
 

@@ -23,7 +23,8 @@ from chalicelib.adapters import gateway as gateways
 from chalicelib.domain.clearing import Decision
 from chalicelib.domain.dossiers import File
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import handling, intake, registry, routing
+from chalicelib.services.casework import handling, intake, routing
+from chalicelib.services.reference import registry
 from infra.local.payment_gateway import PaymentGateway
 from tests.support import money, office
 from tests.support.dossiers import NOW

@@ -20,19 +20,10 @@ from chalicelib.domain.judging import Verdict
 from chalicelib.domain.payments import Method, Payment, State, reference
 from chalicelib.domain.procedures import Fee
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import (
-    books,
-    charging,
-    gateway_messages,
-    handling,
-    intake,
-    notices,
-    payments,
-    reconciling,
-    refunds,
-    registry,
-    routing,
-)
+from chalicelib.services.casework import handling, intake, routing
+from chalicelib.services.messaging import notices
+from chalicelib.services.money import books, charging, gateway_messages, payments, reconciling, refunds
+from chalicelib.services.reference import registry
 from infra.local.payment_gateway import PaymentGateway
 from tests.services.test_payment_histories import accepted, hired_agent, opened
 from tests.support import money, office

@@ -14,8 +14,8 @@ from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import kept_store
 from chalicelib.domain.roles import Principal, Role
 from chalicelib.domain.uploads import MAX_BYTES
-from chalicelib.services import consents
-from chalicelib.services.consents import Said
+from chalicelib.services.privacy import consents
+from chalicelib.services.privacy.consents import Said
 from tests.support import office
 from tests.support.dossiers import NOW
 from tests.support.privacy import identity_card

@@ -13,9 +13,11 @@ from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import registry_store
 from chalicelib.domain.dossiers import Status
 from chalicelib.domain.regimes import regime
-from chalicelib.services import handling, lookup, portal, registry
-from chalicelib.services.handling import Act
-from chalicelib.services.portal import Said
+from chalicelib.services.casework import handling, lookup
+from chalicelib.services.casework.handling import Act
+from chalicelib.services.national_portal import portal
+from chalicelib.services.national_portal.portal import Said
+from chalicelib.services.reference import registry
 from tests.support import office
 from tests.support.dossiers import NOW, entries, portal_code_of
 from tests.support.office import CLERK, OFFICER

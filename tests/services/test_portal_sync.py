@@ -20,9 +20,11 @@ from chalicelib.adapters.telemetry import logger
 from chalicelib.domain.dossiers import Status
 from chalicelib.domain.events import STEPS, Todo
 from chalicelib.domain.regimes import regime
-from chalicelib.services import following, portal_sync, registry
+from chalicelib.services import following
 from chalicelib.services.following import STUCK_AFTER
-from chalicelib.services.portal_sync import BUDGET, LEASE, MOST_REFUSALS
+from chalicelib.services.national_portal import portal_sync
+from chalicelib.services.national_portal.portal_sync import BUDGET, LEASE, MOST_REFUSALS
+from chalicelib.services.reference import registry
 from infra.local.national_portal import Portal
 from tests.support import office
 from tests.support.dossiers import NOW, entries

@@ -13,8 +13,10 @@ from chalicelib import reading
 from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import files, queues
 from chalicelib.domain.dossiers import Paper, PaperState, Status
-from chalicelib.services import digitisation, following, lookup, readings
-from chalicelib.services.portions import PORTION
+from chalicelib.services import following
+from chalicelib.services.casework import lookup
+from chalicelib.services.scanning import digitisation, readings
+from chalicelib.services.scanning.portions import PORTION
 from tests.support import office
 from tests.support.books import Book
 from tests.support.dossiers import NOW

@@ -19,7 +19,8 @@ from chalicelib.adapters import dossier_store as store
 from chalicelib.adapters import files
 from chalicelib.domain.dossiers import PaperState
 from chalicelib.reading import Reading
-from chalicelib.services import digitisation, following
+from chalicelib.services import following
+from chalicelib.services.scanning import digitisation
 from tests.support import office
 from tests.support.readings import birth_proof, read_as
 from tests.support.town import Town

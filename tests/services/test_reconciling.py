@@ -15,8 +15,9 @@ from chalicelib.domain.clearing import Decision
 from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.payments import State, reference
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import books, clearing, reconciling, registry
-from chalicelib.services.clearing import Decided
+from chalicelib.services.money import books, clearing, reconciling
+from chalicelib.services.money.clearing import Decided
+from chalicelib.services.reference import registry
 from infra.local.payment_gateway import PaymentGateway
 from tests.services.test_payment_histories import hired_agent
 from tests.services.test_payments import CENTRE, asked, last
@@ -43,7 +44,7 @@ def drop(name: str, data: bytes) -> None:
 
 def take(simulator: PaymentGateway, message: dict[str, object]) -> None:
     from chalicelib.adapters import gateway as gateways
-    from chalicelib.services import gateway_messages
+    from chalicelib.services.money import gateway_messages
 
     gateway_messages.take(gateways.told(simulator.run, message), NOW)
 

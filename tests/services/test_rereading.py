@@ -20,7 +20,9 @@ from chalicelib.domain.corrections import Statement
 from chalicelib.domain.dossiers import About, Paper, Said, Status
 from chalicelib.reading import Field, Page, Reading
 from chalicelib.reading.facts import Trouble
-from chalicelib.services import digitisation, following, lookup, rereading, reviewing
+from chalicelib.services import following
+from chalicelib.services.casework import lookup
+from chalicelib.services.scanning import digitisation, rereading, reviewing
 from tests.support import office
 from tests.support.dossiers import NOW
 from tests.support.office import CLERK

@@ -22,8 +22,11 @@ from chalicelib.domain.one_time_codes import Use
 from chalicelib.domain.results import Carriage, Result, State
 from chalicelib.domain.roles import Principal, Role
 from chalicelib.domain.tracking_files import Line
-from chalicelib.services import following, handling, parcels, pickups, registry, results
-from chalicelib.services.handling import Act
+from chalicelib.services import following
+from chalicelib.services.casework import handling
+from chalicelib.services.casework.handling import Act
+from chalicelib.services.issuance import parcels, pickups, results
+from chalicelib.services.reference import registry
 from infra.local import carrier, certificate
 from tests.reading import signing
 from tests.support import office

@@ -14,8 +14,9 @@ from chalicelib.adapters import dossier_store as store
 from chalicelib.domain.corrections import Statement
 from chalicelib.domain.dossiers import About, Said, Status
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import handling, lookup, reviewing, routing
-from chalicelib.services.handling import Act
+from chalicelib.services.casework import handling, lookup, routing
+from chalicelib.services.casework.handling import Act
+from chalicelib.services.scanning import reviewing
 from tests.support import office
 from tests.support.dossiers import NOW, portal_code_of
 from tests.support.office import CLERK, OFFICER

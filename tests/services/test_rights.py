@@ -26,9 +26,12 @@ from chalicelib.domain.erasure import NOBODY
 from chalicelib.domain.results import State
 from chalicelib.domain.rights import Request, RightAsked
 from chalicelib.domain.roles import Principal, Role, sees_personal_data
-from chalicelib.services import consent_prints, contact, forms, keeping, lookup, notices, persons, registry, rights
-from chalicelib.services.intake import event_of as event_of_dossier
-from chalicelib.services.rights import Wish
+from chalicelib.services.casework import forms, lookup
+from chalicelib.services.casework.intake import event_of as event_of_dossier
+from chalicelib.services.messaging import contact, notices
+from chalicelib.services.privacy import consent_prints, keeping, persons, rights
+from chalicelib.services.privacy.rights import Wish
+from chalicelib.services.reference import registry
 from tests.domain.test_results import ISSUED
 from tests.services.test_contact import ENGLISH
 from tests.services.test_keeping import another, given, key, served, someone, with_card

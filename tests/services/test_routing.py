@@ -9,7 +9,7 @@ import pytest
 from chalicelib.adapters import dossier_store as store
 from chalicelib.domain.dossiers import Status
 from chalicelib.domain.routing import least_loaded
-from chalicelib.services import routing
+from chalicelib.services.casework import routing
 from tests.support import office
 from tests.support.dossiers import NOW
 

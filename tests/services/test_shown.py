@@ -16,21 +16,11 @@ from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import PaperState
 from chalicelib.domain.reuse import Rule
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import (
-    caring,
-    custody,
-    keeping,
-    notices,
-    one_time_codes,
-    parcels,
-    pickups,
-    privacy_rules,
-    registry,
-    results,
-    tracking,
-    trail,
-    waiting,
-)
+from chalicelib.services.citizens import one_time_codes, tracking
+from chalicelib.services.issuance import caring, custody, parcels, pickups, results, waiting
+from chalicelib.services.messaging import notices
+from chalicelib.services.privacy import keeping, trail
+from chalicelib.services.reference import privacy_rules, registry
 from tests.services.test_keeping import given
 from tests.services.test_results_once import LATER, NUMBER, accepted, act, issued, only, signed
 from tests.support import office

@@ -17,8 +17,8 @@ from chalicelib.domain.faults import Fault
 from chalicelib.domain.guessing import SIGN_INS_PER_ADDRESS, Limit
 from chalicelib.domain.roles import Role
 from chalicelib.domain.sign_in import SESSION_LASTS, STARTED_LASTS, Session
-from chalicelib.services import guessing, sign_in
-from chalicelib.services.sign_in import Returned
+from chalicelib.services.citizens import guessing, sign_in
+from chalicelib.services.citizens.sign_in import Returned
 from infra.local import vneid
 from infra.local.vneid import Provider
 from tests.support import office

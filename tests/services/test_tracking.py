@@ -16,8 +16,10 @@ from chalicelib.domain.custody import Holder, Kind, Party, Scan, entered
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.guessing import PER_CODE, PER_CODE_A_DAY, WINDOW
 from chalicelib.domain.roles import Principal, Role
-from chalicelib.services import handling, issuing, parcels, tracking
-from chalicelib.services.intake import event_of
+from chalicelib.services.casework import handling
+from chalicelib.services.casework.intake import event_of
+from chalicelib.services.citizens import tracking
+from chalicelib.services.issuance import issuing, parcels
 from tests.support import hands, office
 from tests.support.dossiers import NOW, fact, paper
 from tests.support.refusals import refused

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from chalicelib.adapters import files
-from chalicelib.services import partners
+from chalicelib.services.casework import partners
 from tests.support.dossiers import NOW
 from tests.support.readings import jpeg
 from tests.support.town import BIRTH, FAMILY, FORM

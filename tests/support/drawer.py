@@ -26,7 +26,8 @@ from chalicelib.adapters.dossier_store import Once, Together
 from chalicelib.adapters.registry_store import Entry
 from chalicelib.domain.dossiers import Dossier, Event, File, Status
 from chalicelib.domain.results import Result, State
-from chalicelib.services import once, pickups
+from chalicelib.services import once
+from chalicelib.services.issuance import pickups
 from infra import seed
 from tests.support.dossiers import NOW
 from tests.support.dossiers import dossier as dossier_of

@@ -24,10 +24,11 @@ from chalicelib.domain.faults import Fault
 from chalicelib.domain.results import Carriage, State
 from chalicelib.domain.roles import SYSTEM, Principal, Role
 from chalicelib.domain.tracking_files import WORDS, Line
-from chalicelib.services import caring, handling, parcels, pickups
-from chalicelib.services import custody as scans
-from chalicelib.services import results as making
-from chalicelib.services.intake import event_of
+from chalicelib.services.casework import handling
+from chalicelib.services.casework.intake import event_of
+from chalicelib.services.issuance import caring, parcels, pickups
+from chalicelib.services.issuance import custody as scans
+from chalicelib.services.issuance import results as making
 from infra.local import carrier
 from tests.support import office
 from tests.support.dossiers import NOW

@@ -37,19 +37,10 @@ from chalicelib.domain.payments import IN_HAND, OPEN, Method, Payment, State, To
 from chalicelib.domain.procedures import Fee, Procedure
 from chalicelib.domain.roles import Principal, Role
 from chalicelib.domain.routing import Authority, Route
-from chalicelib.services import (
-    books,
-    clearing,
-    competence,
-    gateway_messages,
-    handling,
-    once,
-    payments,
-    reconciling,
-    refunds,
-    registry,
-    routing,
-)
+from chalicelib.services import once
+from chalicelib.services.casework import handling, routing
+from chalicelib.services.money import books, clearing, gateway_messages, payments, reconciling, refunds
+from chalicelib.services.reference import competence, registry
 from infra.local.payment_gateway import PaymentGateway
 from tests.support.dossiers import NOW, entries, seeded_calendar, seeded_procedure
 from tests.support.dossiers import dossier as dossier_of

@@ -22,7 +22,9 @@ from chalicelib.adapters import dossier_store as store
 from chalicelib.domain.dossiers import Event
 from chalicelib.domain.roles import Principal, Role
 from chalicelib.reading import Reading
-from chalicelib.services import digitisation, intake, parcels, pickups, routing
+from chalicelib.services.casework import intake, routing
+from chalicelib.services.issuance import parcels, pickups
+from chalicelib.services.scanning import digitisation
 from tests.support.dossiers import NOW
 from tests.support.readings import jpeg, read_as
 from tests.support.town import ACCOUNT, BIRTH, FAMILY, FORM, REGION

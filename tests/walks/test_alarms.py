@@ -16,7 +16,9 @@ from chalicelib.adapters import telemetry
 from chalicelib.domain import guessing, judging, payments, results
 from chalicelib.domain.faults import FAULTS
 from chalicelib.domain.guessing import Limit
-from chalicelib.services import delivery_receipts, notices, parcels, rights
+from chalicelib.services.issuance import parcels
+from chalicelib.services.messaging import delivery_receipts, notices
+from chalicelib.services.privacy import rights
 from tests.support import office
 from tests.support.dossiers import NOW
 from tests.support.town import Town

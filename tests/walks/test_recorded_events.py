@@ -16,7 +16,8 @@ import app as lambda_app
 from chalicelib.adapters import batch_store, dossier_store, files, kept_store, portal_store, rights_store
 from chalicelib.domain import webhooks
 from chalicelib.domain.events import Todo
-from chalicelib.services import notices, routing
+from chalicelib.services.casework import routing
+from chalicelib.services.messaging import notices
 from infra.local import payment_gateway, pumps
 from infra.local.national_portal import Portal
 from tests.api import asking

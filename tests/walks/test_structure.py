@@ -13,7 +13,7 @@ import yaml
 
 import app as lambda_app
 from chalicelib.api.application import ENDPOINTS
-from chalicelib.services import digitisation, portions
+from chalicelib.services.scanning import digitisation, portions
 
 ROOT = Path(__file__).parents[2]
 TEMPLATE: dict[str, Any] = yaml.safe_load((ROOT / "infra" / "resources.yaml").read_text())

@@ -1,0 +1,1 @@
+"""Results: made, signed, handed out or posted, and followed from hand to hand."""

@@ -1,0 +1,1 @@
+"""Telling the citizen: notices, how they are to be told, what became of each message."""

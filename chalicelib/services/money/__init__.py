@@ -1,0 +1,1 @@
+"""Fees, payments, refunds, receipts, and the books of the agents."""

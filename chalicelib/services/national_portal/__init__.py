@@ -1,0 +1,1 @@
+"""What the national portal is told and asked."""
