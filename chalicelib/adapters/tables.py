@@ -184,7 +184,7 @@ class ByAwaited(GlobalSecondaryIndex["AwaitedRow"]):
     awaits_since = UTCDateTimeAttribute(range_key=True)
 
 
-class AwaitedRow(Model):
+class AwaitedRow(Table):
     """An item as that index holds it; no ItemRow, for the index holds no kind."""
 
     class Meta(Patience):

@@ -98,6 +98,7 @@ def test_a_dossier_comes_back_as_it_was_stored() -> None:
         pauses=(Pause(PauseKind.SUPPLEMENT, NOW, LATER),),
         extended_from=NOW,
         extended_to=LATER,
+        late_at=LATER,
         timeliness="early",
     )
     assert {field for field in Dossier.__slots__ if getattr(full, field) in (None, ())} == {"part"}

@@ -41,7 +41,7 @@ def choose_for_applicant(code: str, choices: Choices, by: Principal, key: str, n
 def _applicant(code: str, by: Principal) -> str:
     """The applicant of a dossier that lies with the asking agent; afterwards only the citizen may choose."""
     dossier = reach.personal(code, by).file.dossier
-    reach.require_known_phone(dossier)
+    reach.require_known_phone(dossier, by)
     return dossier.person
 
 

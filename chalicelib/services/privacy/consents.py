@@ -65,14 +65,14 @@ def record(said: Said, by: Principal, key: str, now: datetime) -> Consent:
     """
     roles.require(by, Right.CONSENT)
     dossier = reach.personal(said.dossier or "", by).file.dossier
-    _require_own_word(said.purpose, dossier)
+    _require_own_word(said.purpose, dossier, by)
     return _recorded(said, dossier.person, Channel.AGENT, by, key, now)
 
 
-def _require_own_word(purpose: str, dossier: Dossier) -> None:
+def _require_own_word(purpose: str, dossier: Dossier, by: Principal) -> None:
     """Raises person.other_phone where what is agreed to reaches beyond this dossier, and its phone proves nothing."""
     if purpose != consent.ASSISTED:
-        reach.require_known_phone(dossier)
+        reach.require_known_phone(dossier, by)
 
 
 def of_dossier(code: str, by: Principal) -> tuple[Consent, ...]:
@@ -86,7 +86,7 @@ def send_code(code: str, purpose: str, language: str, by: Principal, key: str, n
     """Sends the applicant's phone a one-time code, once per key. Raises code.…, notice.… and consent.purpose."""
     roles.require(by, Right.CONSENT)
     dossier = _whose_phone(code, purpose, by)
-    _require_own_word(purpose, dossier)
+    _require_own_word(purpose, dossier, by)
     asked = privacy_rules.wording(purpose, language, hanoi_day(now))
     wanted = Wanted(
         use=Use.COUNTER,
@@ -227,7 +227,7 @@ def withdraw_at_counter(code: str, consent_id: str, by: Principal, key: str, now
     """Ends a consent that covers the dossier, at the word of its applicant, who is told: as easily as it was given."""
     named = consent.named(of_dossier(code, by), consent_id)
     dossier = store.load(code).file.dossier
-    _require_own_word(named.purpose, dossier)
+    _require_own_word(named.purpose, dossier, by)
 
     def write(one: Consent, trace: Trace, mark: Once) -> None:
         loaded = store.load(code)

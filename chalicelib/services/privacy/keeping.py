@@ -133,7 +133,7 @@ def offers(code: str, by: Principal, now: datetime) -> list[Offer]:
 def _found(code: str, by: Principal, now: datetime) -> Found:
     loaded = reach.personal(code, by)
     dossier = loaded.file.dossier
-    reach.require_known_phone(dossier)
+    reach.require_known_phone(dossier, by)
     procedure = registry.procedure(dossier.procedure, hanoi_day(dossier.opened_at))
     given = consent_store.consents(dossier.person)
     kept = (*kept_store.kept(dossier.person), *_results(dossier.person, given, now))

@@ -57,7 +57,7 @@ def ask_at_counter(code: str, wish: Wish, by: Principal, key: str, now: datetime
     """
     roles.require(by, Right.ASK_RIGHTS)
     dossier = reach.personal(code, by, though_restricted=True).file.dossier
-    reach.require_known_phone(dossier)
+    reach.require_known_phone(dossier, by)
     return _asked(wish, dossier.person, code, by, key, now)
 
 
