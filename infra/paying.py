@@ -36,7 +36,7 @@ def play(stack: Stack, method: str, pay: Pay, say: Say) -> str:
     [owed] = payer.post("/v1/tracking", factors)["payments"]
     say(f"₫ Hồ sơ {code} (xác nhận tình trạng hôn nhân): người dân tra cứu thấy phải nộp {_dong(owed['amount'])}")
     for line in owed["lines"]:
-        say(f"   {line['vi']} = {_dong(line['amount'])} ({line['source'] or 'cơ quan giải quyết'})")
+        say(f"   {line['vi']} = {_dong(line['amount'])} (căn cứ: {line['basis'] or '–'})")
     begun = _started(payer, factors, owed, method)
     say(f"   mã nộp tiền: {begun['qr'] or begun['url']}")
     pay(begun)
