@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -155,4 +155,4 @@ def test_one_day_that_fails_holds_neither_the_others_nor_the_closing_up(monkeypa
     with pytest.raises(OverflowError):
         handler("settle_books")(json.loads(Path("events/settle_books/schedule.json").read_text("utf-8")))
     assert len(seen) == reconciling.DAYS_BACK
-    assert len(closed) == len(registry.all_agents(hanoi_day(NOW))) + 1
+    assert len(closed) == len(registry.all_agents(hanoi_day(datetime.now(UTC)))) + 1
