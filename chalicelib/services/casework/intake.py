@@ -17,6 +17,7 @@ from chalicelib.domain.events import TOLD
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.people import Person
 from chalicelib.domain.roles import Principal, Right
+from chalicelib.services import reach
 from chalicelib.services.casework import linking
 from chalicelib.services.once import carried_out, once
 from chalicelib.services.reference import registry
@@ -149,7 +150,7 @@ def _await_paper(
 ) -> Paper:
     if content_type not in uploads.CONTENT_TYPES:
         raise Fault("paper.type", "content_type")
-    loaded = _within_reach(code, by)
+    loaded = reach.dossier(code, by)
     dossier = loaded.file.dossier
     if not dossier.is_with_agent:
         raise Fault("paper.closed", "code", status=dossier.status.vi)
@@ -171,17 +172,10 @@ def _await_paper(
 
 def _awaited_before(before: store.Done, by: Principal) -> Paper:
     """The paper that the request led to; whoever has moved to another agent since gets no place to upload to."""
-    for paper in _within_reach(before.dossier, by).file.papers:
+    for paper in reach.dossier(before.dossier, by).file.papers:
         if paper.id == before.item:
             return paper
     raise Fault("paper.unknown", "paper")
-
-
-def _within_reach(code: str, by: Principal) -> store.Loaded:
-    loaded = store.load(code)
-    if not roles.within_reach(by, loaded.file.dossier):
-        raise Fault("dossier.unknown", "code")
-    return loaded
 
 
 def event_of(

@@ -22,6 +22,7 @@ from chalicelib.domain.faults import Fault
 from chalicelib.domain.feedback import AT_AGENT, Complaint, Rating, Rules
 from chalicelib.domain.guessing import PER_CODE, agree
 from chalicelib.domain.roles import AGENT_SIDE, SYSTEM, Principal, Right, Role
+from chalicelib.services import reach
 from chalicelib.services.casework import lookup
 from chalicelib.services.casework.intake import event_of
 from chalicelib.services.citizens import guessing
@@ -90,7 +91,7 @@ class Asked:
 
 def asked(door: Door, now: datetime) -> Asked:
     """What stands behind the door. To the agent nothing of what was said is shown, but whether it was."""
-    dossier = _within_reach(door).file.dossier
+    dossier = reach.dossier(door.code, door.by).file.dossier
     said = feedback_store.of(door.code)
     rules = registry.feedback_rules(hanoi_day(now))
     may_rate = feedback.is_rateable(dossier) and not _given(door, said)
@@ -111,7 +112,7 @@ def rate(door: Door, marks: Mapping[str, int], comment: str, key: str, now: date
 
 
 def _rate(door: Door, marks: Mapping[str, int], comment: str, mark: Once, now: datetime) -> None:
-    loaded = _within_reach(door)
+    loaded = reach.dossier(door.code, door.by)
     dossier = loaded.file.dossier
     feedback.require_rateable(dossier)
     if _given(door, feedback_store.of(door.code)):
@@ -131,7 +132,7 @@ def complain(door: Door, category: str, text: str, key: str, now: datetime) -> N
 
 
 def _complain(door: Door, category_id: str, text: str, mark: Once, now: datetime) -> None:
-    loaded = _within_reach(door)
+    loaded = reach.dossier(door.code, door.by)
     dossier = loaded.file.dossier
     said = feedback.text_of(text, "text")
     category = registry.feedback_rules(hanoi_day(now)).category(category_id)
@@ -153,13 +154,6 @@ def _complain(door: Door, category_id: str, text: str, mark: Once, now: datetime
     event = event_of("complaint_made", dossier, dossier, door.by, now, subject=complaint.id)
     feedback_store.complain(door.code, complaint, event, loaded.key_from, mark)
     logger.info("complaint made", dossier=door.code, complaint=complaint.id, category=category.id)
-
-
-def _within_reach(door: Door) -> Loaded:
-    loaded = store.load(door.code)
-    if not roles.within_reach(door.by, loaded.file.dossier):
-        raise Fault("dossier.unknown", "code")
-    return loaded
 
 
 @dataclass(frozen=True, slots=True)

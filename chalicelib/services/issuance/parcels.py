@@ -20,6 +20,7 @@ from chalicelib.domain.faults import Fault
 from chalicelib.domain.results import Carriage, Result
 from chalicelib.domain.roles import SYSTEM, Principal, Right
 from chalicelib.domain.tracking_files import Line
+from chalicelib.services import reach
 from chalicelib.services.casework import handling
 from chalicelib.services.casework.intake import event_of
 from chalicelib.services.issuance import issuing, pickups
@@ -63,12 +64,12 @@ def post(code: str, result_id: str, bill: Waybill, by: Principal, key: str, now:
     return carried_out(
         mark,
         act=lambda: _post(code, result_id, bill, by, mark, now),
-        again=lambda done: results.found(_within_reach(done.dossier, by).file.results, result_id),
+        again=lambda done: results.found(reach.dossier(done.dossier, by).file.results, result_id),
     )
 
 
 def _post(code: str, result_id: str, bill: Waybill, by: Principal, mark: Once, now: datetime) -> Result:
-    loaded = _within_reach(code, by)
+    loaded = reach.dossier(code, by)
     carriers = registry.care(hanoi_day(now)).carriers
     if bill.carrier not in carriers:
         raise Fault("parcel.carrier", "carrier", known=", ".join(sorted(carriers)))
@@ -96,13 +97,6 @@ def _to_carrier(loaded: Loaded, result: Result, carrier: str, by: Principal, now
     if elsewhere:
         raise Fault("custody.not_holder", "result", holder=elsewhere.holder)
     return results.handed_over(papers, here, Holder(Party.CARRIER, carrier), Scan(by.id, now, str(here)))
-
-
-def _within_reach(code: str, by: Principal) -> Loaded:
-    loaded = store.load(code)
-    if not roles.within_reach(by, loaded.file.dossier):
-        raise Fault("dossier.unknown", "code")
-    return loaded
 
 
 def _write(

@@ -20,6 +20,7 @@ from chalicelib.domain.dossiers import CLOSED, Dossier
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.results import Result, State
 from chalicelib.domain.roles import SYSTEM, Principal, Right, Role
+from chalicelib.services import reach
 from chalicelib.services.casework.intake import event_of
 from chalicelib.services.once import carried_out, once
 from chalicelib.services.reference import registry
@@ -65,7 +66,7 @@ def ask(code: str, wanted: Wanted, by: Principal, key: str, now: datetime) -> As
 
 
 def _ask(code: str, wanted: Wanted, by: Principal, mark: Once, now: datetime) -> Result:
-    loaded = _within_reach(code, by)
+    loaded = reach.dossier(code, by)
     about = loaded.file.part(wanted.part) if wanted.part else loaded.file.dossier
     if loaded.file.parts and not wanted.part:
         raise Fault("part.needed", "part", parts=", ".join(str(p.part) for p in loaded.file.parts))
@@ -89,16 +90,9 @@ def _ask(code: str, wanted: Wanted, by: Principal, mark: Once, now: datetime) ->
 
 
 def _asked_before(done: Done, by: Principal) -> Result:
-    file = _within_reach(done.dossier, by).file
+    file = reach.dossier(done.dossier, by).file
     event = next(event for event in file.events if event.id == done.item)
     return results.found(file.results, str(event.subject))
-
-
-def _within_reach(code: str, by: Principal) -> Loaded:
-    loaded = store.load(code)
-    if not roles.within_reach(by, loaded.file.dossier):
-        raise Fault("dossier.unknown", "code")
-    return loaded
 
 
 def _write(loaded: Loaded, kind: str, result: Result, by: Principal, now: datetime, mark: Once | None = None) -> None:
@@ -204,7 +198,7 @@ class Seen:
 def of_dossier(code: str, by: Principal) -> Seen:
     """The results of a dossier within reach, the first asked first. Raises dossier.unknown."""
     roles.require(by, Right.RESULT)
-    loaded = _within_reach(code, by)
+    loaded = reach.dossier(code, by)
     return Seen(loaded.file.results, roles.sees_personal_data(by, loaded.file.dossier))
 
 
@@ -231,7 +225,7 @@ def show(code: str, result_id: str, by: Principal, reason: str, now: datetime) -
     signed in: what the catalogue guards most is opened by a code to the phone alone.
     """
     roles.require(by, Right.RESULT)
-    loaded = _within_reach(code, by)
+    loaded = reach.dossier(code, by)
     result = results.found(loaded.file.results, result_id)
     about = loaded.file.part(result.part) if result.part else loaded.file.dossier
     if not _may_open(by, about, loaded.file.dossier, result, reason):

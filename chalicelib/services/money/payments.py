@@ -23,6 +23,7 @@ from chalicelib.domain.fees import AT_INTAKE, Charge
 from chalicelib.domain.payments import OPEN, Method, Move, Payment, State, Told, moved
 from chalicelib.domain.roles import Principal, Right
 from chalicelib.domain.vietqr import Account, payload
+from chalicelib.services import reach
 from chalicelib.services.casework import handling
 from chalicelib.services.casework.intake import event_of
 from chalicelib.services.money import charging
@@ -43,7 +44,7 @@ class Seen:
 def of_dossier(code: str, by: Principal) -> Seen:
     """The payments of a dossier within reach, the first asked first. Raises dossier.unknown."""
     roles.require(by, Right.VIEW)
-    loaded = within_reach(code, by)
+    loaded = reach.dossier(code, by)
     return Seen(loaded.file.payments, roles.sees_personal_data(by, loaded.file.dossier))
 
 
@@ -60,7 +61,7 @@ def ask(code: str, charge: Charge, by: Principal, key: str, now: datetime) -> Pa
 
 
 def _ask(code: str, charge: Charge, by: Principal, mark: Once, now: datetime) -> Payment:
-    loaded = within_reach(code, by)
+    loaded = reach.dossier(code, by)
     dossier = loaded.file.dossier
     if not dossier.is_with_agent:
         raise Fault("paper.closed", "code", status=dossier.status.vi)
@@ -77,7 +78,7 @@ def _ask(code: str, charge: Charge, by: Principal, mark: Once, now: datetime) ->
 
 
 def _asked_before(code: str, done: Done, by: Principal) -> Payment:
-    file = within_reach(code, by).file
+    file = reach.dossier(code, by).file
     event = next(event for event in file.events if event.id == done.item)
     return payments.found(file.payments, str(event.subject))
 
@@ -120,7 +121,7 @@ def started(code: str, payment_id: str, method: Method, by: Principal, mark: Onc
 
 
 def _start(code: str, payment_id: str, method: Method, by: Principal, mark: Once, now: datetime) -> Payment:
-    loaded = within_reach(code, by)
+    loaded = reach.dossier(code, by)
     before = payments.found(loaded.file.payments, payment_id)
     if before.state is State.PENDING and (method is Method.VIETQR or before.order):
         return before  # nothing new to write down: whoever asks again and again adds nothing to the dossier
@@ -151,7 +152,7 @@ def take_cash(code: str, payment_id: str, amount: int, by: Principal, key: str, 
 
 
 def _take_cash(code: str, payment_id: str, amount: int, by: Principal, mark: Once, now: datetime) -> Payment:
-    loaded = within_reach(code, by)
+    loaded = reach.dossier(code, by)
     payment = payments.found(loaded.file.payments, payment_id)
     if not registry.agent(payment.agent, hanoi_day(now)).takes_cash:
         raise Fault("payment.no_cash", "payment", agent=payment.agent)
@@ -206,14 +207,6 @@ def _log(kind: str, payment: Payment) -> None:
     logger.info("payment " + kind, dossier=payment.dossier, payment=payment.id, state=payment.state.value)
 
 
-def within_reach(code: str, by: Principal) -> Loaded:
-    """The dossier, if the person may reach it. Raises dossier.unknown."""
-    loaded = store.load(code)
-    if not roles.within_reach(by, loaded.file.dossier):
-        raise Fault("dossier.unknown", "code")
-    return loaded
-
-
 def one(code: str, payment_id: str, by: Principal) -> Payment:
     """The payment as it is now. Raises dossier.unknown or payment.unknown."""
-    return payments.found(within_reach(code, by).file.payments, payment_id)
+    return payments.found(reach.dossier(code, by).file.payments, payment_id)

@@ -12,6 +12,7 @@ from chalicelib.domain import accounts, payments, roles
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.payments import Method, Move, Payment, moved
 from chalicelib.domain.roles import Principal, Right, Role
+from chalicelib.services import reach
 from chalicelib.services.money import books, charging, gateway_messages
 from chalicelib.services.money import payments as paying
 from chalicelib.services.once import carried_out, once
@@ -42,7 +43,7 @@ def refund(code: str, payment_id: str, reason: str, by: Principal, key: str, now
 
 
 def _refund(code: str, payment_id: str, reason: str, by: Principal, mark: Once, now: datetime) -> Payment:
-    loaded = paying.within_reach(code, by)
+    loaded = reach.dossier(code, by)
     payment = payments.found(loaded.file.payments, payment_id)
     about = loaded.file.part(payment.part) if payment.part else loaded.file.dossier
     if by.role is Role.LEADER and not roles.decides(by, about):
@@ -74,7 +75,7 @@ def pay_out(code: str, payment_id: str, amount: int, by: Principal, key: str, no
 
 
 def _pay_out(code: str, payment_id: str, amount: int, by: Principal, mark: Once, now: datetime) -> Payment:
-    loaded = paying.within_reach(code, by)
+    loaded = reach.dossier(code, by)
     payment = payments.found(loaded.file.payments, payment_id)
     if payment.method is not Method.CASH:
         raise Fault("payment.no_till", "payment")

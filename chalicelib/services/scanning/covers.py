@@ -15,6 +15,7 @@ from chalicelib.domain.deadlines import hanoi_day
 from chalicelib.domain.dossiers import Dossier, Event
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.roles import Principal, Right
+from chalicelib.services import reach
 from chalicelib.services.casework.forms import Printed
 from chalicelib.services.casework.intake import event_of
 from chalicelib.services.once import carried_out, once
@@ -39,7 +40,7 @@ def print_covers(code: str, slots: Sequence[str], by: Principal, key: str, now: 
 
 
 def _print(code: str, slots: Sequence[str], by: Principal, mark: Once, now: datetime) -> Printed:
-    loaded = _within_reach(code, by)
+    loaded = reach.dossier(code, by)
     dossier = loaded.file.dossier
     if not dossier.is_with_agent:
         raise Fault("paper.closed", "code", status=dossier.status.vi)
@@ -54,20 +55,13 @@ def _print(code: str, slots: Sequence[str], by: Principal, mark: Once, now: date
 
 def _printed_before(before: store.Done, by: Principal) -> Printed:
     """What the same request led to; whoever lost sight of the dossier since gets no link."""
-    events = _within_reach(before.dossier, by).file.events
+    events = reach.dossier(before.dossier, by).file.events
     return _printed(before.dossier, next(e for e in events if e.id == before.item))
 
 
 def _printed(code: str, event: Event) -> Printed:
     number = int(event.note.rpartition("#")[2])
     return Printed(FORM, number, files.link(files.form_key(code, event.id), None))
-
-
-def _within_reach(code: str, by: Principal) -> store.Loaded:
-    loaded = store.load(code)
-    if not roles.within_reach(by, loaded.file.dossier):
-        raise Fault("dossier.unknown", "code")
-    return loaded
 
 
 def _set(dossier: Dossier, slots: Sequence[str], number: int, now: datetime) -> bytes:
